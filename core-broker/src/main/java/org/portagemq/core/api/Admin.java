@@ -1,0 +1,59 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.api;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Declares, lists and deletes what the session's namespace holds. Changes of durable objects are answered when they
+ * are on disk. Made by a session and used on its executor; calls are handed over by {@link Session#flush()}.
+ */
+public interface Admin {
+
+    /** Makes the topic, or checks that the existing one has the same settings ({@link ErrorCode#MISMATCH}). */
+    void declareTopic(TopicSettings settings, Answer<Void> answer);
+
+    void describeTopic(String name, Answer<TopicSettings> answer);
+
+    void deleteTopic(String name, boolean ifUnused, Answer<Void> answer);
+
+    void listTopics(Answer<List<TopicSettings>> answer);
+
+    /** Makes the group, or checks that the existing one has the same settings and is not another session's own. */
+    void declareGroup(GroupSettings settings, Answer<GroupInfo> answer);
+
+    void describeGroup(String name, Answer<GroupInfo> answer);
+
+    /** Answers how many messages went with it. */
+    void deleteGroup(String name, boolean ifUnused, boolean ifEmpty, Answer<Long> answer);
+
+    /** Drops all messages that are ready; those in flight stay. Answers how many. */
+    void purgeGroup(String name, Answer<Long> answer);
+
+    void listGroups(Answer<List<GroupInfo>> answer);
+
+    /** Adds a binding; one that exists already is left as it is. */
+    void bind(Binding binding, Answer<Void> answer);
+
+    /** Removes a binding; one that does not exist is no error. */
+    void unbind(Binding binding, Answer<Void> answer);
+
+    void listBindings(Answer<List<Binding>> answer);
+
+    /** Needs an administrator, as the other calls on namespaces. */
+    void putNamespace(NamespaceSettings settings, Answer<Void> answer);
+
+    void deleteNamespace(String name, Answer<Void> answer);
+
+    void listNamespaces(Answer<List<NamespaceSettings>> answer);
+
+    void putPolicy(PolicySettings policy, Answer<Void> answer);
+
+    void removePolicy(String name, Answer<Void> answer);
+
+    void listPolicies(Answer<List<PolicySettings>> answer);
+
+    /** The bindings of one topic, or of one target, for listings that must not walk the whole namespace. */
+    void listBindings(Optional<String> topic, Optional<Binding.Target> target, Answer<List<Binding>> answer);
+}

@@ -1,0 +1,32 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.api;
+
+import java.util.function.Consumer;
+
+/**
+ * A message broker. Thread-safe.
+ *
+ * <p>Everything is reached through a session; there is no other way in, for management and embedded use either.
+ */
+public interface Broker extends AutoCloseable {
+
+    /**
+     * Opens a session, after asking the gate whether the principal may enter the namespace.
+     *
+     * @param listener told about the session as a whole, on the session's executor
+     * @throws BrokerException {@link ErrorCode#NOT_FOUND} when the namespace does not exist, {@link
+     *     ErrorCode#ACCESS_REFUSED} when the principal may not use it, {@link ErrorCode#CLOSED} when the broker ends
+     */
+    Session open(SessionRequest request, SessionListener listener);
+
+    /** State, alarms and counters as they are now. Cheap; may be called from any thread. */
+    BrokerStatus status();
+
+    /** Calls the consumer for each event of the broker, in order, on a thread of the broker: it must not block. */
+    void onEvent(Consumer<BrokerEvent> consumer);
+
+    /** Ends all sessions, writes what is not yet on disk, and gives the data folder free. Blocks until done. */
+    @Override
+    void close();
+}

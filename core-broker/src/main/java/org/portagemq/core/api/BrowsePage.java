@@ -1,0 +1,21 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.api;
+
+import java.util.List;
+
+/**
+ * Some messages of a group or partition, without taking them.
+ *
+ * @param nextOffset where to go on reading
+ * @param end the offset that the next arriving message will get
+ */
+public record BrowsePage(List<Entry> entries, long nextOffset, long end) {
+
+    public BrowsePage {
+        entries = List.copyOf(entries);
+    }
+
+    /** One message and its arrival offset. */
+    public record Entry(long offset, StoredMessage message, boolean inFlight) {}
+}

@@ -1,0 +1,15 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.api;
+
+/**
+ * A message handed to one consumer.
+ *
+ * @param source where it is settled
+ * @param offset its arrival offset in the group: its identity for settling
+ * @param attempts how many counted deliveries of it failed before
+ * @param redelivered whether it may have been handed out before
+ * @param remaining how many messages were ready behind it when it was handed out
+ */
+public record Delivery(
+        DeliverySource source, long offset, StoredMessage message, int attempts, boolean redelivered, long remaining) {}

@@ -1,0 +1,12 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.api;
+
+/**
+ * A group and its counts.
+ *
+ * @param ready messages that can be handed out
+ * @param inFlight messages handed out and not settled
+ * @param bytes size of the messages that are ready or in flight
+ */
+public record GroupInfo(GroupSettings settings, long ready, long inFlight, long bytes, int consumers) {}

@@ -1,0 +1,11 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.api;
+
+/**
+ * A namespace.
+ *
+ * @param flush when durable messages count as stored: {@link FlushPolicy#SYNC} or {@link FlushPolicy#ASYNC}, or
+ *     {@link FlushPolicy#DEFAULT} for the broker's own
+ */
+public record NamespaceSettings(String name, FlushPolicy flush) {}

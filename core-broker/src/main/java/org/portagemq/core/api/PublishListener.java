@@ -1,0 +1,16 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.api;
+
+/** Hears what became of published messages, on the session's executor. */
+public interface PublishListener {
+
+    /** No group wanted the message. {@link #confirmed} follows. */
+    default void unrouted(long token) {}
+
+    /** The message is stored by the policy in force, or was not wanted by any group. In a transaction: taken. */
+    default void confirmed(long token) {}
+
+    /** The message was not taken. */
+    void refused(long token, BrokerException reason);
+}

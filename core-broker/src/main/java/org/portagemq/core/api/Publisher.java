@@ -1,0 +1,20 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.api;
+
+/** Publishes to one topic or group. Made by a session and used on its executor. */
+public interface Publisher {
+
+    /** For messages about which the listener has nothing to hear but a refusal. */
+    long NO_TOKEN = -1;
+
+    /**
+     * Publishes one message.
+     *
+     * @param token given back to the listener; 0 or more, or {@link #NO_TOKEN}
+     */
+    void publish(Message message, long token);
+
+    /** Publishes as part of a transaction: stored at once, visible with its commit. */
+    void publish(Message message, long token, Transaction transaction);
+}

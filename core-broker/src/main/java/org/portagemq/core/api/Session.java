@@ -1,0 +1,64 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.api;
+
+import java.util.List;
+
+/**
+ * One connection's way into the broker. Not thread-safe: belongs to its executor.
+ *
+ * <p>Calls are collected and handed to the broker together by {@link #flush()}; they take effect in the order in which
+ * they were made. Nothing happens before the flush.
+ */
+public interface Session extends AutoCloseable {
+
+    String namespace();
+
+    Principal principal();
+
+    /**
+     * A handle to publish to a topic by name. The topic is looked up, and the right to write to it checked, when a
+     * message is published; the empty name is the default topic, which routes by the group's name.
+     */
+    Publisher publisher(String topic, PublishListener listener);
+
+    /** A handle to publish straight to a group, whatever bindings exist. */
+    Publisher publisherToGroup(String group, PublishListener listener);
+
+    /** Starts to consume. The listener is told first whether that was accepted. */
+    Subscription subscribe(SubscribeRequest request, SubscriptionListener listener);
+
+    /** A handle to take single messages of a group on demand. */
+    Fetcher fetcher(String group);
+
+    /** Begins a local transaction. It ends with the session if it is not ended before: rolled back. */
+    Transaction begin();
+
+    /** Looks at messages of a group without taking them, from an arrival offset on. */
+    void browse(String group, long fromOffset, int max, Answer<BrowsePage> answer);
+
+    /** Reads a partition of a stream topic from an offset on. Only messages past the durable point are seen. */
+    void read(String topic, int partition, long fromOffset, int max, Answer<BrowsePage> answer);
+
+    /** The first offset of a stream's partition whose message was stored at this time or later (epoch ms). */
+    void offsetAt(String topic, int partition, long time, Answer<Long> answer);
+
+    /** Messages that were published to the topic with the key, newest first. */
+    void find(String topic, String key, int max, Answer<List<StoredMessage>> answer);
+
+    /** Declares and lists what the namespace holds. */
+    Admin admin();
+
+    /** Whether the connection can take more bytes; while it cannot, its subscriptions get nothing. */
+    void writable(boolean writable);
+
+    /** Hands all calls since the last flush to the broker. Never blocks. */
+    void flush();
+
+    /**
+     * Ends the session: unsettled messages become ready again, open transactions are rolled back, exclusive groups are
+     * deleted. Its listeners hear nothing more. May be called more than once.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,42 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.api;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a topic is declared with.
+ *
+ * @param autoDelete whether it goes with its last binding
+ * @param internal whether clients may not publish to it
+ * @param alternate the topic that gets messages which no binding wants; empty for none
+ * @param partitions for streams: how many; otherwise 0
+ * @param retention for streams: what is kept
+ * @param arguments further settings as the declaring protocol gave them, kept for comparison and listing
+ */
+public record TopicSettings(
+        String name,
+        TopicKind kind,
+        boolean durable,
+        boolean autoDelete,
+        boolean internal,
+        String alternate,
+        int partitions,
+        Retention retention,
+        Map<String, Object> arguments) {
+
+    public TopicSettings {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(alternate);
+        Objects.requireNonNull(retention);
+        arguments = Arguments.copyOf(arguments);
+    }
+
+    /** A topic with nothing but a name, a kind and durability. */
+    public static TopicSettings of(String name, TopicKind kind, boolean durable) {
+        int partitions = kind == TopicKind.STREAM ? 1 : 0;
+        return new TopicSettings(name, kind, durable, false, false, "", partitions, Retention.FOREVER, Map.of());
+    }
+}
