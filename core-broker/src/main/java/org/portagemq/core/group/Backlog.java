@@ -280,6 +280,11 @@ public final class Backlog {
         return bytes;
     }
 
+    /** Bytes of the messages that are not out. */
+    public long readyBytes() {
+        return bytes - inFlightBytes;
+    }
+
     public void forEachDoneRange(OffsetBits.RangeVisitor visitor) {
         done.forEachRange(visitor);
     }

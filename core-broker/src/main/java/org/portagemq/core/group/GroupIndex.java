@@ -104,6 +104,12 @@ public final class GroupIndex {
         }
     }
 
+    /** At recovery: the offset of the next entry; the blocks follow. */
+    public void restoreEnd(long newEnd) {
+        end = newEnd;
+        firstBlock = newEnd / IndexBlock.ENTRIES;
+    }
+
     /** Puts back a block at recovery; blocks come in order, with gaps where some were dropped. */
     public void restore(IndexBlock block) {
         long number = block.first() / IndexBlock.ENTRIES;

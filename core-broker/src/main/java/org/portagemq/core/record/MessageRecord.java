@@ -65,7 +65,7 @@ public final class MessageRecord {
                 long transactionId) {
             message = newMessage;
             topic = topicUtf8;
-            routeSet = routeSetId;
+            routeSet = NO_ROUTE_SET;
             storedAt = storedMs;
             expiresAt = expiresMs;
             transaction = transactionId;
@@ -79,6 +79,11 @@ public final class MessageRecord {
                     + newMessage.header().length()
                     + newMessage.body().length();
             return length;
+        }
+
+        /** Sets the number of the route; without, the message is pending or fleeting. */
+        public void routeSet(int number) {
+            routeSet = number;
         }
 
         /** Writes exactly the prepared length. */
