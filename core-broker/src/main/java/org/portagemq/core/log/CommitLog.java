@@ -4,114 +4,312 @@ package org.portagemq.core.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.portagemq.core.storage.CorruptStoreException;
 import org.portagemq.core.storage.StoreFiles;
 
-/** The commit log. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * The append-only log of records, recovered at open, written by {@link LogWriter}, read by {@link LogReader}.
+ *
+ * <p>It promises: a record below {@link #synced} survives any crash exactly, one below {@link #written} a crash of the
+ * process; a position is never used twice; damaged bytes are never served. It knows nothing of what records mean.
+ *
+ * <p>Threads: each method says whose it is. The <em>core</em> is one thread at a time; the <em>file lane</em> is one
+ * thread for maintenance; <em>any</em> is any. Only the log thread, the file lane and readers touch files.
+ */
 public final class CommitLog implements AutoCloseable {
-    private CommitLog() {}
+    private final LogSettings settings;
+    private final StoreFiles files;
+    private final SegmentTable table;
+    private final SpareSegments spares;
+    private final LogProgress progress;
+    private final StagingRing ring;
+    private final LogWriter writer;
+    private final SegmentCleaner cleaner;
+    private final LogReader reader;
 
-    /** Opens, recovers: calls the visitor for each record from replayFrom on, in order. */
-    public static CommitLog open(
-            StoreFiles files, LogSettings settings, int epoch, long replayFrom, RecordVisitor visitor)
-            throws IOException {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Whether a record with such a body may be appended now. Core thread. */
-    public Room room(int bodyLength, WriteClass writeClass) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Appends; type at least 1. Core thread. */
-    public long append(byte type, int bodyLength, RecordBody body) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Ends the turn. Core thread. */
-    public void endBatch(Demand demand) {
-        throw new UnsupportedOperationException();
+    private CommitLog(
+            StoreFiles files,
+            LogSettings settings,
+            SegmentNames names,
+            SegmentTable table,
+            SpareSegments spares,
+            int epoch,
+            long start) {
+        this.settings = settings;
+        this.files = files;
+        this.table = table;
+        this.spares = spares;
+        this.progress = new LogProgress(start);
+        this.ring = new StagingRing(settings, progress, epoch, start);
+        this.writer = new LogWriter(files, names, settings, progress, table, spares, ring.bytes());
+        this.cleaner = new SegmentCleaner(files, names, table, settings.segmentBytes());
+        this.reader = new LogReader(table, progress);
     }
 
     /**
-     * Appends what is known to be synced, when that is news. Core thread: call it about a second after the last append
-     * (it does nothing when there is nothing new), never in the middle of a batch.
+     * Opens a log and recovers it; the transient log is wiped instead. Blocks.
+     *
+     * @param epoch the number of this boot, higher than any before
+     * @param replayFrom the position of the oldest record that the caller's snapshot does not hold: the start of a
+     *     record, or 0 without a snapshot
+     * @param visitor sees each record from there on, in order, before this returns
+     * @throws CorruptStoreException when records that were on disk are lost or damaged; nothing was changed then
+     */
+    public static CommitLog open(
+            StoreFiles files, LogSettings settings, int epoch, long replayFrom, RecordVisitor visitor)
+            throws IOException {
+        SegmentNames names = new SegmentNames(settings.folder(), settings.log());
+        SegmentTable table = new SegmentTable();
+        SpareSegments spares = new SpareSegments(files, names, settings);
+        files.createFolders(settings.folder());
+        try {
+            long start = Positions.of(settings.log(), 0);
+            if (settings.durable()) {
+                loadSegments(files, settings, names, table, spares);
+                start = new LogRecovery(files, names, table, settings.segmentBytes(), epoch, visitor).run(replayFrom);
+            } else {
+                for (String name : files.list(settings.folder())) {
+                    files.delete(settings.folder() + "/" + name);
+                }
+            }
+            return new CommitLog(files, settings, names, table, spares, epoch, start);
+        } catch (IOException | RuntimeException e) {
+            table.close();
+            throw e;
+        }
+    }
+
+    private static void loadSegments(
+            StoreFiles files, LogSettings settings, SegmentNames names, SegmentTable table, SpareSegments spares)
+            throws IOException {
+        long covered = 0;
+        for (String name : files.list(settings.folder())) {
+            long address = names.baseOf(name);
+            if (address >= 0 && address < covered) {
+                files.delete(settings.folder() + "/" + name); // a merge of segments was cut short after its rename
+            } else if (address >= 0 && address % settings.segmentBytes() != 0) {
+                throw new CorruptStoreException(
+                        settings.folder() + "/" + name,
+                        address,
+                        "the name does not fit segments of " + settings.segmentBytes()
+                                + " bytes; the segment size of a data folder cannot be changed");
+            } else if (address >= 0) {
+                long base = Positions.of(settings.log(), address);
+                SegmentFile file = SegmentFile.open(files, names.segment(base), base, settings.segmentBytes());
+                table.put(file);
+                covered = Positions.address(file.end());
+            } else if (name.endsWith(SegmentNames.SPARE_SUFFIX)) {
+                spares.found(name);
+            } else if (name.endsWith(SegmentNames.TEMPORARY_SUFFIX)) {
+                files.delete(settings.folder() + "/" + name);
+            }
+        }
+    }
+
+    /**
+     * Whether a record may be appended now; ask before each {@link #append}. Core.
+     *
+     * <p>After {@link #failure} the ring drains no more, so that it answers {@link Room#RING_FULL} in the end.
+     *
+     * @throws IllegalArgumentException when the body is longer than {@link LogSettings#bodyBytesMax}
+     */
+    public Room room(int bodyLength, WriteClass writeClass) {
+        if (!ring.fits(bodyLength)) {
+            return progress.stuck ? Room.DISK_FULL : Room.RING_FULL;
+        }
+        boolean stopped = progress.stuck
+                || (writeClass == WriteClass.PUBLISH && spares.publishStopped())
+                || (writeClass == WriteClass.MAINTENANCE && spares.maintenanceStopped());
+        return stopped ? Room.DISK_FULL : Room.YES;
+    }
+
+    /**
+     * Appends a record; the log thread sees it after {@link #endBatch}. Core, after {@link #room} said yes.
+     *
+     * @param type the caller's, 1 to 127
+     * @param bodyLength the bytes that the body will write
+     * @return the position of the record, never 0
+     */
+    public long append(byte type, int bodyLength, RecordBody body) {
+        if (type <= RecordLayout.TYPE_SYNCED_UP_TO) {
+            throw new IllegalArgumentException("Record types are 1 to 127, not " + type);
+        }
+        if (!ring.fits(bodyLength)) {
+            throw new IllegalStateException("No room in the log for " + bodyLength + " bytes");
+        }
+        return ring.append(type, bodyLength, body);
+    }
+
+    /** Ends a turn: its records are visible to the log thread, which is woken when it sleeps and is needed. Core. */
+    public void endBatch(Demand demand) {
+        ring.endBatch(demand);
+    }
+
+    /**
+     * Appends what is known to be synced, when the log does not say it yet, so that damage below is known as such at
+     * recovery. Core, between batches: call it about a second after the log went idle; it costs nothing when there is
+     * no news.
+     *
+     * @return whether it appended
      */
     public boolean recordSynced() {
-        throw new UnsupportedOperationException();
+        return !progress.stuck && progress.failure == null && ring.recordSynced();
     }
 
-    /** The position after the last record appended. Core thread. */
+    /** The position after the last record. Core. */
     public long tail() {
-        throw new UnsupportedOperationException();
+        return ring.tail();
     }
 
-    /** Read-only view of a body still in memory, or null; valid only until the next append. Core thread. */
+    /**
+     * The body of a record that is still in memory, read-only, valid until the next append; null when it has left. Core.
+     */
     public ByteBuffer hot(long position) {
-        throw new UnsupportedOperationException();
+        int at = ring.find(position);
+        return at < 0 ? null : ring.body(at);
     }
 
-    /** As {@link #hot(long)}, without allocation: points the cursor at the record. Core thread. */
+    /** As {@link #hot(long)} without allocation: points the cursor at the record, if it is in memory. Core. */
     public boolean hot(long position, HotRecord cursor) {
-        throw new UnsupportedOperationException();
+        int at = ring.find(position);
+        if (at < 0) {
+            return false;
+        }
+        cursor.point(at + RecordLayout.HEADER_BYTES, ring.bodyLength(at), ring.type(at));
+        return true;
     }
 
-    /** A cursor for {@link #hot(long, HotRecord)}. */
+    /** A cursor for {@link #hot(long, HotRecord)} of this log. Any thread. */
     public HotRecord hotRecord() {
-        throw new UnsupportedOperationException();
+        return ring.cursor();
     }
 
+    /** All before this is with the operating system. Any thread. */
     public long written() {
-        throw new UnsupportedOperationException();
+        return progress.written;
     }
 
+    /** All before this is on disk; in the transient log the same as {@link #written}. Any thread. */
     public long synced() {
-        throw new UnsupportedOperationException();
+        return progress.synced;
     }
 
-    /** The failure that fenced the log, or null. */
+    /** What ended the writing of the log for good, or null. Any thread. */
     public IOException failure() {
-        throw new UnsupportedOperationException();
+        return progress.failure;
     }
 
+    /** The reader of records on disk. Any thread that may block. */
     public LogReader reader() {
-        throw new UnsupportedOperationException();
+        return reader;
     }
 
-    /** Set once, before the first step of the writer. */
+    /** Sets who hears of progress: before the first step of the writer. */
     public void onProgress(LogListener listener) {
-        throw new UnsupportedOperationException();
+        progress.listener = listener;
     }
 
+    /** The log thread's work; step it from one thread only, or start a {@link LogThread}. */
     public LogWriter writer() {
-        throw new UnsupportedOperationException();
+        return writer;
     }
 
+    LongSupplier nanoClock() {
+        return settings.nanoClock();
+    }
+
+    /** The files of the log. Any thread; touches no file. */
     public SegmentCatalog segments() {
-        throw new UnsupportedOperationException();
+        return table.catalog(progress.synced);
     }
 
-    /** Deletes a sealed segment file. File lane. */
+    /**
+     * Deletes a sealed segment file, or keeps it as a spare, when its last reader has left. The caller knows that
+     * nothing points into it, that no snapshot generation in use replays from it, and that the acks that made it dead
+     * are synced. File lane.
+     */
     public void delete(long segmentBase) throws IOException {
-        throw new UnsupportedOperationException();
+        SegmentFile segment = requireSealed(segmentBase);
+        table.remove(segment);
+        segment.retire(() -> {
+            if (segment.cleaned() == null) {
+                spares.recycle(segment.name());
+            } else {
+                files.delete(segment.name());
+            }
+        });
     }
 
-    /** Keeps only the given records of a sealed segment file. File lane. */
+    /**
+     * Rewrites a sealed segment file in place with the given records only, positions unchanged; without any it is
+     * deleted. May join it with a thin neighbour: look at {@link #segments} again afterwards. The conditions of
+     * {@link #delete} hold for the records that go. File lane.
+     *
+     * @param livePositionsSorted the positions of records to keep, ascending
+     * @throws CorruptStoreException when one of them is damaged; the file is left as it is
+     */
     public void clean(long segmentBase, long[] livePositionsSorted) throws IOException {
-        throw new UnsupportedOperationException();
+        if (livePositionsSorted.length == 0) {
+            delete(segmentBase);
+        } else {
+            cleaner.clean(requireSealed(segmentBase), livePositionsSorted);
+        }
     }
 
+    private SegmentFile requireSealed(long segmentBase) {
+        SegmentFile segment = table.find(segmentBase);
+        if (segment == null || segment.base() != segmentBase || segment.end() > progress.synced) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "No sealed segment begins at position %d", segmentBase));
+        }
+        return segment;
+    }
+
+    /** Whether {@link #prepare} would make a spare segment. Any thread. */
     public boolean needsSpare() {
-        throw new UnsupportedOperationException();
+        return spares.needed();
     }
 
-    /** Makes spare segments, looks at the free space. File lane, each second. */
+    /**
+     * Looks at the free space, and makes the spare segments that are missing. Call it each second, and when
+     * {@link #needsSpare}. A full disk is no error here: it shows in {@link #room}, and ends by itself. File lane.
+     */
     public void prepare() throws IOException {
-        throw new UnsupportedOperationException();
+        if (spares.prepare()) {
+            progress.listener.spaceChanged();
+        }
+        if (progress.stuck) {
+            progress.waker.run();
+        }
     }
 
+    /**
+     * Writes and syncs what was appended, records that it is synced, and closes the files. After the log thread has
+     * ended, on a thread that may block. What cannot be written any more is lost, and was never confirmed.
+     */
     @Override
     public void close() throws IOException {
-        throw new UnsupportedOperationException();
+        try {
+            if (drain()) {
+                ring.recordSynced();
+                drain();
+            }
+        } finally {
+            writer.close();
+            table.close();
+        }
+    }
+
+    private boolean drain() {
+        endBatch(Demand.SYNC);
+        while (progress.pending() && progress.failure == null) {
+            writer.step(settings.nanoClock().getAsLong());
+            if (progress.stuck) {
+                return false;
+            }
+        }
+        return progress.failure == null;
     }
 }

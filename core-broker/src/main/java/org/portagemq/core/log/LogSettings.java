@@ -115,9 +115,9 @@ public record LogSettings(
         return log != Positions.TRANSIENT;
     }
 
-    /** The longest body that a record may have, in bytes. */
+    /** The longest body that a record may have, in bytes: with fillers around it, it fits an empty ring. */
     public int bodyBytesMax() {
-        return Math.min(segmentBytes, ringBytes) / 2 - RecordLayout.HEADER_BYTES;
+        return Math.min(segmentBytes, ringBytes) / 2 - RecordLayout.HEADER_BYTES - 2 * RecordLayout.SYNCED_RECORD_BYTES;
     }
 
     private static void requireSize(String name, int bytes) {

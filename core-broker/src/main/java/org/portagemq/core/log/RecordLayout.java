@@ -53,7 +53,6 @@ final class RecordLayout {
 
     /** Writes the header of a record whose body is in place, and zeroes the padding. {@code buffer}'s window is lost. */
     static void seal(ByteBuffer buffer, int at, long position, int epoch, byte type, int bodyLength, CRC32C crc) {
-        buffer.limit(buffer.capacity());
         buffer.putInt(at + LENGTH_AT, bodyLength);
         buffer.putLong(at + POSITION_AT, position);
         buffer.putInt(at + EPOCH_AT, epoch);
@@ -110,6 +109,7 @@ final class RecordLayout {
         crc.reset();
         buffer.limit(at + HEADER_BYTES + bodyLength).position(at + LENGTH_AT);
         crc.update(buffer);
+        buffer.clear();
         return (int) crc.getValue();
     }
 
