@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.nio.ByteBuffer;
@@ -262,7 +264,8 @@ final class Administration {
     Long deleteGroup(SessionState session, String name, boolean ifUnused, boolean ifEmpty) {
         rights.group(session, Operation.CONFIGURE, name);
         Group group = accessible(session, name);
-        String what = "group '" + name + "' in namespace '" + session.namespace().name() + "'";
+        String what =
+                "group '" + name + "' in namespace '" + session.namespace().name() + "'";
         if (ifUnused && !group.consumers().isEmpty()) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " in use");
         }
@@ -320,13 +323,13 @@ final class Administration {
         }
     }
 
-    List<Binding> listBindings(
-            SessionState session, Optional<String> topic, Optional<Binding.Target> target) {
+    List<Binding> listBindings(SessionState session, Optional<String> topic, Optional<Binding.Target> target) {
         Namespace namespace = session.namespace();
         List<Binding> bindings = new ArrayList<>();
         if (target.isPresent()) {
             bindings.addAll(namespace.inbound(target.get()));
-            topic.ifPresent(name -> bindings.removeIf(binding -> !binding.topic().equals(name)));
+            topic.ifPresent(
+                    name -> bindings.removeIf(binding -> !binding.topic().equals(name)));
         } else if (topic.isPresent()) {
             bindings.addAll(topic(namespace, topic.get()).bindings());
         } else {

@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.io.IOException;
@@ -62,8 +64,7 @@ final class Browsing {
         private long next;
         private long bytes;
 
-        private Page(
-                SessionState session, Group group, long from, int max, long limit, Answer<BrowsePage> answer) {
+        private Page(SessionState session, Group group, long from, int max, long limit, Answer<BrowsePage> answer) {
             this.session = session;
             this.group = group;
             this.next = Math.max(from, group.backlog().floor());
@@ -148,8 +149,7 @@ final class Browsing {
         });
     }
 
-    void read(
-            SessionState session, String topic, int partition, long from, int max, Answer<BrowsePage> answer) {
+    void read(SessionState session, String topic, int partition, long from, int max, Answer<BrowsePage> answer) {
         refusing(session, answer, () -> {
             Group group = partition(session, topic, partition);
             new Page(session, group, from, max, durableLimit(), answer).collect();
@@ -164,13 +164,18 @@ final class Browsing {
     void offsetAt(SessionState session, String topic, int partition, long time, Answer<Long> answer) {
         refusing(session, answer, () -> {
             Group group = partition(session, topic, partition);
-            search(session, group, time, group.backlog().floor(), group.backlog().end(), answer);
+            search(
+                    session,
+                    group,
+                    time,
+                    group.backlog().floor(),
+                    group.backlog().end(),
+                    answer);
         });
     }
 
     /** Arrival times do not fall, but for steps of the clock: halving finds the place. */
-    private void search(
-            SessionState session, Group group, long time, long from, long to, Answer<Long> answer) {
+    private void search(SessionState session, Group group, long time, long from, long to, Answer<Long> answer) {
         long low = from;
         long high = to;
         while (low < high) {
@@ -187,8 +192,7 @@ final class Browsing {
                     if (failure == null) {
                         search(session, group, time, restLow, restHigh, answer);
                     } else {
-                        BrokerException damaged =
-                                new BrokerException(ErrorCode.STORE_FAILED, failure.getMessage());
+                        BrokerException damaged = new BrokerException(ErrorCode.STORE_FAILED, failure.getMessage());
                         session.mail().call(() -> answer.failed(damaged));
                     }
                 });
@@ -216,8 +220,8 @@ final class Browsing {
         if (partition < 0 || partition >= stream.partitions().size()) {
             throw new BrokerException(
                     ErrorCode.NOT_FOUND,
-                    "stream '" + topicName + "' has " + stream.partitions().size() + " partitions, and none with number "
-                            + partition);
+                    "stream '" + topicName + "' has " + stream.partitions().size()
+                            + " partitions, and none with number " + partition);
         }
         return stream.partitions().get(partition);
     }
@@ -247,8 +251,7 @@ final class Browsing {
     }
 
     /** On the read lane. The index knows hashes: what it finds is compared with the messages themselves. */
-    private void collect(long scope, String topic, String key, int max, List<StoredMessage> found)
-            throws IOException {
+    private void collect(long scope, String topic, String key, int max, List<StoredMessage> found) throws IOException {
         for (long position : keys.index().find(scope, key, max)) {
             try {
                 StoredMessage message = read(position);

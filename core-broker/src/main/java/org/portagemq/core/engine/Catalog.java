@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.util.ArrayList;
@@ -151,8 +153,7 @@ final class Catalog {
     private void putGroup(Change.GroupPut put) {
         continueFrom(put.id() + 1);
         Namespace namespace = namespace(put.namespace());
-        Group group =
-                addGroup(new Group(put.id(), namespace, put.settings(), false, indexes.apply(put.id())));
+        Group group = addGroup(new Group(put.id(), namespace, put.settings(), false, indexes.apply(put.id())));
         namespace.groups().put(put.settings().name(), group);
         namespace.topologyChanged();
     }

@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.util.ArrayDeque;
@@ -42,8 +44,7 @@ final class Consuming {
             rights.group(session, Operation.READ, request.group());
             Group group = administration.accessible(session, request.group());
             requireShared(group, request.exclusive());
-            Consumer consumer =
-                    new Consumer(session, group, handle, listener, request.exclusive(), request.autoAck());
+            Consumer consumer = new Consumer(session, group, handle, listener, request.exclusive(), request.autoAck());
             consumer.credit(request.credit());
             group.join(consumer);
             session.consumers().add(consumer);
@@ -142,8 +143,7 @@ final class Consuming {
         if (message == null) {
             return false;
         }
-        Delivery delivery =
-                pump.handOut(group, consumer, offset, message, pump.sizeOf(group, offset), autoAck);
+        Delivery delivery = pump.handOut(group, consumer, offset, message, pump.sizeOf(group, offset), autoAck);
         consumer.session().mail().call(() -> answer.done(Optional.of(delivery)));
         return true;
     }
@@ -171,8 +171,8 @@ final class Consuming {
             queue.forEach(one -> one.consumer
                     .session()
                     .mail()
-                    .call(() -> one.answer.failed(new BrokerException(
-                            ErrorCode.NOT_FOUND, "group '" + group.name() + "' was deleted"))));
+                    .call(() -> one.answer.failed(
+                            new BrokerException(ErrorCode.NOT_FOUND, "group '" + group.name() + "' was deleted"))));
         }
     }
 }

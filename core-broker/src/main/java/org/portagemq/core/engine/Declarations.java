@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ final class Declarations {
     private final Totals totals;
     private final Events events;
     private ColdReads coldReads;
+    private Consuming consuming;
 
     Declarations(Catalog catalog, TurnLog log, Settlements settlements, Totals totals, Events events) {
         this.catalog = catalog;
@@ -38,8 +41,10 @@ final class Declarations {
         this.events = events;
     }
 
-    void connect(ColdReads reads) {
+    /** Connects the parts that are made later. */
+    void connect(ColdReads reads, Consuming takers) {
         coldReads = reads;
+        consuming = takers;
     }
 
     /** Whether a change can be logged now. */
@@ -54,8 +59,7 @@ final class Declarations {
             if (bytes.length > CHANGE_BYTES_LIMIT) {
                 throw new BrokerException(
                         ErrorCode.TOO_LARGE,
-                        "the arguments take " + bytes.length + " bytes, more than the limit of "
-                                + CHANGE_BYTES_LIMIT);
+                        "the arguments take " + bytes.length + " bytes, more than the limit of " + CHANGE_BYTES_LIMIT);
             }
             log.append(RecordType.CHANGE, bytes.length, target -> target.put(bytes));
         }
@@ -82,7 +86,8 @@ final class Declarations {
         boolean durableTarget = target instanceof Group group
                 ? group.isDurable()
                 : target instanceof Topic topic && topic.settings().durable();
-        return durableTarget && namespace.topics().get(binding.topic()).settings().durable();
+        return durableTarget
+                && namespace.topics().get(binding.topic()).settings().durable();
     }
 
     private void deleteIfAbandoned(Namespace namespace, Topic topic) {
@@ -138,6 +143,7 @@ final class Declarations {
             group.owner().exclusiveGroups().remove(group);
         }
         coldReads.forget(group);
+        consuming.forget(group);
     }
 
     /** Deletes a namespace with all that it holds. */

@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.util.List;
@@ -96,8 +98,7 @@ final class EngineAdmin implements Admin {
     }
 
     @Override
-    public void listBindings(
-            Optional<String> topic, Optional<Binding.Target> target, Answer<List<Binding>> answer) {
+    public void listBindings(Optional<String> topic, Optional<Binding.Target> target, Answer<List<Binding>> answer) {
         read(answer, () -> administration.listBindings(session.state(), topic, target));
     }
 
@@ -108,9 +109,7 @@ final class EngineAdmin implements Admin {
 
     @Override
     public void deleteNamespace(String name, Answer<Void> answer) {
-        change(
-                answer,
-                () -> administration.deleteNamespace(session.state(), name, engine.sessions()::closeNamespace));
+        change(answer, () -> administration.deleteNamespace(session.state(), name, engine.sessions()::closeNamespace));
     }
 
     @Override

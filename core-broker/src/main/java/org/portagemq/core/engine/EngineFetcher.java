@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.util.Optional;
@@ -27,8 +29,8 @@ final class EngineFetcher implements Fetcher {
 
     @Override
     public void fetch(boolean autoAck, Answer<Optional<Delivery>> answer) {
-        session.add(Command.of(() ->
-                consumer = engine.consuming().fetch(session.state(), consumer, this, group, autoAck, answer)));
+        session.add(Command.of(
+                () -> consumer = engine.consuming().fetch(session.state(), consumer, this, group, autoAck, answer)));
     }
 
     @Override

@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import org.portagemq.core.api.Message;
@@ -8,8 +10,7 @@ import org.portagemq.core.api.Transaction;
 record EnginePublisher(Engine engine, EngineSession session, PublisherState state) implements Publisher {
 
     /** One message on its way into the core. */
-    private record Publish(Engine engine, PublisherState publisher, Message message, long token)
-            implements Command {
+    private record Publish(Engine engine, PublisherState publisher, Message message, long token) implements Command {
         @Override
         public boolean run() {
             return engine.publishing().publish(publisher, message, token);

@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import org.portagemq.core.api.Release;
@@ -16,13 +18,12 @@ final class EngineSubscription implements Subscription {
     /** Core only; null until the subscription has been accepted. */
     private Consumer consumer;
 
-    EngineSubscription(
-            Engine engine, EngineSession session, SubscribeRequest request, SubscriptionListener listener) {
+    EngineSubscription(Engine engine, EngineSession session, SubscribeRequest request, SubscriptionListener listener) {
         this.engine = engine;
         this.session = session;
         this.settling = new Settling(engine, session, () -> consumer);
-        session.add(Command.of(
-                () -> consumer = engine.consuming().subscribe(session.state(), this, request, listener)));
+        session.add(
+                Command.of(() -> consumer = engine.consuming().subscribe(session.state(), this, request, listener)));
     }
 
     @Override

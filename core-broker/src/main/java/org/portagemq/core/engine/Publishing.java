@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import org.portagemq.core.api.BrokerException;
@@ -33,6 +35,7 @@ final class Publishing {
     private final MessageKeys keys;
     private final Pump pump;
     private final Totals totals;
+    private final Alarms alarms;
     private final FlushPolicy defaultFlush;
     private final int bodyLimit;
     private final MessageRecord.Encoder encoder = new MessageRecord.Encoder();
@@ -48,6 +51,7 @@ final class Publishing {
             MessageKeys keys,
             Pump pump,
             Totals totals,
+            Alarms alarms,
             FlushPolicy defaultFlush,
             int bodyLimit) {
         this.platform = platform;
@@ -60,6 +64,7 @@ final class Publishing {
         this.keys = keys;
         this.pump = pump;
         this.totals = totals;
+        this.alarms = alarms;
         this.defaultFlush = defaultFlush;
         this.bodyLimit = bodyLimit;
     }
@@ -69,6 +74,9 @@ final class Publishing {
         try {
             requireStore();
             requireSize(message);
+            if (isHeld()) {
+                return false;
+            }
             RouteSet route = routing.route(publisher, message);
             if (route.isEmpty()) {
                 unrouted(publisher, token);
@@ -80,6 +88,11 @@ final class Publishing {
             publisher.session().mail().refused(publisher.listener(), token, refusal);
             return true;
         }
+    }
+
+    /** Whether messages are not taken for want of memory. */
+    boolean isHeld() {
+        return alarms.isMemoryShort();
     }
 
     void requireStore() {
@@ -132,7 +145,7 @@ final class Publishing {
                 new StoredMessage(MessageRecord.id(position, now), publisher.name(), now, withoutFlush(message));
         messages.remember(position, stored, length);
         arrive(route, position, now, expiry, length, message.priority(), kept);
-        fileKeys(publisher, message, position);
+        fileKeys(publisher, message, position, now);
         totals.published++;
         totals.publishedBytes += length;
         confirm(publisher.session(), publisher.listener(), token, message, kept);
@@ -192,12 +205,11 @@ final class Publishing {
         totals.enqueued += route.groups().length;
     }
 
-    void fileKeys(PublisherState publisher, Message message, long position) {
-        keys.add(publisher.session().namespace(), publisher.name(), message.keys(), position);
+    void fileKeys(PublisherState publisher, Message message, long position, long time) {
+        keys.add(publisher.session().namespace(), publisher.name(), message.keys(), position, time);
     }
 
-    private void confirm(
-            SessionState session, PublishListener listener, long token, Message message, boolean kept) {
+    private void confirm(SessionState session, PublishListener listener, long token, Message message, boolean kept) {
         if (!kept) {
             if (token != Publisher.NO_TOKEN) {
                 session.mail().confirmed(listener, token);

@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.util.ArrayDeque;
@@ -120,7 +122,9 @@ final class Pump {
     }
 
     private boolean mayTake(Consumer consumer) {
-        if (consumer.isCancelled() || consumer.credit() <= 0 || !consumer.session().canReceive()) {
+        if (consumer.isCancelled()
+                || consumer.credit() <= 0
+                || !consumer.session().canReceive()) {
             return false;
         }
         return totals.inFlight < inFlightBudget || consumer.inFlight().count() < FAIR_SHARE;
@@ -134,15 +138,12 @@ final class Pump {
         int size = sizeOf(group, offset);
         Delivery delivery = handOut(group, consumer, offset, message, size, consumer.isAutoAck());
         consumer.useCredit();
-        consumer.session()
-                .mail()
-                .deliver(consumer.listener(), delivery, size);
+        consumer.session().mail().deliver(consumer.listener(), delivery, size);
         return true;
     }
 
     /** Takes the message out for the consumer. */
-    Delivery handOut(
-            Group group, Consumer consumer, long offset, StoredMessage message, int size, boolean autoAck) {
+    Delivery handOut(Group group, Consumer consumer, long offset, StoredMessage message, int size, boolean autoAck) {
         Backlog backlog = group.backlog();
         boolean redelivered = backlog.wasHandedOut(offset);
         int attempts = backlog.attempts(offset);

@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.util.Locale;
@@ -21,15 +23,30 @@ record Rights(Gate gate) {
     }
 
     void group(SessionState session, Operation operation, String name) {
-        require(session.principal(), operation, Resource.Kind.GROUP, session.namespace().name(), name);
+        require(
+                session.principal(),
+                operation,
+                Resource.Kind.GROUP,
+                session.namespace().name(),
+                name);
     }
 
     void topic(SessionState session, Operation operation, String name) {
-        require(session.principal(), operation, Resource.Kind.TOPIC, session.namespace().name(), name);
+        require(
+                session.principal(),
+                operation,
+                Resource.Kind.TOPIC,
+                session.namespace().name(),
+                name);
     }
 
     void administer(SessionState session) {
-        require(session.principal(), Operation.ADMINISTER, Resource.Kind.BROKER, session.namespace().name(), "");
+        require(
+                session.principal(),
+                Operation.ADMINISTER,
+                Resource.Kind.BROKER,
+                session.namespace().name(),
+                "");
     }
 
     private static String verb(Operation operation) {

@@ -1,15 +1,21 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.util.Arrays;
 
-/**
- * The groups that a message reaches. The durable ones among them have a number in the log.
- *
- * @param durableIds ids of the durable groups, ascending
- */
-record RouteSet(Group[] groups, int[] durableIds) {
+/** The groups that a message reaches. The durable ones among them have a number in the log. Immutable. */
+final class RouteSet {
 
     static final RouteSet EMPTY = new RouteSet(new Group[0], new int[0]);
+
+    private final Group[] groups;
+    private final int[] durableIds;
+
+    private RouteSet(Group[] groups, int[] durableIds) {
+        this.groups = groups;
+        this.durableIds = durableIds;
+    }
 
     static RouteSet of(Group[] groups) {
         int[] ids = Arrays.stream(groups)
@@ -20,21 +26,21 @@ record RouteSet(Group[] groups, int[] durableIds) {
         return new RouteSet(groups, ids);
     }
 
+    /** The groups themselves, not a copy: read only. */
+    Group[] groups() {
+        return groups;
+    }
+
+    /** Ids of the durable groups, ascending; not a copy. */
+    int[] durableIds() {
+        return durableIds;
+    }
+
     boolean isEmpty() {
         return groups.length == 0;
     }
 
     boolean isDurable() {
         return durableIds.length > 0;
-    }
-
-    /** Whether a group of it has been deleted, so that it must be found anew. */
-    boolean isStale() {
-        for (Group group : groups) {
-            if (group.isDeleted()) {
-                return true;
-            }
-        }
-        return false;
     }
 }

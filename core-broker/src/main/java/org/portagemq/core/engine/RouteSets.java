@@ -1,9 +1,10 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.portagemq.core.log.CommitLog;
 import org.portagemq.core.record.RecordType;
 import org.portagemq.core.record.RouteSetRecord;
 
@@ -16,7 +17,7 @@ final class RouteSets {
     /** Above this many sets the table is begun anew: the sets in use are logged again. */
     private static final int LIMIT = 10_000;
 
-    private final CommitLog log;
+    private final TurnLog log;
     private final Map<Key, Integer> numbers = new HashMap<>();
     private int next = 1;
     private RouteSet lastSet;
@@ -42,7 +43,7 @@ final class RouteSets {
         }
     }
 
-    RouteSets(CommitLog log) {
+    RouteSets(TurnLog log) {
         this.log = log;
     }
 

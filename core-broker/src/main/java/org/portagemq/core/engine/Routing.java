@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.util.ArrayList;
@@ -49,8 +51,7 @@ final class Routing {
             publisher.topic(topic);
         }
         begin();
-        boolean byKeyOnly =
-                router.route(topic, message, namespace.topics()::get, this::addPartition, this::addTarget);
+        boolean byKeyOnly = router.route(topic, message, namespace.topics()::get, this::addPartition, this::addTarget);
         RouteSet route = found();
         if (byKeyOnly) {
             publisher.remember(key, route);

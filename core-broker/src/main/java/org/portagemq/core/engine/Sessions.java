@@ -1,9 +1,12 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
 
@@ -142,6 +145,15 @@ final class Sessions {
         for (Group group : List.copyOf(session.exclusiveGroups())) {
             if (!group.isDeleted()) {
                 engine.declarations().deleteGroup(group);
+            }
+        }
+    }
+
+    /** Visits the positions of all messages that transactions have stored and not yet made visible. */
+    void forEachPending(LongConsumer visitor) {
+        for (SessionState session : open) {
+            for (TransactionState transaction : session.transactions()) {
+                transaction.items().forEach(item -> visitor.accept(item.position()));
             }
         }
     }

@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import org.portagemq.core.api.Release;
@@ -46,6 +48,9 @@ final class Settlements {
         }
         totals.released++;
         Group group = consumer.group();
+        if (group.isDeleted()) {
+            return;
+        }
         if (how == Release.COUNTED) {
             int attempts = group.backlog().countAttempt(offset);
             if (group.isDurable() && group.fleeting().get(offset) == OffsetTable.ABSENT) {
@@ -66,6 +71,9 @@ final class Settlements {
     }
 
     private void finish(Group group, long offset, int size) {
+        if (group.isDeleted()) {
+            return;
+        }
         group.backlog().settle(offset, size);
         if (group.isDurable() && !group.removeFleeting(offset)) {
             journal.done(group.id(), offset, 1, size);

@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.nio.ByteBuffer;
@@ -52,8 +54,12 @@ final class SnapshotCodec {
         return ChangeCodec.encode(change);
     }
 
-    /** The state of a group; a buffer that begins with the item's kind and length. */
-    static ByteBuffer group(Group group, long stamp) {
+    /**
+     * The state of a group; a buffer that begins with the item's kind and length.
+     *
+     * @param atEnd whether nothing is handed out any more, so that nothing beyond need count as handed out
+     */
+    static ByteBuffer group(Group group, long stamp, boolean atEnd) {
         Backlog backlog = group.backlog();
         OffsetBits done = new OffsetBits();
         backlog.forEachDoneRange(done::addRange);
@@ -71,16 +77,17 @@ final class SnapshotCodec {
                 blocks.add(block);
             }
         });
-        int length = 64 + ranges.size() * 16 + attempts.size() * 16 + blocks.stream()
-                .mapToInt(SnapshotCodec::blockBytes)
-                .sum();
+        int length = 64
+                + ranges.size() * 16
+                + attempts.size() * 16
+                + blocks.stream().mapToInt(SnapshotCodec::blockBytes).sum();
         ByteBuffer item = ByteBuffer.allocate(5 + length);
         item.put(GROUP).putInt(length);
         item.putInt(group.id()).putInt(blocks.size());
         item.putLong(stamp).putLong(backlog.end()).putLong(floor);
         item.putLong(backlog.live() - group.fleeting().count());
         item.putLong(backlog.bytes() - group.fleetingBytes());
-        item.putLong(backlog.pointer());
+        item.putLong(atEnd ? backlog.pointer() : backlog.handedOut());
         item.putInt(ranges.size()).putInt(attempts.size());
         ranges.forEach(range -> item.putLong(range[0]).putLong(range[1]));
         attempts.forEach(attempt -> item.putLong(attempt[0]).putLong(attempt[1]));

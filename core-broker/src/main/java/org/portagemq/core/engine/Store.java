@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.io.IOException;
@@ -39,8 +41,8 @@ record Store(
         return base.withSizes(
                         Math.toIntExact(settings.get(CoreSettings.SEGMENT_BYTES)),
                         Math.toIntExact(settings.get(CoreSettings.RING_BYTES)))
-                .withFlushIntervalMs(
-                        Math.toIntExact(settings.get(CoreSettings.FLUSH_INTERVAL).toMillis()))
+                .withFlushIntervalMs(Math.toIntExact(
+                        settings.get(CoreSettings.FLUSH_INTERVAL).toMillis()))
                 .withSpace(
                         base.reservedSpares(),
                         settings.get(CoreSettings.PUBLISH_FLOOR),

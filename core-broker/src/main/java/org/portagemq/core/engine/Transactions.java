@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
 import java.util.ArrayList;
@@ -83,7 +85,7 @@ final class Transactions {
             routing.route(publisher, message);
             long now = platform.wallMs();
             int length = encoder.prepare(message, publisher.nameUtf8(), now, 0, transaction.id());
-            if (log.room(length, WriteClass.PUBLISH) != Room.YES) {
+            if (publishing.isHeld() || log.room(length, WriteClass.PUBLISH) != Room.YES) {
                 return false;
             }
             long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
@@ -206,8 +208,7 @@ final class Transactions {
         return bytes;
     }
 
-    private void dispatch(
-            TransactionState transaction, List<Routed> routed, List<TransactionState.Held> acks) {
+    private void dispatch(TransactionState transaction, List<Routed> routed, List<TransactionState.Held> acks) {
         long now = platform.wallMs();
         int[] numbers = new int[routed.size()];
         for (int i = 0; i < numbers.length; i++) {
@@ -238,7 +239,7 @@ final class Transactions {
             long expiry = Publishing.expiry(item.envelope(), now);
             int priority = item.envelope().priority();
             publishing.arrive(one.route, item.position(), now, expiry, item.size(), priority, true);
-            publishing.fileKeys(item.publisher(), item.envelope(), item.position());
+            publishing.fileKeys(item.publisher(), item.envelope(), item.position(), now);
             totals.published++;
             totals.publishedBytes += item.size();
         }
@@ -255,8 +256,7 @@ final class Transactions {
     }
 
     private void finish(TransactionState transaction, Answer<Void> answer, Mail mail, boolean logged) {
-        boolean synced = transaction.session().namespace().isSynced(
-                        strictest(transaction), publishing.defaultFlush());
+        boolean synced = transaction.session().namespace().isSynced(strictest(transaction), publishing.defaultFlush());
         transaction.end();
         totals.committed++;
         if (logged) {
@@ -268,11 +268,10 @@ final class Transactions {
     }
 
     private static FlushPolicy strictest(TransactionState transaction) {
-        boolean sync = transaction.items().stream()
-                .anyMatch(item -> item.envelope().flush() == FlushPolicy.SYNC);
+        boolean sync =
+                transaction.items().stream().anyMatch(item -> item.envelope().flush() == FlushPolicy.SYNC);
         boolean allAsync = !transaction.items().isEmpty()
-                && transaction.items().stream()
-                        .allMatch(item -> item.envelope().flush() == FlushPolicy.ASYNC);
+                && transaction.items().stream().allMatch(item -> item.envelope().flush() == FlushPolicy.ASYNC);
         if (sync) {
             return FlushPolicy.SYNC;
         }

@@ -4,6 +4,7 @@ package org.portagemq.core.group;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.portagemq.core.log.Positions;
 
 /**
  * {@value #ENTRIES} consecutive entries of one group. The last block of a group grows in memory; a full one never
@@ -28,6 +29,7 @@ public final class IndexBlock {
     private boolean dropped;
     private long lowest = Long.MAX_VALUE;
     private long highest = Long.MIN_VALUE;
+    private long lowestFleeting = Long.MAX_VALUE;
 
     static final int NO_SLOT = -1;
 
@@ -56,11 +58,20 @@ public final class IndexBlock {
             words = Arrays.copyOf(words, Math.min(words.length * 2, ENTRIES * IndexEntry.WORDS));
         }
         IndexEntry.put(words, count, position, time, expiry, size, priority);
-        if (position >= 0) {
+        note(position);
+        count++;
+    }
+
+    private void note(long position) {
+        if (position < 0) {
+            return;
+        }
+        if (Positions.log(position) == Positions.DURABLE) {
             lowest = Math.min(lowest, position);
             highest = Math.max(highest, position);
+        } else {
+            lowestFleeting = Math.min(lowestFleeting, position);
         }
-        count++;
     }
 
     public long first() {
@@ -99,13 +110,19 @@ public final class IndexBlock {
         return (int) words[index * IndexEntry.WORDS + 3] & 0xff;
     }
 
-    /** The lowest position that any entry names; together with {@link #highest()} what the block may keep alive. */
+    /** The lowest position in the durable log that any entry names; together with {@link #highest()} what the block may
+     * keep alive. */
     public long lowest() {
         return lowest;
     }
 
     public long highest() {
         return highest;
+    }
+
+    /** The lowest position in the transient log that any entry names. */
+    public long lowestFleeting() {
+        return lowestFleeting;
     }
 
     /** Counts entries that are done; answers whether all are, so that the block is needed no more. */

@@ -1,3 +1,5 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.platform;
 
 import java.lang.management.ManagementFactory;
@@ -12,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,7 +89,7 @@ public final class SystemPlatform implements Platform {
 
     @Override
     public void every(Duration interval, Runnable task) {
-        timer.scheduleWithFixedDelay(
+        ScheduledFuture<?> regular = timer.scheduleWithFixedDelay(
                 () -> {
                     try {
                         task.run();
@@ -97,6 +100,7 @@ public final class SystemPlatform implements Platform {
                 interval.toMillis(),
                 interval.toMillis(),
                 TimeUnit.MILLISECONDS);
+        LOG.debug("every {}: {}", interval, regular);
     }
 
     @Override

@@ -56,13 +56,7 @@ public final class MessageRecord {
         private final byte[][] oneKey = new byte[1][];
 
         /** Sets what to write, and answers how many bytes it takes. The topic is given in UTF-8. */
-        public int prepare(
-                Message newMessage,
-                byte[] topicUtf8,
-                int routeSetId,
-                long storedMs,
-                long expiresMs,
-                long transactionId) {
+        public int prepare(Message newMessage, byte[] topicUtf8, long storedMs, long expiresMs, long transactionId) {
             message = newMessage;
             topic = topicUtf8;
             routeSet = NO_ROUTE_SET;
