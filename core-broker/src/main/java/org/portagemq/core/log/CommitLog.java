@@ -288,6 +288,8 @@ public final class CommitLog implements AutoCloseable {
     /**
      * Writes and syncs what was appended, records that it is synced, and closes the files. After the log thread has
      * ended, on a thread that may block. What cannot be written any more is lost, and was never confirmed.
+     *
+     * @throws IOException the {@link #failure} of the log, if it has one
      */
     @Override
     public void close() throws IOException {
@@ -299,6 +301,10 @@ public final class CommitLog implements AutoCloseable {
         } finally {
             writer.close();
             table.close();
+        }
+        IOException failure = progress.failure;
+        if (failure != null) {
+            throw failure;
         }
     }
 
