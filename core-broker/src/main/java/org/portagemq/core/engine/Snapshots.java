@@ -247,7 +247,15 @@ final class Snapshots {
         }
         SnapshotWriter writer = current.writer.get();
         if (writer != null) {
-            fileLane.execute(writer::abandon);
+            fileLane.execute(() -> abandon(writer));
+        }
+    }
+
+    private static void abandon(SnapshotWriter writer) {
+        try {
+            writer.abandon();
+        } catch (IOException failed) {
+            LOG.warn("an unfinished snapshot could not be deleted: {}", failed.getMessage());
         }
     }
 
