@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 class LogCrashTest {
     private static final int SEEDS = 2_000;
 
-    private static final int DISK_FULL_SEEDS = 500;
+    private static final int DISK_FULL_SEEDS = 300;
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("org.portagemq.core.log");
 
     @BeforeAll
