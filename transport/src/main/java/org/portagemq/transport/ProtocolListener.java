@@ -5,6 +5,7 @@ package org.portagemq.transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.portagemq.core.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,7 @@ public final class ProtocolListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProtocolListener.class);
     private static final Duration LOG_PAUSE = Duration.ofSeconds(10);
     private static final int PORT_ATTEMPTS = 20;
+    private static final int ACCEPT_PAUSE_SECONDS = 1;
 
     private final Gateway gateway;
     private final List<Channel> accepting;
@@ -84,6 +87,10 @@ public final class ProtocolListener implements AutoCloseable {
         return accepting.stream()
                 .map(channel -> (InetSocketAddress) channel.localAddress())
                 .toList();
+    }
+
+    List<Channel> accepting() {
+        return accepting;
     }
 
     /** Stops accepting, and gives the port free; open connections go on. Blocks until done; not for an event loop. */
@@ -168,7 +175,7 @@ public final class ProtocolListener implements AutoCloseable {
         }
     }
 
-    /** Says why accepting pauses; Netty's acceptor, behind this handler, makes the pause. */
+    /** Pauses accepting when the system refuses it, rather than trying again in a busy loop. */
     private static final class AcceptFailures extends ChannelInboundHandlerAdapter {
 
         private final String name;
@@ -191,7 +198,11 @@ public final class ProtocolListener implements AutoCloseable {
                     name,
                     cause.toString(),
                     held));
-            ctx.fireExceptionCaught(cause);
+            ChannelConfig config = ctx.channel().config();
+            if (config.isAutoRead()) {
+                config.setAutoRead(false);
+                ctx.executor().schedule(() -> config.setAutoRead(true), ACCEPT_PAUSE_SECONDS, TimeUnit.SECONDS);
+            }
         }
     }
 }
