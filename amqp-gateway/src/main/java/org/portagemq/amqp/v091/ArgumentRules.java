@@ -51,14 +51,18 @@ final class ArgumentRules {
             entry("x-name-prefix", UNSUPPORTED));
 
     private static final Map<String, Rule> CONSUMER = Map.ofEntries(
-            entry("x-priority", value -> isZero(value) ? Optional.empty() : Optional.of("is not supported by this server")),
+            entry(
+                    "x-priority",
+                    value -> isZero(value) ? Optional.empty() : Optional.of("is not supported by this server")),
             entry("x-stream-offset", UNSUPPORTED),
             entry("x-stream-filter", UNSUPPORTED),
             entry("x-stream-match-unfiltered", UNSUPPORTED),
             entry("x-consumer-timeout", UNSUPPORTED));
 
     private static final Map<String, Rule> EXCHANGE = Map.ofEntries(
-            entry("x-delayed-type", UNSUPPORTED), entry("hash-header", UNSUPPORTED), entry("hash-property", UNSUPPORTED));
+            entry("x-delayed-type", UNSUPPORTED),
+            entry("hash-header", UNSUPPORTED),
+            entry("hash-property", UNSUPPORTED));
 
     private ArgumentRules() {}
 
@@ -79,8 +83,8 @@ final class ArgumentRules {
             Rule rule = rules.get(name);
             if (rule != null) {
                 rule.refusal(value).ifPresent(why -> {
-                    throw ReplyCode.PRECONDITION_FAILED.because("invalid arg '" + name + "' for " + what + ": " + name
-                            + " = " + value + " " + why);
+                    throw ReplyCode.PRECONDITION_FAILED.because(
+                            "invalid arg '" + name + "' for " + what + ": " + name + " = " + value + " " + why);
                 });
             }
         });

@@ -120,7 +120,8 @@ final class ChannelConsumers {
         host.session().admin().describeGroup(queue, new Answer<>() {
             @Override
             public void done(GroupInfo info) {
-                boolean foreign = info.settings().exclusive() && !host.exclusiveQueues().contains(queue);
+                boolean foreign =
+                        info.settings().exclusive() && !host.exclusiveQueues().contains(queue);
                 slot.fail(foreign ? host.names().locked(queue) : host.names().inExclusiveUse(queue));
             }
 
@@ -139,8 +140,13 @@ final class ChannelConsumers {
             return;
         }
         if (consumer.noAck()) {
-            host.output().deliver(
-                    channel.number(), consumer, unsettled.nextTag(), delivery.redelivered(), Outgoing.of(delivery.message()));
+            host.output()
+                    .deliver(
+                            channel.number(),
+                            consumer,
+                            unsettled.nextTag(),
+                            delivery.redelivered(),
+                            Outgoing.of(delivery.message()));
         } else if (consumer.state() == Consumer.State.OVER) {
             // Handed out before the broker heard of the cancel: the client would not know what to do with it.
             consumer.source().release(delivery.offset(), Release.UNCOUNTED);
@@ -156,8 +162,7 @@ final class ChannelConsumers {
         handedOut++;
         consumer.handedOut();
         long tag = unsettled.add(delivery.offset(), consumer.slot());
-        host.output().deliver(
-                channel.number(), consumer, tag, delivery.redelivered(), Outgoing.of(delivery.message()));
+        host.output().deliver(channel.number(), consumer, tag, delivery.redelivered(), Outgoing.of(delivery.message()));
     }
 
     void settledOne(Consumer consumer) {
@@ -199,7 +204,8 @@ final class ChannelConsumers {
                 }
             }
         };
-        // The broker answers in the order of calls: behind this answer no delivery can be on its way, so that none follows
+        // The broker answers in the order of calls: behind this answer no delivery can be on its way, so that none
+        // follows
         // cancel-ok, and none that was handed out with no-ack is lost.
         host.session().admin().describeGroup(consumer.queue(), whenDrained);
         shareChanged = channelPrefetch > 0;

@@ -154,7 +154,8 @@ final class ChannelPublisher {
                 ReplyCode.NO_ROUTE.name(),
                 request.method().exchange(),
                 request.method().routingKey());
-        host.output().methodWithContent(channel.number(), method, request.header().properties(), request.body());
+        host.output()
+                .methodWithContent(channel.number(), method, request.header().properties(), request.body());
     }
 
     /** Returns of a transaction come with its commit. */

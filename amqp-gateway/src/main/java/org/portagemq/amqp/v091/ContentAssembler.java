@@ -64,12 +64,13 @@ final class ContentAssembler {
         }
         header = ContentHeader.read(payload, TableLimits.DEFAULT);
         if (header.classId() != BasicMethod.CLASS_ID) {
-            throw ReplyCode.UNEXPECTED_FRAME.because(
-                    "expected content header for class " + BasicMethod.CLASS_ID + ", got one for class " + header.classId());
+            throw ReplyCode.UNEXPECTED_FRAME.because("expected content header for class " + BasicMethod.CLASS_ID
+                    + ", got one for class " + header.classId());
         }
         long size = header.bodySize();
         if (size < 0 || size > ABSURD_BYTES) {
-            throw ReplyCode.FRAME_ERROR.because("content body of " + Long.toUnsignedString(size) + " bytes is announced");
+            throw ReplyCode.FRAME_ERROR.because(
+                    "content body of " + Long.toUnsignedString(size) + " bytes is announced");
         }
         if (size > maxBytes) {
             state = State.METHOD;

@@ -39,7 +39,8 @@ final class ExchangeCommands {
             return;
         }
         TopicKind kind = kind(method.type())
-                .orElseThrow(() -> ReplyCode.PRECONDITION_FAILED.because("unknown exchange type '" + method.type() + "'"));
+                .orElseThrow(
+                        () -> ReplyCode.PRECONDITION_FAILED.because("unknown exchange type '" + method.type() + "'"));
         ArgumentRules.checkExchange(method.arguments(), names.exchange(name));
         TopicSettings settings = new TopicSettings(
                 name,
@@ -65,8 +66,8 @@ final class ExchangeCommands {
         if (arguments.get(ALTERNATE) instanceof String alternate && !alternate.isEmpty()) {
             return alternate;
         }
-        throw ReplyCode.PRECONDITION_FAILED.because(
-                "invalid arg '" + ALTERNATE + "' for " + names.exchange(exchange) + ": expected the name of an exchange");
+        throw ReplyCode.PRECONDITION_FAILED.because("invalid arg '" + ALTERNATE + "' for " + names.exchange(exchange)
+                + ": expected the name of an exchange");
     }
 
     private void declareTopic(TopicSettings settings, ReplyQueue.Slot slot) {
@@ -92,7 +93,6 @@ final class ExchangeCommands {
             @Override
             public void done(TopicSettings current) {
                 declareTopic(settings, slot);
-                host.session().flush();
             }
 
             @Override
@@ -164,8 +164,7 @@ final class ExchangeCommands {
     void delete(ExchangeMethod.Delete method, ReplyQueue.Slot slot) {
         String name = notDefault(method.exchange());
         if (Names.isReserved(name)) {
-            throw ReplyCode.ACCESS_REFUSED.because(
-                    "exchange name '" + name + "' contains reserved prefix 'amq.*'");
+            throw ReplyCode.ACCESS_REFUSED.because("exchange name '" + name + "' contains reserved prefix 'amq.*'");
         }
         admin().deleteTopic(name, method.ifUnused(), new Answer<>() {
             @Override
@@ -186,8 +185,7 @@ final class ExchangeCommands {
     }
 
     void bind(ExchangeMethod.Bind method, ReplyQueue.Slot slot) {
-        Binding binding =
-                binding(method.source(), method.destination(), method.routingKey(), method.arguments());
+        Binding binding = binding(method.source(), method.destination(), method.routingKey(), method.arguments());
         admin().bind(binding, new Answer<>() {
             @Override
             public void done(Void nothing) {
@@ -202,8 +200,7 @@ final class ExchangeCommands {
     }
 
     void unbind(ExchangeMethod.Unbind method, ReplyQueue.Slot slot) {
-        Binding binding =
-                binding(method.source(), method.destination(), method.routingKey(), method.arguments());
+        Binding binding = binding(method.source(), method.destination(), method.routingKey(), method.arguments());
         admin().unbind(binding, new Answer<>() {
             @Override
             public void done(Void nothing) {
@@ -232,7 +229,8 @@ final class ExchangeCommands {
         if (reason.code() != ErrorCode.NOT_FOUND) {
             slot.fail(
                     reason.code() == ErrorCode.ACCESS_REFUSED
-                            ? names.refused(names.exchange(destination) + " or " + names.exchange(binding.topic()), host.user())
+                            ? names.refused(
+                                    names.exchange(destination) + " or " + names.exchange(binding.topic()), host.user())
                             : explain(destination, reason));
             return;
         }
@@ -244,8 +242,7 @@ final class ExchangeCommands {
 
             @Override
             public void failed(BrokerException missing) {
-                slot.fail(names.noExchange(
-                        missing.code() == ErrorCode.NOT_FOUND ? destination : binding.topic()));
+                slot.fail(names.noExchange(missing.code() == ErrorCode.NOT_FOUND ? destination : binding.topic()));
             }
         });
     }

@@ -40,7 +40,9 @@ final class Names {
     }
 
     String exchange(String name) {
-        return name.isEmpty() ? "default exchange in vhost '" + vhost + "'" : "exchange '" + name + "' in vhost '" + vhost + "'";
+        return name.isEmpty()
+                ? "default exchange in vhost '" + vhost + "'"
+                : "exchange '" + name + "' in vhost '" + vhost + "'";
     }
 
     AmqpException noQueue(String name) {

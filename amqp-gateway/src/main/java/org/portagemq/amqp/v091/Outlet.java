@@ -25,8 +25,11 @@ public interface Outlet {
     /** The peer has opened the connection properly: deadlines of the handshake end. */
     void established();
 
-    /** From now on {@link Connection091#tick} is called at about this period. */
-    void tickEvery(Duration period);
+    /** From now on signs of life are expected and sent, as agreed; {@link Connection091#signOfLife} sends one. */
+    void heartbeats(int seconds);
+
+    /** Closes the socket when this time has passed, unless it is closed before. */
+    void closeAfter(Duration patience);
 
     /** Closes the socket when all that is queued has left, or soon. */
     void close();

@@ -19,7 +19,6 @@ final class Output {
     private final FrameWriter frames = new FrameWriter();
     private ByteBuf buffer;
     private boolean unflushed;
-    private boolean wrote;
     private boolean closed;
 
     Output(Outlet outlet) {
@@ -74,7 +73,6 @@ final class Output {
         if (buffer == null) {
             buffer = outlet.buffer();
         }
-        wrote = true;
         return buffer;
     }
 
@@ -94,13 +92,6 @@ final class Output {
             unflushed = true;
             outlet.write(full);
         }
-    }
-
-    /** Whether anything was written since the last call: it counts as a heartbeat. */
-    boolean wroteSinceAsked() {
-        boolean answer = wrote;
-        wrote = false;
-        return answer;
     }
 
     /** Takes nothing more; what was not flushed is dropped. */

@@ -55,7 +55,8 @@ final class QueueCommands {
         }
     }
 
-    private void declareGroup(GroupSettings settings, ReplyQueue.Slot slot, java.util.function.Consumer<String> declared) {
+    private void declareGroup(
+            GroupSettings settings, ReplyQueue.Slot slot, java.util.function.Consumer<String> declared) {
         admin().declareGroup(settings, declareAnswer(slot, declared, reason -> {
             if (reason.code() == ErrorCode.MISMATCH) {
                 explainMismatch(settings, slot);
@@ -72,7 +73,6 @@ final class QueueCommands {
             @Override
             public void done(GroupInfo info) {
                 declareGroup(settings, slot, declared);
-                host.session().flush();
             }
 
             @Override

@@ -49,8 +49,7 @@ record SaslResponse(String name, Payload password) {
     /** A field table without its length: LOGIN and PASSWORD. */
     private static SaslResponse amqPlain(byte[] response) {
         Map<String, Object> fields = FieldTables.readFields(Unpooled.wrappedBuffer(response), TableLimits.STRICT);
-        return new SaslResponse(
-                bytes(fields, "LOGIN").toUtf8(), bytes(fields, "PASSWORD"));
+        return new SaslResponse(bytes(fields, "LOGIN").toUtf8(), bytes(fields, "PASSWORD"));
     }
 
     private static Payload bytes(Map<String, Object> fields, String name) {

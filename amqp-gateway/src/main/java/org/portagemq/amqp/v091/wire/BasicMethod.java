@@ -10,7 +10,9 @@ public sealed interface BasicMethod extends Method {
     int CLASS_ID = 60;
 
     @Override
-    default int classId() { return CLASS_ID; }
+    default int classId() {
+        return CLASS_ID;
+    }
 
     record Qos(long prefetchSize, int prefetchCount, boolean global) implements BasicMethod, ChannelRequest {
         public static final int ID = 10;
@@ -19,15 +21,22 @@ public sealed interface BasicMethod extends Method {
             return new Qos(in.longInt(), in.shortInt(), in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.longInt(prefetchSize);
             out.shortInt(prefetchCount);
             out.bit(global);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.basicQos(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.basicQos(this);
+        }
     }
 
     record QosOk() implements BasicMethod {
@@ -37,23 +46,48 @@ public sealed interface BasicMethod extends Method {
             return new QosOk();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
     }
 
-    record Consume(int ticket, String queue, String consumerTag, boolean noLocal, boolean noAck, boolean exclusive, boolean nowait, Map<String, Object> arguments) implements BasicMethod, ChannelRequest {
+    record Consume(
+            int ticket,
+            String queue,
+            String consumerTag,
+            boolean noLocal,
+            boolean noAck,
+            boolean exclusive,
+            boolean nowait,
+            Map<String, Object> arguments)
+            implements BasicMethod, ChannelRequest {
         public static final int ID = 20;
 
         static Consume read(ArgumentReader in) {
-            return new Consume(in.shortInt(), in.shortString(), in.shortString(), in.bit(), in.bit(), in.bit(), in.bit(), in.table());
+            return new Consume(
+                    in.shortInt(),
+                    in.shortString(),
+                    in.shortString(),
+                    in.bit(),
+                    in.bit(),
+                    in.bit(),
+                    in.bit(),
+                    in.table());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(ticket);
             out.shortString(queue);
             out.shortString(consumerTag);
@@ -64,7 +98,10 @@ public sealed interface BasicMethod extends Method {
             out.table(arguments);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.basicConsume(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.basicConsume(this);
+        }
     }
 
     record ConsumeOk(String consumerTag) implements BasicMethod {
@@ -74,9 +111,13 @@ public sealed interface BasicMethod extends Method {
             return new ConsumeOk(in.shortString());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortString(consumerTag);
         }
     }
@@ -88,14 +129,21 @@ public sealed interface BasicMethod extends Method {
             return new Cancel(in.shortString(), in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortString(consumerTag);
             out.bit(nowait);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.basicCancel(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.basicCancel(this);
+        }
     }
 
     record CancelOk(String consumerTag) implements BasicMethod, ChannelRequest {
@@ -105,25 +153,37 @@ public sealed interface BasicMethod extends Method {
             return new CancelOk(in.shortString());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortString(consumerTag);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.basicCancelOk(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.basicCancelOk(this);
+        }
     }
 
-    record Publish(int ticket, String exchange, String routingKey, boolean mandatory, boolean immediate) implements BasicMethod, ChannelRequest {
+    record Publish(int ticket, String exchange, String routingKey, boolean mandatory, boolean immediate)
+            implements BasicMethod, ChannelRequest {
         public static final int ID = 40;
 
         static Publish read(ArgumentReader in) {
             return new Publish(in.shortInt(), in.shortString(), in.shortString(), in.bit(), in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(ticket);
             out.shortString(exchange);
             out.shortString(routingKey);
@@ -131,7 +191,10 @@ public sealed interface BasicMethod extends Method {
             out.bit(immediate);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.basicPublish(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.basicPublish(this);
+        }
     }
 
     record Return(int replyCode, String replyText, String exchange, String routingKey) implements BasicMethod {
@@ -141,9 +204,13 @@ public sealed interface BasicMethod extends Method {
             return new Return(in.shortInt(), in.shortString(), in.shortString(), in.shortString());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(replyCode);
             out.shortString(replyText);
             out.shortString(exchange);
@@ -151,16 +218,21 @@ public sealed interface BasicMethod extends Method {
         }
     }
 
-    record Deliver(String consumerTag, long deliveryTag, boolean redelivered, String exchange, String routingKey) implements BasicMethod {
+    record Deliver(String consumerTag, long deliveryTag, boolean redelivered, String exchange, String routingKey)
+            implements BasicMethod {
         public static final int ID = 60;
 
         static Deliver read(ArgumentReader in) {
             return new Deliver(in.shortString(), in.longLong(), in.bit(), in.shortString(), in.shortString());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortString(consumerTag);
             out.longLong(deliveryTag);
             out.bit(redelivered);
@@ -176,27 +248,39 @@ public sealed interface BasicMethod extends Method {
             return new Get(in.shortInt(), in.shortString(), in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(ticket);
             out.shortString(queue);
             out.bit(noAck);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.basicGet(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.basicGet(this);
+        }
     }
 
-    record GetOk(long deliveryTag, boolean redelivered, String exchange, String routingKey, long messageCount) implements BasicMethod {
+    record GetOk(long deliveryTag, boolean redelivered, String exchange, String routingKey, long messageCount)
+            implements BasicMethod {
         public static final int ID = 71;
 
         static GetOk read(ArgumentReader in) {
             return new GetOk(in.longLong(), in.bit(), in.shortString(), in.shortString(), in.longInt());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.longLong(deliveryTag);
             out.bit(redelivered);
             out.shortString(exchange);
@@ -212,9 +296,13 @@ public sealed interface BasicMethod extends Method {
             return new GetEmpty(in.shortString());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortString(clusterId);
         }
     }
@@ -226,14 +314,21 @@ public sealed interface BasicMethod extends Method {
             return new Ack(in.longLong(), in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.longLong(deliveryTag);
             out.bit(multiple);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.basicAck(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.basicAck(this);
+        }
     }
 
     record Reject(long deliveryTag, boolean requeue) implements BasicMethod, ChannelRequest {
@@ -243,14 +338,21 @@ public sealed interface BasicMethod extends Method {
             return new Reject(in.longLong(), in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.longLong(deliveryTag);
             out.bit(requeue);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.basicReject(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.basicReject(this);
+        }
     }
 
     record RecoverAsync(boolean requeue) implements BasicMethod, ChannelRequest {
@@ -260,13 +362,20 @@ public sealed interface BasicMethod extends Method {
             return new RecoverAsync(in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.bit(requeue);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.basicRecoverAsync(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.basicRecoverAsync(this);
+        }
     }
 
     record Recover(boolean requeue) implements BasicMethod, ChannelRequest {
@@ -276,13 +385,20 @@ public sealed interface BasicMethod extends Method {
             return new Recover(in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.bit(requeue);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.basicRecover(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.basicRecover(this);
+        }
     }
 
     record RecoverOk() implements BasicMethod {
@@ -292,9 +408,13 @@ public sealed interface BasicMethod extends Method {
             return new RecoverOk();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
     }
@@ -306,14 +426,21 @@ public sealed interface BasicMethod extends Method {
             return new Nack(in.longLong(), in.bit(), in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.longLong(deliveryTag);
             out.bit(multiple);
             out.bit(requeue);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.basicNack(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.basicNack(this);
+        }
     }
 }

@@ -10,7 +10,9 @@ public sealed interface ChannelMethod extends Method {
     int CLASS_ID = 20;
 
     @Override
-    default int classId() { return CLASS_ID; }
+    default int classId() {
+        return CLASS_ID;
+    }
 
     record Open(String outOfBand) implements ChannelMethod, ChannelRequest {
         public static final int ID = 10;
@@ -19,13 +21,20 @@ public sealed interface ChannelMethod extends Method {
             return new Open(in.shortString());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortString(outOfBand);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.channelOpen(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.channelOpen(this);
+        }
     }
 
     record OpenOk(Payload channelId) implements ChannelMethod {
@@ -35,9 +44,13 @@ public sealed interface ChannelMethod extends Method {
             return new OpenOk(in.longString());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.longString(channelId);
         }
     }
@@ -49,13 +62,20 @@ public sealed interface ChannelMethod extends Method {
             return new Flow(in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.bit(active);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.channelFlow(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.channelFlow(this);
+        }
     }
 
     record FlowOk(boolean active) implements ChannelMethod, ChannelRequest {
@@ -65,13 +85,20 @@ public sealed interface ChannelMethod extends Method {
             return new FlowOk(in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.bit(active);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.channelFlowOk(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.channelFlowOk(this);
+        }
     }
 
     record Close(int replyCode, String replyText, int classId, int methodId) implements ChannelMethod, ChannelRequest {
@@ -81,16 +108,23 @@ public sealed interface ChannelMethod extends Method {
             return new Close(in.shortInt(), in.shortString(), in.shortInt(), in.shortInt());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(replyCode);
             out.shortString(replyText);
             out.shortInt(classId);
             out.shortInt(methodId);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.channelClose(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.channelClose(this);
+        }
     }
 
     record CloseOk() implements ChannelMethod, ChannelRequest {
@@ -100,12 +134,19 @@ public sealed interface ChannelMethod extends Method {
             return new CloseOk();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.channelCloseOk(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.channelCloseOk(this);
+        }
     }
 }

@@ -11,18 +11,30 @@ public sealed interface ConnectionMethod extends Method {
     int CLASS_ID = 10;
 
     @Override
-    default int classId() { return CLASS_ID; }
+    default int classId() {
+        return CLASS_ID;
+    }
 
-    record Start(int versionMajor, int versionMinor, Map<String, Object> serverProperties, Payload mechanisms, Payload locales) implements ConnectionMethod {
+    record Start(
+            int versionMajor,
+            int versionMinor,
+            Map<String, Object> serverProperties,
+            Payload mechanisms,
+            Payload locales)
+            implements ConnectionMethod {
         public static final int ID = 10;
 
         static Start read(ArgumentReader in) {
             return new Start(in.octet(), in.octet(), in.table(), in.longString(), in.longString());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.octet(versionMajor);
             out.octet(versionMinor);
             out.table(serverProperties);
@@ -31,23 +43,31 @@ public sealed interface ConnectionMethod extends Method {
         }
     }
 
-    record StartOk(Map<String, Object> clientProperties, String mechanism, Payload response, String locale) implements ConnectionMethod, ConnectionRequest {
+    record StartOk(Map<String, Object> clientProperties, String mechanism, Payload response, String locale)
+            implements ConnectionMethod, ConnectionRequest {
         public static final int ID = 11;
 
         static StartOk read(ArgumentReader in) {
             return new StartOk(in.table(), in.shortString(), in.longString(), in.shortString());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.table(clientProperties);
             out.shortString(mechanism);
             out.longString(response);
             out.shortString(locale);
         }
 
-        @Override public void dispatch(ConnectionRequestHandler handler) { handler.startOk(this); }
+        @Override
+        public void dispatch(ConnectionRequestHandler handler) {
+            handler.startOk(this);
+        }
     }
 
     record Secure(Payload challenge) implements ConnectionMethod {
@@ -57,9 +77,13 @@ public sealed interface ConnectionMethod extends Method {
             return new Secure(in.longString());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.longString(challenge);
         }
     }
@@ -71,13 +95,20 @@ public sealed interface ConnectionMethod extends Method {
             return new SecureOk(in.longString());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.longString(response);
         }
 
-        @Override public void dispatch(ConnectionRequestHandler handler) { handler.secureOk(this); }
+        @Override
+        public void dispatch(ConnectionRequestHandler handler) {
+            handler.secureOk(this);
+        }
     }
 
     record Tune(int channelMax, long frameMax, int heartbeat) implements ConnectionMethod {
@@ -87,9 +118,13 @@ public sealed interface ConnectionMethod extends Method {
             return new Tune(in.shortInt(), in.longInt(), in.shortInt());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(channelMax);
             out.longInt(frameMax);
             out.shortInt(heartbeat);
@@ -103,33 +138,48 @@ public sealed interface ConnectionMethod extends Method {
             return new TuneOk(in.shortInt(), in.longInt(), in.shortInt());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(channelMax);
             out.longInt(frameMax);
             out.shortInt(heartbeat);
         }
 
-        @Override public void dispatch(ConnectionRequestHandler handler) { handler.tuneOk(this); }
+        @Override
+        public void dispatch(ConnectionRequestHandler handler) {
+            handler.tuneOk(this);
+        }
     }
 
-    record Open(String virtualHost, String capabilities, boolean insist) implements ConnectionMethod, ConnectionRequest {
+    record Open(String virtualHost, String capabilities, boolean insist)
+            implements ConnectionMethod, ConnectionRequest {
         public static final int ID = 40;
 
         static Open read(ArgumentReader in) {
             return new Open(in.shortString(), in.shortString(), in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortString(virtualHost);
             out.shortString(capabilities);
             out.bit(insist);
         }
 
-        @Override public void dispatch(ConnectionRequestHandler handler) { handler.open(this); }
+        @Override
+        public void dispatch(ConnectionRequestHandler handler) {
+            handler.open(this);
+        }
     }
 
     record OpenOk(String knownHosts) implements ConnectionMethod {
@@ -139,30 +189,42 @@ public sealed interface ConnectionMethod extends Method {
             return new OpenOk(in.shortString());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortString(knownHosts);
         }
     }
 
-    record Close(int replyCode, String replyText, int classId, int methodId) implements ConnectionMethod, ConnectionRequest {
+    record Close(int replyCode, String replyText, int classId, int methodId)
+            implements ConnectionMethod, ConnectionRequest {
         public static final int ID = 50;
 
         static Close read(ArgumentReader in) {
             return new Close(in.shortInt(), in.shortString(), in.shortInt(), in.shortInt());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(replyCode);
             out.shortString(replyText);
             out.shortInt(classId);
             out.shortInt(methodId);
         }
 
-        @Override public void dispatch(ConnectionRequestHandler handler) { handler.close(this); }
+        @Override
+        public void dispatch(ConnectionRequestHandler handler) {
+            handler.close(this);
+        }
     }
 
     record CloseOk() implements ConnectionMethod, ConnectionRequest {
@@ -172,13 +234,20 @@ public sealed interface ConnectionMethod extends Method {
             return new CloseOk();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
 
-        @Override public void dispatch(ConnectionRequestHandler handler) { handler.closeOk(this); }
+        @Override
+        public void dispatch(ConnectionRequestHandler handler) {
+            handler.closeOk(this);
+        }
     }
 
     record Blocked(String reason) implements ConnectionMethod {
@@ -188,9 +257,13 @@ public sealed interface ConnectionMethod extends Method {
             return new Blocked(in.shortString());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortString(reason);
         }
     }
@@ -202,9 +275,13 @@ public sealed interface ConnectionMethod extends Method {
             return new Unblocked();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
     }
@@ -216,14 +293,21 @@ public sealed interface ConnectionMethod extends Method {
             return new UpdateSecret(in.longString(), in.shortString());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.longString(newSecret);
             out.shortString(reason);
         }
 
-        @Override public void dispatch(ConnectionRequestHandler handler) { handler.updateSecret(this); }
+        @Override
+        public void dispatch(ConnectionRequestHandler handler) {
+            handler.updateSecret(this);
+        }
     }
 
     record UpdateSecretOk() implements ConnectionMethod {
@@ -233,9 +317,13 @@ public sealed interface ConnectionMethod extends Method {
             return new UpdateSecretOk();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
     }

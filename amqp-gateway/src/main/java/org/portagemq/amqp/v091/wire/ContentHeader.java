@@ -57,7 +57,8 @@ public record ContentHeader(
     /** Reads the payload of a header frame, to its end. */
     public static ContentHeader read(ByteBuf in, TableLimits limits) {
         if (in.readableBytes() < FIXED_SIZE) {
-            throw WireException.frame("content header of " + in.readableBytes() + " octets, " + FIXED_SIZE + " are the least");
+            throw WireException.frame(
+                    "content header of " + in.readableBytes() + " octets, " + FIXED_SIZE + " are the least");
         }
         int classId = in.readUnsignedShort();
         in.skipBytes(2);

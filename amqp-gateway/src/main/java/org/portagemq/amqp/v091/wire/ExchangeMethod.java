@@ -10,18 +10,43 @@ public sealed interface ExchangeMethod extends Method {
     int CLASS_ID = 40;
 
     @Override
-    default int classId() { return CLASS_ID; }
+    default int classId() {
+        return CLASS_ID;
+    }
 
-    record Declare(int ticket, String exchange, String type, boolean passive, boolean durable, boolean autoDelete, boolean internal, boolean nowait, Map<String, Object> arguments) implements ExchangeMethod, ChannelRequest {
+    record Declare(
+            int ticket,
+            String exchange,
+            String type,
+            boolean passive,
+            boolean durable,
+            boolean autoDelete,
+            boolean internal,
+            boolean nowait,
+            Map<String, Object> arguments)
+            implements ExchangeMethod, ChannelRequest {
         public static final int ID = 10;
 
         static Declare read(ArgumentReader in) {
-            return new Declare(in.shortInt(), in.shortString(), in.shortString(), in.bit(), in.bit(), in.bit(), in.bit(), in.bit(), in.table());
+            return new Declare(
+                    in.shortInt(),
+                    in.shortString(),
+                    in.shortString(),
+                    in.bit(),
+                    in.bit(),
+                    in.bit(),
+                    in.bit(),
+                    in.bit(),
+                    in.table());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(ticket);
             out.shortString(exchange);
             out.shortString(type);
@@ -33,7 +58,10 @@ public sealed interface ExchangeMethod extends Method {
             out.table(arguments);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.exchangeDeclare(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.exchangeDeclare(this);
+        }
     }
 
     record DeclareOk() implements ExchangeMethod {
@@ -43,30 +71,42 @@ public sealed interface ExchangeMethod extends Method {
             return new DeclareOk();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
     }
 
-    record Delete(int ticket, String exchange, boolean ifUnused, boolean nowait) implements ExchangeMethod, ChannelRequest {
+    record Delete(int ticket, String exchange, boolean ifUnused, boolean nowait)
+            implements ExchangeMethod, ChannelRequest {
         public static final int ID = 20;
 
         static Delete read(ArgumentReader in) {
             return new Delete(in.shortInt(), in.shortString(), in.bit(), in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(ticket);
             out.shortString(exchange);
             out.bit(ifUnused);
             out.bit(nowait);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.exchangeDelete(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.exchangeDelete(this);
+        }
     }
 
     record DeleteOk() implements ExchangeMethod {
@@ -76,23 +116,38 @@ public sealed interface ExchangeMethod extends Method {
             return new DeleteOk();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
     }
 
-    record Bind(int ticket, String destination, String source, String routingKey, boolean nowait, Map<String, Object> arguments) implements ExchangeMethod, ChannelRequest {
+    record Bind(
+            int ticket,
+            String destination,
+            String source,
+            String routingKey,
+            boolean nowait,
+            Map<String, Object> arguments)
+            implements ExchangeMethod, ChannelRequest {
         public static final int ID = 30;
 
         static Bind read(ArgumentReader in) {
             return new Bind(in.shortInt(), in.shortString(), in.shortString(), in.shortString(), in.bit(), in.table());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(ticket);
             out.shortString(destination);
             out.shortString(source);
@@ -101,7 +156,10 @@ public sealed interface ExchangeMethod extends Method {
             out.table(arguments);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.exchangeBind(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.exchangeBind(this);
+        }
     }
 
     record BindOk() implements ExchangeMethod {
@@ -111,23 +169,39 @@ public sealed interface ExchangeMethod extends Method {
             return new BindOk();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
     }
 
-    record Unbind(int ticket, String destination, String source, String routingKey, boolean nowait, Map<String, Object> arguments) implements ExchangeMethod, ChannelRequest {
+    record Unbind(
+            int ticket,
+            String destination,
+            String source,
+            String routingKey,
+            boolean nowait,
+            Map<String, Object> arguments)
+            implements ExchangeMethod, ChannelRequest {
         public static final int ID = 40;
 
         static Unbind read(ArgumentReader in) {
-            return new Unbind(in.shortInt(), in.shortString(), in.shortString(), in.shortString(), in.bit(), in.table());
+            return new Unbind(
+                    in.shortInt(), in.shortString(), in.shortString(), in.shortString(), in.bit(), in.table());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(ticket);
             out.shortString(destination);
             out.shortString(source);
@@ -136,7 +210,10 @@ public sealed interface ExchangeMethod extends Method {
             out.table(arguments);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.exchangeUnbind(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.exchangeUnbind(this);
+        }
     }
 
     record UnbindOk() implements ExchangeMethod {
@@ -146,9 +223,13 @@ public sealed interface ExchangeMethod extends Method {
             return new UnbindOk();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
     }

@@ -92,7 +92,9 @@ public final class FieldTables {
         } else if (number instanceof Float value) {
             out.writeByte('f').writeFloat(value);
         } else if (number instanceof BigDecimal value) {
-            out.writeByte('D').writeByte(value.scale()).writeInt(value.unscaledValue().intValue());
+            out.writeByte('D')
+                    .writeByte(value.scale())
+                    .writeInt(value.unscaledValue().intValue());
         } else {
             out.writeByte('d').writeDouble(number.doubleValue());
         }

@@ -57,7 +57,8 @@ public final class FrameReader {
         }
         int end = in.getUnsignedByte(start + Frames.HEAD_SIZE + (int) size);
         if (end != Frames.END) {
-            throw WireException.frame("frame of type " + type + " ends with octet " + end + " instead of " + Frames.END);
+            throw WireException.frame(
+                    "frame of type " + type + " ends with octet " + end + " instead of " + Frames.END);
         }
         in.skipBytes(Frames.HEAD_SIZE);
         ByteBuf payload = in.readSlice((int) size);

@@ -28,7 +28,13 @@ public final class FrameWriter {
 
     /** basic.deliver, without a record for it: this is what a broker writes most. */
     public void deliver(
-            ByteBuf out, int channel, byte[] consumerTag, long deliveryTag, boolean redelivered, String exchange, String key) {
+            ByteBuf out,
+            int channel,
+            byte[] consumerTag,
+            long deliveryTag,
+            boolean redelivered,
+            String exchange,
+            String key) {
         int start = begin(out, Frames.METHOD, channel);
         out.writeShort(BasicMethod.CLASS_ID);
         out.writeShort(BasicMethod.Deliver.ID);

@@ -11,17 +11,18 @@ public final class MethodReader {
 
     /** The method with its arguments; empty when the ids name none. Trailing bytes are left unread. */
     public static Optional<Method> read(int classId, int methodId, ArgumentReader in) {
-        return Optional.ofNullable(switch (classId) {
-            case ConnectionMethod.CLASS_ID -> connection(methodId, in);
-            case ChannelMethod.CLASS_ID -> channel(methodId, in);
-            case AccessMethod.CLASS_ID -> access(methodId, in);
-            case ExchangeMethod.CLASS_ID -> exchange(methodId, in);
-            case QueueMethod.CLASS_ID -> queue(methodId, in);
-            case BasicMethod.CLASS_ID -> basic(methodId, in);
-            case ConfirmMethod.CLASS_ID -> confirm(methodId, in);
-            case TxMethod.CLASS_ID -> tx(methodId, in);
-            default -> null;
-        });
+        return Optional.ofNullable(
+                switch (classId) {
+                    case ConnectionMethod.CLASS_ID -> connection(methodId, in);
+                    case ChannelMethod.CLASS_ID -> channel(methodId, in);
+                    case AccessMethod.CLASS_ID -> access(methodId, in);
+                    case ExchangeMethod.CLASS_ID -> exchange(methodId, in);
+                    case QueueMethod.CLASS_ID -> queue(methodId, in);
+                    case BasicMethod.CLASS_ID -> basic(methodId, in);
+                    case ConfirmMethod.CLASS_ID -> confirm(methodId, in);
+                    case TxMethod.CLASS_ID -> tx(methodId, in);
+                    default -> null;
+                });
     }
 
     private static Method connection(int methodId, ArgumentReader in) {

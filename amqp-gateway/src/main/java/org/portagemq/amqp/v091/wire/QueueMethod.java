@@ -10,18 +10,34 @@ public sealed interface QueueMethod extends Method {
     int CLASS_ID = 50;
 
     @Override
-    default int classId() { return CLASS_ID; }
+    default int classId() {
+        return CLASS_ID;
+    }
 
-    record Declare(int ticket, String queue, boolean passive, boolean durable, boolean exclusive, boolean autoDelete, boolean nowait, Map<String, Object> arguments) implements QueueMethod, ChannelRequest {
+    record Declare(
+            int ticket,
+            String queue,
+            boolean passive,
+            boolean durable,
+            boolean exclusive,
+            boolean autoDelete,
+            boolean nowait,
+            Map<String, Object> arguments)
+            implements QueueMethod, ChannelRequest {
         public static final int ID = 10;
 
         static Declare read(ArgumentReader in) {
-            return new Declare(in.shortInt(), in.shortString(), in.bit(), in.bit(), in.bit(), in.bit(), in.bit(), in.table());
+            return new Declare(
+                    in.shortInt(), in.shortString(), in.bit(), in.bit(), in.bit(), in.bit(), in.bit(), in.table());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(ticket);
             out.shortString(queue);
             out.bit(passive);
@@ -32,7 +48,10 @@ public sealed interface QueueMethod extends Method {
             out.table(arguments);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.queueDeclare(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.queueDeclare(this);
+        }
     }
 
     record DeclareOk(String queue, long messageCount, long consumerCount) implements QueueMethod {
@@ -42,25 +61,35 @@ public sealed interface QueueMethod extends Method {
             return new DeclareOk(in.shortString(), in.longInt(), in.longInt());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortString(queue);
             out.longInt(messageCount);
             out.longInt(consumerCount);
         }
     }
 
-    record Bind(int ticket, String queue, String exchange, String routingKey, boolean nowait, Map<String, Object> arguments) implements QueueMethod, ChannelRequest {
+    record Bind(
+            int ticket, String queue, String exchange, String routingKey, boolean nowait, Map<String, Object> arguments)
+            implements QueueMethod, ChannelRequest {
         public static final int ID = 20;
 
         static Bind read(ArgumentReader in) {
             return new Bind(in.shortInt(), in.shortString(), in.shortString(), in.shortString(), in.bit(), in.table());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(ticket);
             out.shortString(queue);
             out.shortString(exchange);
@@ -69,7 +98,10 @@ public sealed interface QueueMethod extends Method {
             out.table(arguments);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.queueBind(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.queueBind(this);
+        }
     }
 
     record BindOk() implements QueueMethod {
@@ -79,9 +111,13 @@ public sealed interface QueueMethod extends Method {
             return new BindOk();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
     }
@@ -93,15 +129,22 @@ public sealed interface QueueMethod extends Method {
             return new Purge(in.shortInt(), in.shortString(), in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(ticket);
             out.shortString(queue);
             out.bit(nowait);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.queuePurge(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.queuePurge(this);
+        }
     }
 
     record PurgeOk(long messageCount) implements QueueMethod {
@@ -111,23 +154,32 @@ public sealed interface QueueMethod extends Method {
             return new PurgeOk(in.longInt());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.longInt(messageCount);
         }
     }
 
-    record Delete(int ticket, String queue, boolean ifUnused, boolean ifEmpty, boolean nowait) implements QueueMethod, ChannelRequest {
+    record Delete(int ticket, String queue, boolean ifUnused, boolean ifEmpty, boolean nowait)
+            implements QueueMethod, ChannelRequest {
         public static final int ID = 40;
 
         static Delete read(ArgumentReader in) {
             return new Delete(in.shortInt(), in.shortString(), in.bit(), in.bit(), in.bit());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(ticket);
             out.shortString(queue);
             out.bit(ifUnused);
@@ -135,7 +187,10 @@ public sealed interface QueueMethod extends Method {
             out.bit(nowait);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.queueDelete(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.queueDelete(this);
+        }
     }
 
     record DeleteOk(long messageCount) implements QueueMethod {
@@ -145,23 +200,32 @@ public sealed interface QueueMethod extends Method {
             return new DeleteOk(in.longInt());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.longInt(messageCount);
         }
     }
 
-    record Unbind(int ticket, String queue, String exchange, String routingKey, Map<String, Object> arguments) implements QueueMethod, ChannelRequest {
+    record Unbind(int ticket, String queue, String exchange, String routingKey, Map<String, Object> arguments)
+            implements QueueMethod, ChannelRequest {
         public static final int ID = 50;
 
         static Unbind read(ArgumentReader in) {
             return new Unbind(in.shortInt(), in.shortString(), in.shortString(), in.shortString(), in.table());
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             out.shortInt(ticket);
             out.shortString(queue);
             out.shortString(exchange);
@@ -169,7 +233,10 @@ public sealed interface QueueMethod extends Method {
             out.table(arguments);
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.queueUnbind(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.queueUnbind(this);
+        }
     }
 
     record UnbindOk() implements QueueMethod {
@@ -179,9 +246,13 @@ public sealed interface QueueMethod extends Method {
             return new UnbindOk();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
     }

@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v091.wire;
 
-
 /** Methods of class 90: transactions of a channel. Arguments in the order of the wire. */
 public sealed interface TxMethod extends Method {
 
     int CLASS_ID = 90;
 
     @Override
-    default int classId() { return CLASS_ID; }
+    default int classId() {
+        return CLASS_ID;
+    }
 
     record Select() implements TxMethod, ChannelRequest {
         public static final int ID = 10;
@@ -18,13 +19,20 @@ public sealed interface TxMethod extends Method {
             return new Select();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.txSelect(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.txSelect(this);
+        }
     }
 
     record SelectOk() implements TxMethod {
@@ -34,9 +42,13 @@ public sealed interface TxMethod extends Method {
             return new SelectOk();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
     }
@@ -48,13 +60,20 @@ public sealed interface TxMethod extends Method {
             return new Commit();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.txCommit(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.txCommit(this);
+        }
     }
 
     record CommitOk() implements TxMethod {
@@ -64,9 +83,13 @@ public sealed interface TxMethod extends Method {
             return new CommitOk();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
     }
@@ -78,13 +101,20 @@ public sealed interface TxMethod extends Method {
             return new Rollback();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
 
-        @Override public void dispatch(ChannelRequestHandler handler) { handler.txRollback(this); }
+        @Override
+        public void dispatch(ChannelRequestHandler handler) {
+            handler.txRollback(this);
+        }
     }
 
     record RollbackOk() implements TxMethod {
@@ -94,9 +124,13 @@ public sealed interface TxMethod extends Method {
             return new RollbackOk();
         }
 
-        @Override public int methodId() { return ID; }
+        @Override
+        public int methodId() {
+            return ID;
+        }
 
-        @Override public void write(ArgumentWriter out) {
+        @Override
+        public void write(ArgumentWriter out) {
             // No arguments.
         }
     }

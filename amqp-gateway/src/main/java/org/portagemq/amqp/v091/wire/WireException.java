@@ -27,6 +27,11 @@ public final class WireException extends RuntimeException {
         return kind;
     }
 
+    /** A method frame without room for its ids. */
+    public static WireException frameTooShort(int octets) {
+        return frame("method frame of " + octets + " octets");
+    }
+
     static WireException frame(String message) {
         return new WireException(Kind.FRAME, message);
     }
