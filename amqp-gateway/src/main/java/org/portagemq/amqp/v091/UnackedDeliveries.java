@@ -29,6 +29,11 @@ final class UnackedDeliveries {
         return count;
     }
 
+    /** For how many there is room at the moment. */
+    int capacity() {
+        return tags.length;
+    }
+
     /**
      * @param tag larger than all before
      * @param source whose delivery it is: a number of the caller, 0 or more

@@ -101,7 +101,8 @@ public sealed interface ChannelMethod extends Method {
         }
     }
 
-    record Close(int replyCode, String replyText, int classId, int methodId) implements ChannelMethod, ChannelRequest {
+    record Close(int replyCode, String replyText, int failedClass, int failedMethod)
+            implements ChannelMethod, ChannelRequest {
         public static final int ID = 40;
 
         static Close read(ArgumentReader in) {
@@ -117,8 +118,8 @@ public sealed interface ChannelMethod extends Method {
         public void write(ArgumentWriter out) {
             out.shortInt(replyCode);
             out.shortString(replyText);
-            out.shortInt(classId);
-            out.shortInt(methodId);
+            out.shortInt(failedClass);
+            out.shortInt(failedMethod);
         }
 
         @Override

@@ -200,7 +200,7 @@ public sealed interface ConnectionMethod extends Method {
         }
     }
 
-    record Close(int replyCode, String replyText, int classId, int methodId)
+    record Close(int replyCode, String replyText, int failedClass, int failedMethod)
             implements ConnectionMethod, ConnectionRequest {
         public static final int ID = 50;
 
@@ -217,8 +217,8 @@ public sealed interface ConnectionMethod extends Method {
         public void write(ArgumentWriter out) {
             out.shortInt(replyCode);
             out.shortString(replyText);
-            out.shortInt(classId);
-            out.shortInt(methodId);
+            out.shortInt(failedClass);
+            out.shortInt(failedMethod);
         }
 
         @Override

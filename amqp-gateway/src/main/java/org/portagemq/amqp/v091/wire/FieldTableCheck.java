@@ -27,12 +27,12 @@ final class FieldTableCheck {
      */
     static boolean skip(ByteBuf in, TableLimits limits) {
         FieldTableCheck check = new FieldTableCheck(in, limits);
-        check.table(0);
+        check.table(in.writerIndex(), 0);
         return check.routes;
     }
 
-    private void table(int depth) {
-        int end = end(depth);
+    private void table(int limit, int depth) {
+        int end = end(limit, depth);
         int entries = 0;
         while (in.readerIndex() < end) {
             count(++entries);
@@ -46,8 +46,8 @@ final class FieldTableCheck {
         }
     }
 
-    private void array(int depth) {
-        int end = end(depth);
+    private void array(int limit, int depth) {
+        int end = end(limit, depth);
         int entries = 0;
         while (in.readerIndex() < end) {
             count(++entries);
@@ -69,18 +69,18 @@ final class FieldTableCheck {
             case 'D' -> jump(5, end);
             case 'l', 'L', 'd', 'T' -> jump(8, end);
             case 'S', 'x' -> jump(length(end), end);
-            case 'A' -> array(depth + 1);
-            case 'F' -> table(depth + 1);
+            case 'A' -> array(end, depth + 1);
+            case 'F' -> table(end, depth + 1);
             case 'V' -> {}
             default -> throw WireException.syntax("unknown type of field value: octet " + tag);
         }
     }
 
-    private int end(int depth) {
+    private int end(int limit, int depth) {
         if (depth >= limits.depth()) {
             throw WireException.syntax("a field table is nested deeper than " + limits.depth());
         }
-        int length = length(in.writerIndex());
+        int length = length(limit);
         return in.readerIndex() + length;
     }
 

@@ -115,9 +115,6 @@ public final class FieldTables {
         }
 
         Map<String, Object> fields(ByteBuf in, int length, int depth) {
-            if (length == 0) {
-                return Map.of();
-            }
             deeper(depth);
             ByteBuf fields = in.readSlice(length);
             Map<String, Object> table = new LinkedHashMap<>();
