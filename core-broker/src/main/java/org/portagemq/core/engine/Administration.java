@@ -1,0 +1,408 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.BrokerEvent;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.FlushPolicy;
+import org.portagemq.core.api.Gate.Operation;
+import org.portagemq.core.api.GroupInfo;
+import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.NamespaceSettings;
+import org.portagemq.core.api.PolicySettings;
+import org.portagemq.core.api.TopicKind;
+import org.portagemq.core.api.TopicSettings;
+import org.portagemq.core.platform.Platform;
+import org.portagemq.core.record.Change;
+import org.portagemq.core.routing.Topic;
+
+/** The rules of declaring, listing and deleting: who may, and what has to hold. Belongs to the core. */
+final class Administration {
+
+    private static final int NAME_LIMIT = 255;
+
+    private final Platform platform;
+    private final Catalog catalog;
+    private final Declarations declarations;
+    private final ProgressJournal journal;
+    private final Rights rights;
+    private final TurnLog log;
+    private final Events events;
+    private final FlushPolicy defaultFlush;
+    private final Limits limits;
+
+    /** Closes all sessions of a namespace. */
+    interface NamespaceEnder {
+        void closeSessions(Namespace namespace);
+    }
+
+    /** How much may be declared in a namespace. */
+    record Limits(int topics, int groups, int bindings) {}
+
+    Administration(
+            Platform platform,
+            Catalog catalog,
+            Declarations declarations,
+            ProgressJournal journal,
+            Rights rights,
+            TurnLog log,
+            Events events,
+            FlushPolicy defaultFlush,
+            Limits limits) {
+        this.platform = platform;
+        this.catalog = catalog;
+        this.declarations = declarations;
+        this.journal = journal;
+        this.rights = rights;
+        this.log = log;
+        this.events = events;
+        this.defaultFlush = defaultFlush;
+        this.limits = limits;
+    }
+
+    /** Reads something and answers. */
+    <T> boolean read(SessionState session, Answer<T> answer, Supplier<T> reader) {
+        try {
+            T value = reader.get();
+            session.mail().call(() -> answer.done(value));
+        } catch (BrokerException refusal) {
+            session.mail().call(() -> answer.failed(refusal));
+        }
+        return true;
+    }
+
+    /** Changes something and answers when what was logged for it is stored; false when there is no room now. */
+    <T> boolean change(SessionState session, Answer<T> answer, Supplier<T> change) {
+        try {
+            if (log.hasFailed()) {
+                throw new BrokerException(
+                        ErrorCode.STORE_FAILED, "the store failed and takes no changes: restart the broker");
+            }
+            if (!declarations.hasRoom()) {
+                return false;
+            }
+            long before = log.end();
+            T value = change.get();
+            journal.flush();
+            answerStored(session, answer, value, log.end() != before);
+        } catch (BrokerException refusal) {
+            session.mail().call(() -> answer.failed(refusal));
+        }
+        return true;
+    }
+
+    private <T> void answerStored(SessionState session, Answer<T> answer, T value, boolean logged) {
+        if (logged) {
+            boolean synced = session.namespace().isSynced(FlushPolicy.DEFAULT, defaultFlush);
+            log.want(synced);
+            session.mail().callStoredAt(new Mailbox.StoredAnswer<>(answer, value), log.end(), synced);
+        } else {
+            session.mail().call(() -> answer.done(value));
+        }
+    }
+
+    // --- topics
+
+    Void declareTopic(SessionState session, TopicSettings wanted) {
+        Namespace namespace = session.namespace();
+        rights.topic(session, Operation.CONFIGURE, wanted.name());
+        if (!wanted.alternate().isEmpty()) {
+            rights.topic(session, Operation.READ, wanted.name());
+            rights.topic(session, Operation.WRITE, wanted.alternate());
+        }
+        Topic existing = namespace.topics().get(wanted.name());
+        if (existing != null) {
+            requireSame(existing.settings(), wanted, namespace);
+            return null;
+        }
+        requireName("topic", wanted.name());
+        requirePartitions(wanted);
+        requireBelow("topics", namespace.topics().size(), limits.topics, namespace);
+        int id = catalog.newId();
+        int firstPartition = catalog.newIds(wanted.partitions());
+        declarations.change(new Change.TopicPut(namespace.id(), id, firstPartition, wanted), wanted.durable());
+        events.emit(new BrokerEvent.TopicDeclared(namespace.name(), wanted));
+        return null;
+    }
+
+    private static void requirePartitions(TopicSettings wanted) {
+        boolean stream = wanted.kind() == TopicKind.STREAM;
+        if (stream != wanted.partitions() > 0 || wanted.partitions() > 1_024) {
+            throw new BrokerException(
+                    ErrorCode.INVALID,
+                    "topic '" + wanted.name() + "': a stream has 1 to 1024 partitions, other kinds have none; not "
+                            + wanted.partitions());
+        }
+    }
+
+    private static void requireSame(TopicSettings existing, TopicSettings wanted, Namespace namespace) {
+        String what = "topic '" + existing.name() + "' in namespace '" + namespace.name() + "'";
+        requireSame(what, "kind", existing.kind(), wanted.kind());
+        requireSame(what, "durable", existing.durable(), wanted.durable());
+        requireSame(what, "auto-delete", existing.autoDelete(), wanted.autoDelete());
+        requireSame(what, "internal", existing.internal(), wanted.internal());
+        requireSame(what, "alternate", existing.alternate(), wanted.alternate());
+        requireSame(what, "partitions", existing.partitions(), wanted.partitions());
+        requireSame(what, "arguments", existing.arguments(), wanted.arguments());
+    }
+
+    private static void requireSame(String what, String field, Object existing, Object wanted) {
+        if (!Objects.equals(existing, wanted)) {
+            throw new BrokerException(
+                    ErrorCode.MISMATCH,
+                    what + " exists with " + field + " = " + existing + ", and was asked for with " + wanted);
+        }
+    }
+
+    TopicSettings describeTopic(SessionState session, String name) {
+        return topic(session.namespace(), name).settings();
+    }
+
+    private static Topic topic(Namespace namespace, String name) {
+        Topic topic = namespace.topics().get(name);
+        if (topic == null) {
+            throw new BrokerException(
+                    ErrorCode.NOT_FOUND, "no topic '" + name + "' in namespace '" + namespace.name() + "'");
+        }
+        return topic;
+    }
+
+    Void deleteTopic(SessionState session, String name, boolean ifUnused) {
+        Namespace namespace = session.namespace();
+        rights.topic(session, Operation.CONFIGURE, name);
+        if (StandardTopics.contains(name)) {
+            throw new BrokerException(ErrorCode.ACCESS_REFUSED, "topic '" + name + "' belongs to the broker");
+        }
+        Topic topic = topic(namespace, name);
+        if (ifUnused && !topic.bindings().isEmpty()) {
+            throw new BrokerException(
+                    ErrorCode.PRECONDITION_FAILED,
+                    "topic '" + name + "' in namespace '" + namespace.name() + "' in use");
+        }
+        declarations.deleteTopic(namespace, topic);
+        return null;
+    }
+
+    List<TopicSettings> listTopics(SessionState session) {
+        return session.namespace().topics().values().stream()
+                .map(Topic::settings)
+                .toList();
+    }
+
+    // --- groups
+
+    GroupInfo declareGroup(SessionState session, GroupSettings asked) {
+        Namespace namespace = session.namespace();
+        GroupSettings wanted = asked.name().isEmpty() ? named(asked) : asked;
+        rights.group(session, Operation.CONFIGURE, wanted.name());
+        Group existing = namespace.groups().get(wanted.name());
+        if (existing != null) {
+            requireAccess(session, existing);
+            requireSame(existing.settings(), wanted, namespace);
+            return existing.info();
+        }
+        requireName("group", wanted.name());
+        requireBelow("groups", namespace.groups().size(), limits.groups, namespace);
+        boolean durable = wanted.durable() && !wanted.exclusive();
+        declarations.change(new Change.GroupPut(namespace.id(), catalog.newId(), wanted), durable);
+        Group group = namespace.groups().get(wanted.name());
+        if (wanted.exclusive()) {
+            group.own(session);
+            session.exclusiveGroups().add(group);
+        }
+        events.emit(new BrokerEvent.GroupDeclared(namespace.name(), wanted));
+        return group.info();
+    }
+
+    private GroupSettings named(GroupSettings asked) {
+        byte[] bits = ByteBuffer.allocate(16)
+                .putLong(platform.random())
+                .putLong(platform.random())
+                .array();
+        String name = "amq.gen-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+        return new GroupSettings(name, asked.durable(), asked.exclusive(), asked.autoDelete(), asked.arguments());
+    }
+
+    private static void requireSame(GroupSettings existing, GroupSettings wanted, Namespace namespace) {
+        String what = "group '" + existing.name() + "' in namespace '" + namespace.name() + "'";
+        requireSame(what, "durable", existing.durable(), wanted.durable());
+        requireSame(what, "exclusive", existing.exclusive(), wanted.exclusive());
+        requireSame(what, "auto-delete", existing.autoDelete(), wanted.autoDelete());
+        requireSame(what, "arguments", existing.arguments(), wanted.arguments());
+    }
+
+    /** An exclusive group is there for its own session only. */
+    static void requireAccess(SessionState session, Group group) {
+        if (group.owner() != null && group.owner() != session) {
+            throw new BrokerException(
+                    ErrorCode.LOCKED,
+                    "group '" + group.name() + "' in namespace '"
+                            + group.namespace().name() + "' is exclusive to another connection");
+        }
+    }
+
+    Group accessible(SessionState session, String name) {
+        Group group = Routing.requireGroup(session.namespace(), name);
+        requireAccess(session, group);
+        return group;
+    }
+
+    GroupInfo describeGroup(SessionState session, String name) {
+        return accessible(session, name).info();
+    }
+
+    Long deleteGroup(SessionState session, String name, boolean ifUnused, boolean ifEmpty) {
+        rights.group(session, Operation.CONFIGURE, name);
+        Group group = accessible(session, name);
+        String what =
+                "group '" + name + "' in namespace '" + session.namespace().name() + "'";
+        if (ifUnused && !group.consumers().isEmpty()) {
+            throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " in use");
+        }
+        if (ifEmpty && group.backlog().live() > 0) {
+            throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " not empty");
+        }
+        return declarations.deleteGroup(group);
+    }
+
+    Long purgeGroup(SessionState session, String name) {
+        rights.group(session, Operation.READ, name);
+        return declarations.purge(accessible(session, name), journal);
+    }
+
+    List<GroupInfo> listGroups(SessionState session) {
+        return session.namespace().groups().values().stream().map(Group::info).toList();
+    }
+
+    // --- bindings
+
+    Void bind(SessionState session, Binding binding) {
+        Namespace namespace = session.namespace();
+        checkBinding(session, binding);
+        int count = namespace.bindingCount();
+        requireBelow("bindings", count, limits.bindings, namespace);
+        declarations.bind(namespace, binding);
+        return null;
+    }
+
+    Void unbind(SessionState session, Binding binding) {
+        checkBinding(session, binding);
+        declarations.unbind(session.namespace(), binding);
+        return null;
+    }
+
+    /** Who binds writes to the target and reads from the topic. */
+    private void checkBinding(SessionState session, Binding binding) {
+        Namespace namespace = session.namespace();
+        if (binding.target() instanceof Binding.Target.Group target) {
+            rights.group(session, Operation.WRITE, target.name());
+        } else {
+            rights.topic(session, Operation.WRITE, binding.target().name());
+        }
+        rights.topic(session, Operation.READ, binding.topic());
+        if (binding.topic().isEmpty()) {
+            throw new BrokerException(
+                    ErrorCode.ACCESS_REFUSED,
+                    "the default topic routes by the group's name: nothing can be bound to it");
+        }
+        topic(namespace, binding.topic());
+        if (binding.target() instanceof Binding.Target.Group target) {
+            accessible(session, target.name());
+        } else {
+            topic(namespace, binding.target().name());
+        }
+    }
+
+    List<Binding> listBindings(SessionState session, Optional<String> topic, Optional<Binding.Target> target) {
+        Namespace namespace = session.namespace();
+        List<Binding> bindings = new ArrayList<>();
+        if (target.isPresent()) {
+            bindings.addAll(namespace.inbound(target.get()));
+            topic.ifPresent(
+                    name -> bindings.removeIf(binding -> !binding.topic().equals(name)));
+        } else if (topic.isPresent()) {
+            bindings.addAll(topic(namespace, topic.get()).bindings());
+        } else {
+            namespace.topics().values().forEach(one -> bindings.addAll(one.bindings()));
+        }
+        return bindings;
+    }
+
+    // --- namespaces and policies
+
+    Void putNamespace(SessionState session, NamespaceSettings settings) {
+        rights.administer(session);
+        Namespace existing = catalog.namespace(settings.name());
+        requireName("namespace", settings.name());
+        int id = existing == null ? catalog.newId() : existing.id();
+        createNamespace(id, settings, existing == null);
+        return null;
+    }
+
+    void createNamespace(int id, NamespaceSettings settings, boolean fresh) {
+        declarations.change(new Change.NamespacePut(id, settings), true);
+        if (fresh) {
+            for (TopicSettings topic : StandardTopics.ALL) {
+                declarations.change(new Change.TopicPut(id, catalog.newId(), 0, topic), true);
+            }
+        }
+    }
+
+    Void deleteNamespace(SessionState session, String name, NamespaceEnder closeSessions) {
+        rights.administer(session);
+        Namespace namespace = catalog.namespace(name);
+        if (namespace == null) {
+            throw new BrokerException(ErrorCode.NOT_FOUND, "no namespace '" + name + "'");
+        }
+        closeSessions.closeSessions(namespace);
+        declarations.deleteNamespace(namespace);
+        return null;
+    }
+
+    List<NamespaceSettings> listNamespaces() {
+        return catalog.namespaces().stream().map(Namespace::settings).toList();
+    }
+
+    Void putPolicy(SessionState session, PolicySettings policy) {
+        rights.administer(session);
+        declarations.change(new Change.PolicyPut(session.namespace().id(), policy), true);
+        return null;
+    }
+
+    Void removePolicy(SessionState session, String name) {
+        rights.administer(session);
+        declarations.change(new Change.PolicyRemoved(session.namespace().id(), name), true);
+        return null;
+    }
+
+    List<PolicySettings> listPolicies(SessionState session) {
+        return List.copyOf(session.namespace().policies().values());
+    }
+
+    private static void requireName(String kind, String name) {
+        if (name.isEmpty() || name.length() > NAME_LIMIT) {
+            throw new BrokerException(
+                    ErrorCode.INVALID,
+                    "the name of a " + kind + " has 1 to " + NAME_LIMIT + " characters, not " + name.length());
+        }
+    }
+
+    private static void requireBelow(String what, int count, int limit, Namespace namespace) {
+        if (count >= limit) {
+            throw new BrokerException(
+                    ErrorCode.LIMIT_EXCEEDED,
+                    "namespace '" + namespace.name() + "' has " + count + " " + what
+                            + ", as many as the limit allows (setting limits." + what + ")");
+        }
+    }
+}

@@ -1,0 +1,274 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.BrowsePage;
+import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.Gate.Operation;
+import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.group.Backlog;
+import org.portagemq.core.group.IndexBlock;
+import org.portagemq.core.log.LogRecord;
+import org.portagemq.core.log.Positions;
+import org.portagemq.core.log.RecordGoneException;
+import org.portagemq.core.record.MessageRecord;
+import org.portagemq.core.routing.Topic;
+
+/** Looks at messages without taking them: by offset, by time, by key. Belongs to the core. */
+final class Browsing {
+
+    private static final int PAGE_LIMIT = 1_000;
+    private static final long PAGE_BYTES = 4 << 20;
+
+    private final Administration administration;
+    private final Rights rights;
+    private final Messages messages;
+    private final MessageKeys keys;
+    private final IndexKeeper indexes;
+    private final Executor readLane;
+    private final CoreCalls core;
+
+    Browsing(
+            Administration administration,
+            Rights rights,
+            Messages messages,
+            MessageKeys keys,
+            IndexKeeper indexes,
+            Executor readLane,
+            CoreCalls core) {
+        this.administration = administration;
+        this.rights = rights;
+        this.messages = messages;
+        this.keys = keys;
+        this.indexes = indexes;
+        this.readLane = readLane;
+        this.core = core;
+    }
+
+    /** A page as it grows: what has to be read from disk is filled in on the read lane. */
+    private final class Page {
+        private final SessionState session;
+        private final Group group;
+        private final int max;
+        private final long limit;
+        private final Answer<BrowsePage> answer;
+        private final List<Long> offsets = new ArrayList<>();
+        private final List<Long> positions = new ArrayList<>();
+        private final List<Boolean> inFlight = new ArrayList<>();
+        private long next;
+        private long bytes;
+
+        private Page(SessionState session, Group group, long from, int max, long limit, Answer<BrowsePage> answer) {
+            this.session = session;
+            this.group = group;
+            this.next = Math.max(from, group.backlog().floor());
+            this.max = Math.min(max, PAGE_LIMIT);
+            this.limit = limit;
+            this.answer = answer;
+        }
+
+        /** In the core: collects entries; goes on by itself after a block that has to be read first. */
+        private void collect() {
+            Backlog backlog = group.backlog();
+            long end = group.isDeleted() ? next : backlog.end();
+            while (next < end && offsets.size() < max && bytes < PAGE_BYTES) {
+                if (!backlog.isDone(next)) {
+                    IndexBlock block = backlog.index().block(next);
+                    if (!block.inMemory()) {
+                        indexes.load(backlog.index(), block, this::blockLoaded);
+                        return;
+                    }
+                    int index = (int) (next - block.first());
+                    if (block.position(index) >= limit) {
+                        break;
+                    }
+                    offsets.add(next);
+                    positions.add(block.position(index));
+                    inFlight.add(!backlog.isReady(next));
+                    bytes += block.size(index);
+                }
+                next++;
+            }
+            readLane.execute(this::readMessages);
+        }
+
+        private void blockLoaded(IOException failure) {
+            if (failure == null) {
+                collect();
+            } else {
+                BrokerException damaged = new BrokerException(ErrorCode.STORE_FAILED, failure.getMessage());
+                session.mail().call(() -> answer.failed(damaged));
+            }
+        }
+
+        private void readMessages() {
+            List<BrowsePage.Entry> entries = new ArrayList<>();
+            IOException damage = null;
+            for (int i = 0; i < offsets.size(); i++) {
+                try {
+                    StoredMessage message = Browsing.this.read(positions.get(i));
+                    entries.add(new BrowsePage.Entry(offsets.get(i), message, inFlight.get(i)));
+                } catch (RecordGoneException gone) {
+                    // Done with since it was collected.
+                } catch (IOException failed) {
+                    damage = failed;
+                }
+            }
+            IOException outcome = damage;
+            core.call(() -> finish(entries, outcome));
+        }
+
+        private void finish(List<BrowsePage.Entry> entries, IOException damage) {
+            Mail mail = session.mail();
+            if (damage != null && entries.isEmpty()) {
+                BrokerException failure = new BrokerException(ErrorCode.STORE_FAILED, damage.getMessage());
+                mail.call(() -> answer.failed(failure));
+                return;
+            }
+            BrowsePage page = new BrowsePage(entries, next, group.backlog().end());
+            mail.call(() -> answer.done(page));
+        }
+    }
+
+    private StoredMessage read(long position) throws IOException {
+        LogRecord record = messages.log(position).reader().read(position);
+        return MessageRecord.decode(position, record.body(), messages.formats());
+    }
+
+    void browse(SessionState session, String groupName, long from, int max, Answer<BrowsePage> answer) {
+        refusing(session, answer, () -> {
+            rights.group(session, Operation.READ, groupName);
+            Group group = administration.accessible(session, groupName);
+            new Page(session, group, from, max, Long.MAX_VALUE, answer).collect();
+        });
+    }
+
+    void read(SessionState session, String topic, int partition, long from, int max, Answer<BrowsePage> answer) {
+        refusing(session, answer, () -> {
+            Group group = partition(session, topic, partition);
+            new Page(session, group, from, max, durableLimit(), answer).collect();
+        });
+    }
+
+    /** Who keeps offsets sees nothing that a power cut could take back. */
+    private long durableLimit() {
+        return messages.log(Positions.NONE).synced();
+    }
+
+    void offsetAt(SessionState session, String topic, int partition, long time, Answer<Long> answer) {
+        refusing(session, answer, () -> {
+            Group group = partition(session, topic, partition);
+            search(
+                    session,
+                    group,
+                    time,
+                    group.backlog().floor(),
+                    group.backlog().end(),
+                    answer);
+        });
+    }
+
+    /** Arrival times do not fall, but for steps of the clock: halving finds the place. */
+    private void search(SessionState session, Group group, long time, long from, long to, Answer<Long> answer) {
+        long low = from;
+        long high = to;
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            IndexBlock block = group.backlog().index().block(middle);
+            if (block == null) {
+                low = middle + 1;
+                continue;
+            }
+            if (!block.inMemory()) {
+                long restLow = low;
+                long restHigh = high;
+                indexes.load(group.backlog().index(), block, failure -> {
+                    if (failure == null) {
+                        search(session, group, time, restLow, restHigh, answer);
+                    } else {
+                        BrokerException damaged = new BrokerException(ErrorCode.STORE_FAILED, failure.getMessage());
+                        session.mail().call(() -> answer.failed(damaged));
+                    }
+                });
+                return;
+            }
+            if (block.time((int) (middle - block.first())) < time) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        long found = low;
+        session.mail().call(() -> answer.done(found));
+    }
+
+    private Group partition(SessionState session, String topicName, int partition) {
+        rights.topic(session, Operation.READ, topicName);
+        Topic topic = session.namespace().topics().get(topicName);
+        if (topic == null || !(topic.attachment() instanceof StreamTopic stream)) {
+            throw new BrokerException(
+                    ErrorCode.NOT_FOUND,
+                    "no stream '" + topicName + "' in namespace '"
+                            + session.namespace().name() + "'");
+        }
+        if (partition < 0 || partition >= stream.partitions().size()) {
+            throw new BrokerException(
+                    ErrorCode.NOT_FOUND,
+                    "stream '" + topicName + "' has " + stream.partitions().size()
+                            + " partitions, and none with number " + partition);
+        }
+        return stream.partitions().get(partition);
+    }
+
+    void find(SessionState session, String topic, String key, int max, Answer<List<StoredMessage>> answer) {
+        refusing(session, answer, () -> {
+            rights.topic(session, Operation.READ, topic);
+            long scope = MessageKeys.scope(session.namespace(), topic);
+            readLane.execute(() -> {
+                List<StoredMessage> found = new ArrayList<>();
+                BrokerException failure = null;
+                try {
+                    collect(scope, topic, key, Math.min(max, PAGE_LIMIT), found);
+                } catch (IOException failed) {
+                    failure = new BrokerException(ErrorCode.STORE_FAILED, failed.getMessage(), failed);
+                }
+                BrokerException outcome = failure;
+                core.call(() -> {
+                    if (outcome == null) {
+                        session.mail().call(() -> answer.done(List.copyOf(found)));
+                    } else {
+                        session.mail().call(() -> answer.failed(outcome));
+                    }
+                });
+            });
+        });
+    }
+
+    /** On the read lane. The index knows hashes: what it finds is compared with the messages themselves. */
+    private void collect(long scope, String topic, String key, int max, List<StoredMessage> found) throws IOException {
+        for (long position : keys.index().find(scope, key, max)) {
+            try {
+                StoredMessage message = read(position);
+                if (message.topic().equals(topic) && message.message().keys().contains(key)) {
+                    found.add(message);
+                }
+            } catch (RecordGoneException gone) {
+                // Consumed by all groups and cleaned away since.
+            }
+        }
+    }
+
+    private static void refusing(SessionState session, Answer<?> answer, Runnable call) {
+        try {
+            call.run();
+        } catch (BrokerException refusal) {
+            session.mail().call(() -> answer.failed(refusal));
+        }
+    }
+}

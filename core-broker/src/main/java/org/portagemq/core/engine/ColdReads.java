@@ -1,0 +1,215 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.group.Backlog;
+import org.portagemq.core.group.IndexBlock;
+import org.portagemq.core.log.LogReader;
+import org.portagemq.core.log.LogRecord;
+import org.portagemq.core.record.MessageRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings messages that have left memory back from disk, some ahead of their turn, on the read lane. All groups share
+ * one budget of bytes. Belongs to the core.
+ */
+final class ColdReads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ColdReads.class);
+
+    private static final int BATCH_MESSAGES = 512;
+    private static final int BATCH_BYTES = 1 << 20;
+
+    private final Messages messages;
+    private final IndexKeeper indexes;
+    private final Executor readLane;
+    private final CoreCalls core;
+    private final Totals totals;
+    private final long budget;
+    private final Consumer<Group> ready;
+    private long bytes;
+
+    /** A message wanted from disk, then what came of it. */
+    private static final class Wanted {
+        private final long offset;
+        private final long position;
+        private final int size;
+        private StoredMessage message;
+        private IOException failure;
+
+        private Wanted(long offset, long position, int size) {
+            this.offset = offset;
+            this.position = position;
+            this.size = size;
+        }
+    }
+
+    /**
+     * Reads nothing yet.
+     *
+     * @param budget bytes of messages that may be read ahead for all groups together
+     * @param ready told about a group that has something new to hand out
+     */
+    ColdReads(
+            Messages messages,
+            IndexKeeper indexes,
+            Executor readLane,
+            CoreCalls core,
+            Totals totals,
+            long budget,
+            Consumer<Group> ready) {
+        this.messages = messages;
+        this.indexes = indexes;
+        this.readLane = readLane;
+        this.core = core;
+        this.totals = totals;
+        this.budget = budget;
+        this.ready = ready;
+    }
+
+    /** Takes a message that was read ahead, or null; and reads on when few are left. */
+    StoredMessage take(Group group, long offset) {
+        ReadAhead ahead = group.readAhead();
+        long before = ahead.bytes();
+        StoredMessage message = ahead.take(offset);
+        bytes -= before - ahead.bytes();
+        if (message != null && ahead.count() < BATCH_MESSAGES / 2 && !ahead.isReading()) {
+            read(group, Math.max(ahead.nextOffset(), offset + 1));
+        }
+        return message;
+    }
+
+    /** Forgets what was read ahead of a group. */
+    void forget(Group group) {
+        bytes -= group.readAhead().clear();
+    }
+
+    /** The message at the offset is wanted and neither in memory nor read ahead. */
+    void want(Group group, long offset) {
+        ReadAhead ahead = group.readAhead();
+        if (ahead.isReading()) {
+            return;
+        }
+        forget(group);
+        read(group, offset);
+    }
+
+    /** The block of the index with the offset is wanted and not in memory. */
+    void wantBlock(Group group, IndexBlock block) {
+        if (!block.isMoving()) {
+            indexes.load(group.backlog().index(), block, failure -> {
+                if (failure != null) {
+                    damaged(group, block.first(), block.first() + IndexBlock.ENTRIES, failure);
+                }
+                ready.accept(group);
+            });
+        }
+    }
+
+    private void read(Group group, long from) {
+        List<Wanted> batch = choose(group, from);
+        if (batch.isEmpty()) {
+            return;
+        }
+        ReadAhead ahead = group.readAhead();
+        ahead.reading(true);
+        ahead.askedUpTo(batch.get(batch.size() - 1).offset + 1);
+        int round = ahead.round();
+        totals.coldReads += batch.size();
+        readLane.execute(() -> {
+            readAll(batch);
+            core.call(() -> arrived(group, round, batch));
+        });
+    }
+
+    /** The next messages that are ready and whose index is in memory, as far as the budget reaches; at least one. */
+    private List<Wanted> choose(Group group, long from) {
+        List<Wanted> batch = new ArrayList<>();
+        Backlog backlog = group.backlog();
+        long size = 0;
+        for (long offset = backlog.nextReadyFrom(from);
+                offset >= 0 && batch.size() < BATCH_MESSAGES;
+                offset = backlog.nextReadyFrom(offset + 1)) {
+            IndexBlock block = backlog.index().block(offset);
+            if (!block.inMemory()) {
+                wantBlock(group, block);
+                break;
+            }
+            int index = (int) (offset - block.first());
+            size += block.size(index);
+            boolean first = batch.isEmpty() && group.readAhead().count() == 0;
+            if (!first && (size > BATCH_BYTES || bytes + size > budget)) {
+                break;
+            }
+            batch.add(new Wanted(offset, block.position(index), block.size(index)));
+        }
+        return batch;
+    }
+
+    /** On the read lane. */
+    private void readAll(List<Wanted> batch) {
+        LogReader reader = null;
+        for (Wanted wanted : batch) {
+            try {
+                reader = messages.log(wanted.position).reader();
+                LogRecord record = reader.read(wanted.position);
+                wanted.message = MessageRecord.decode(wanted.position, record.body(), messages.formats());
+            } catch (IOException failed) {
+                wanted.failure = failed;
+            } catch (RuntimeException undecodable) {
+                wanted.failure = new IOException(undecodable.getMessage(), undecodable);
+            }
+        }
+    }
+
+    private void arrived(Group group, int round, List<Wanted> batch) {
+        ReadAhead ahead = group.readAhead();
+        ahead.reading(false);
+        if (group.isDeleted()) {
+            return;
+        }
+        for (Wanted wanted : batch) {
+            if (wanted.failure != null) {
+                damaged(group, wanted.offset, wanted.offset + 1, wanted.failure);
+            } else if (ahead.round() == round && group.backlog().isReady(wanted.offset)) {
+                long before = ahead.bytes();
+                ahead.put(wanted.offset, wanted.message, wanted.size);
+                bytes += ahead.bytes() - before;
+            }
+        }
+        ready.accept(group);
+    }
+
+    /** Messages that cannot be read are neither handed out nor dropped; the rest of the group goes on. */
+    private void damaged(Group group, long from, long to, IOException failure) {
+        Backlog backlog = group.backlog();
+        int count = 0;
+        for (long offset = from; offset < to; offset++) {
+            if (backlog.isReady(offset)) {
+                backlog.park(offset);
+                count++;
+            }
+        }
+        if (count > 0) {
+            totals.damaged += count;
+            LOG.error(
+                    "{} message(s) of group '{}' in namespace '{}' from offset {} on cannot be read and are withheld: {}",
+                    count,
+                    group.name(),
+                    group.namespace().name(),
+                    from,
+                    failure.getMessage());
+        }
+    }
+
+    long bytes() {
+        return bytes;
+    }
+}

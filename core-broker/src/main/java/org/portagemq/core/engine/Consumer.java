@@ -1,0 +1,100 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import org.portagemq.core.api.DeliverySource;
+import org.portagemq.core.api.Subscription;
+import org.portagemq.core.api.SubscriptionListener;
+import org.portagemq.core.group.OffsetTable;
+
+/** One who takes messages of a group, pushed or on demand, and what it holds of them. Belongs to the core. */
+final class Consumer {
+
+    private final SessionState session;
+    private final Group group;
+    private final DeliverySource handle;
+    private final SubscriptionListener listener;
+    private final boolean exclusive;
+    private final boolean autoAck;
+    private final OffsetTable inFlight = new OffsetTable();
+    private int credit;
+    private boolean queued;
+    private boolean cancelled;
+
+    /** A consumer to whom messages are pushed. */
+    Consumer(
+            SessionState session,
+            Group group,
+            DeliverySource handle,
+            SubscriptionListener listener,
+            boolean exclusive,
+            boolean autoAck) {
+        this.session = session;
+        this.group = group;
+        this.handle = handle;
+        this.listener = listener;
+        this.exclusive = exclusive;
+        this.autoAck = autoAck;
+    }
+
+    SessionState session() {
+        return session;
+    }
+
+    Group group() {
+        return group;
+    }
+
+    DeliverySource handle() {
+        return handle;
+    }
+
+    SubscriptionListener listener() {
+        return listener;
+    }
+
+    boolean isExclusive() {
+        return exclusive;
+    }
+
+    boolean isAutoAck() {
+        return autoAck;
+    }
+
+    /** What is out at this consumer: offset to size. */
+    OffsetTable inFlight() {
+        return inFlight;
+    }
+
+    void credit(int newCredit) {
+        credit = newCredit;
+    }
+
+    int credit() {
+        return credit;
+    }
+
+    void useCredit() {
+        if (credit != Subscription.UNLIMITED) {
+            credit--;
+        }
+    }
+
+    /** Whether it waits in its group for a message. */
+    boolean isQueued() {
+        return queued;
+    }
+
+    void queued(boolean isQueued) {
+        queued = isQueued;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    void cancel() {
+        cancelled = true;
+        credit = 0;
+    }
+}

@@ -1,0 +1,178 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.Delivery;
+import org.portagemq.core.api.DeliverySource;
+import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.Gate.Operation;
+import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.api.SubscribeRequest;
+import org.portagemq.core.api.Subscription;
+import org.portagemq.core.api.SubscriptionListener;
+
+/** Subscribing, credit, and taking single messages. Belongs to the core. */
+final class Consuming {
+
+    private final Administration administration;
+    private final Rights rights;
+    private final Settlements settlements;
+    private final Pump pump;
+    private final Map<Group, ArrayDeque<Waiting>> waiting = new HashMap<>();
+
+    /** A fetch that waits for its message to be read from disk. */
+    private record Waiting(Consumer consumer, boolean autoAck, Answer<Optional<Delivery>> answer) {}
+
+    Consuming(Administration administration, Rights rights, Settlements settlements, Pump pump) {
+        this.administration = administration;
+        this.rights = rights;
+        this.settlements = settlements;
+        this.pump = pump;
+    }
+
+    /** Answers the new consumer, or null when it was refused. */
+    Consumer subscribe(
+            SessionState session, Subscription handle, SubscribeRequest request, SubscriptionListener listener) {
+        try {
+            session.requireOpen();
+            rights.group(session, Operation.READ, request.group());
+            Group group = administration.accessible(session, request.group());
+            requireShared(group, request.exclusive());
+            Consumer consumer = new Consumer(session, group, handle, listener, request.exclusive(), request.autoAck());
+            consumer.credit(request.credit());
+            group.join(consumer);
+            session.consumers().add(consumer);
+            session.mail().call(listener::started);
+            pump.changed(consumer);
+            return consumer;
+        } catch (BrokerException refusal) {
+            session.mail().call(() -> listener.refused(refusal));
+            return null;
+        }
+    }
+
+    private static void requireShared(Group group, boolean exclusively) {
+        String what = "group '" + group.name() + "' in namespace '"
+                + group.namespace().name() + "'";
+        if (group.exclusive() != null) {
+            throw new BrokerException(ErrorCode.ACCESS_REFUSED, what + " in exclusive use");
+        }
+        if (exclusively && !group.consumers().isEmpty()) {
+            throw new BrokerException(
+                    ErrorCode.ACCESS_REFUSED, what + " in use: it cannot be consumed from exclusively");
+        }
+    }
+
+    void credit(Consumer consumer, int credit) {
+        if (consumer != null && !consumer.isCancelled()) {
+            consumer.credit(credit);
+            pump.changed(consumer);
+        }
+    }
+
+    void addCredit(Consumer consumer, int more) {
+        if (consumer != null && !consumer.isCancelled()) {
+            long sum = (long) consumer.credit() + more;
+            consumer.credit((int) Math.min(sum, Subscription.UNLIMITED));
+            pump.changed(consumer);
+        }
+    }
+
+    /** No more messages; what is out stays out. */
+    void cancel(Consumer consumer) {
+        if (consumer != null && !consumer.isCancelled()) {
+            consumer.cancel();
+            settlements.leave(consumer);
+            pump.changed(consumer.group());
+        }
+    }
+
+    void close(Consumer consumer) {
+        if (consumer != null) {
+            consumer.session().consumers().remove(consumer);
+            settlements.close(consumer);
+            serveWaiting(consumer.group());
+        }
+    }
+
+    /** Takes one message; answers the consumer that holds what the handle fetched. */
+    Consumer fetch(
+            SessionState session,
+            Consumer known,
+            DeliverySource handle,
+            String groupName,
+            boolean autoAck,
+            Answer<Optional<Delivery>> answer) {
+        try {
+            rights.group(session, Operation.READ, groupName);
+            Group group = administration.accessible(session, groupName);
+            if (group.exclusive() != null) {
+                requireShared(group, false);
+            }
+            Consumer consumer = known;
+            if (consumer == null || consumer.group() != group) {
+                consumer = new Consumer(session, group, handle, null, false, false);
+                session.consumers().add(consumer);
+            }
+            ArrayDeque<Waiting> queue = waiting.get(group);
+            if (queue != null || !fetchNow(consumer, autoAck, answer)) {
+                waiting.computeIfAbsent(group, key -> new ArrayDeque<>()).add(new Waiting(consumer, autoAck, answer));
+            }
+            return consumer;
+        } catch (BrokerException refusal) {
+            session.mail().call(() -> answer.failed(refusal));
+            return known;
+        }
+    }
+
+    /** False when the message has to be read first. */
+    private boolean fetchNow(Consumer consumer, boolean autoAck, Answer<Optional<Delivery>> answer) {
+        Group group = consumer.group();
+        long offset = group.isDeleted() ? -1 : group.backlog().nextReady();
+        if (offset < 0) {
+            consumer.session().mail().call(() -> answer.done(Optional.empty()));
+            return true;
+        }
+        StoredMessage message = pump.load(group, offset);
+        if (message == null) {
+            return false;
+        }
+        Delivery delivery = pump.handOut(group, consumer, offset, message, pump.sizeOf(group, offset), autoAck);
+        consumer.session().mail().call(() -> answer.done(Optional.of(delivery)));
+        return true;
+    }
+
+    /** Something of the group was read, or has gone: fetches that wait may go on. */
+    void serveWaiting(Group group) {
+        ArrayDeque<Waiting> queue = waiting.get(group);
+        if (queue == null) {
+            return;
+        }
+        while (!queue.isEmpty()) {
+            Waiting next = queue.peek();
+            if (next.consumer.session().isOpen() && !fetchNow(next.consumer, next.autoAck, next.answer)) {
+                return;
+            }
+            queue.poll();
+        }
+        waiting.remove(group);
+    }
+
+    /** The group is gone: nobody waits for it any more. */
+    void forget(Group group) {
+        ArrayDeque<Waiting> queue = waiting.remove(group);
+        if (queue != null) {
+            queue.forEach(one -> one.consumer
+                    .session()
+                    .mail()
+                    .call(() -> one.answer.failed(
+                            new BrokerException(ErrorCode.NOT_FOUND, "group '" + group.name() + "' was deleted"))));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.portagemq.core.api.Admin;
+import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.GroupInfo;
+import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.NamespaceSettings;
+import org.portagemq.core.api.PolicySettings;
+import org.portagemq.core.api.TopicSettings;
+
+/** Administration on the session's side: carries each call to the core. */
+final class EngineAdmin implements Admin {
+
+    private final Engine engine;
+    private final EngineSession session;
+    private final Administration administration;
+
+    EngineAdmin(Engine engine, EngineSession session) {
+        this.engine = engine;
+        this.session = session;
+        this.administration = engine.administration();
+    }
+
+    private <T> void change(Answer<T> answer, Supplier<T> call) {
+        SessionState state = session.state();
+        session.add(() -> administration.change(state, answer, call));
+    }
+
+    private <T> void read(Answer<T> answer, Supplier<T> call) {
+        SessionState state = session.state();
+        session.add(() -> administration.read(state, answer, call));
+    }
+
+    @Override
+    public void declareTopic(TopicSettings settings, Answer<Void> answer) {
+        change(answer, () -> administration.declareTopic(session.state(), settings));
+    }
+
+    @Override
+    public void describeTopic(String name, Answer<TopicSettings> answer) {
+        read(answer, () -> administration.describeTopic(session.state(), name));
+    }
+
+    @Override
+    public void deleteTopic(String name, boolean ifUnused, Answer<Void> answer) {
+        change(answer, () -> administration.deleteTopic(session.state(), name, ifUnused));
+    }
+
+    @Override
+    public void listTopics(Answer<List<TopicSettings>> answer) {
+        read(answer, () -> administration.listTopics(session.state()));
+    }
+
+    @Override
+    public void declareGroup(GroupSettings settings, Answer<GroupInfo> answer) {
+        change(answer, () -> administration.declareGroup(session.state(), settings));
+    }
+
+    @Override
+    public void describeGroup(String name, Answer<GroupInfo> answer) {
+        read(answer, () -> administration.describeGroup(session.state(), name));
+    }
+
+    @Override
+    public void deleteGroup(String name, boolean ifUnused, boolean ifEmpty, Answer<Long> answer) {
+        change(answer, () -> administration.deleteGroup(session.state(), name, ifUnused, ifEmpty));
+    }
+
+    @Override
+    public void purgeGroup(String name, Answer<Long> answer) {
+        change(answer, () -> administration.purgeGroup(session.state(), name));
+    }
+
+    @Override
+    public void listGroups(Answer<List<GroupInfo>> answer) {
+        read(answer, () -> administration.listGroups(session.state()));
+    }
+
+    @Override
+    public void bind(Binding binding, Answer<Void> answer) {
+        change(answer, () -> administration.bind(session.state(), binding));
+    }
+
+    @Override
+    public void unbind(Binding binding, Answer<Void> answer) {
+        change(answer, () -> administration.unbind(session.state(), binding));
+    }
+
+    @Override
+    public void listBindings(Answer<List<Binding>> answer) {
+        listBindings(Optional.empty(), Optional.empty(), answer);
+    }
+
+    @Override
+    public void listBindings(Optional<String> topic, Optional<Binding.Target> target, Answer<List<Binding>> answer) {
+        read(answer, () -> administration.listBindings(session.state(), topic, target));
+    }
+
+    @Override
+    public void putNamespace(NamespaceSettings settings, Answer<Void> answer) {
+        change(answer, () -> administration.putNamespace(session.state(), settings));
+    }
+
+    @Override
+    public void deleteNamespace(String name, Answer<Void> answer) {
+        change(answer, () -> administration.deleteNamespace(session.state(), name, engine.sessions()::closeNamespace));
+    }
+
+    @Override
+    public void listNamespaces(Answer<List<NamespaceSettings>> answer) {
+        read(answer, administration::listNamespaces);
+    }
+
+    @Override
+    public void putPolicy(PolicySettings policy, Answer<Void> answer) {
+        change(answer, () -> administration.putPolicy(session.state(), policy));
+    }
+
+    @Override
+    public void removePolicy(String name, Answer<Void> answer) {
+        change(answer, () -> administration.removePolicy(session.state(), name));
+    }
+
+    @Override
+    public void listPolicies(Answer<List<PolicySettings>> answer) {
+        read(answer, () -> administration.listPolicies(session.state()));
+    }
+}

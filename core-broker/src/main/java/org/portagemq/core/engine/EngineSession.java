@@ -1,0 +1,150 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.portagemq.core.api.Admin;
+import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.BrowsePage;
+import org.portagemq.core.api.Fetcher;
+import org.portagemq.core.api.Principal;
+import org.portagemq.core.api.PublishListener;
+import org.portagemq.core.api.Publisher;
+import org.portagemq.core.api.Session;
+import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.api.SubscribeRequest;
+import org.portagemq.core.api.Subscription;
+import org.portagemq.core.api.SubscriptionListener;
+import org.portagemq.core.api.Transaction;
+
+/** A session on its executor's side: collects calls and carries them to the core, many at a time. */
+final class EngineSession implements Session {
+
+    private final Engine engine;
+    private final SessionState state;
+    private final Admin admin;
+    private List<Command> calls = new ArrayList<>();
+    private boolean closed;
+
+    EngineSession(Engine engine, SessionState state) {
+        this.engine = engine;
+        this.state = state;
+        this.admin = new EngineAdmin(engine, this);
+        state.mailbox().whenRelieved(() -> {
+            add(new Command.Urgent(() -> engine.sessions().relieved(state)));
+            flush();
+        });
+    }
+
+    /** What the session has collected, as one task of the core. */
+    private record Batch(Engine engine, SessionState state, List<Command> calls) implements SerialCore.CoreTask {
+        @Override
+        public void run() {
+            engine.sessions().run(state, calls);
+        }
+
+        @Override
+        public Executor home() {
+            return state.executor();
+        }
+    }
+
+    void add(Command call) {
+        if (!closed) {
+            calls.add(call);
+        }
+    }
+
+    SessionState state() {
+        return state;
+    }
+
+    @Override
+    public String namespace() {
+        return state.namespace().name();
+    }
+
+    @Override
+    public Principal principal() {
+        return state.principal();
+    }
+
+    @Override
+    public Publisher publisher(String topic, PublishListener listener) {
+        return new EnginePublisher(engine, this, new PublisherState(state, topic, false, listener));
+    }
+
+    @Override
+    public Publisher publisherToGroup(String group, PublishListener listener) {
+        return new EnginePublisher(engine, this, new PublisherState(state, group, true, listener));
+    }
+
+    @Override
+    public Subscription subscribe(SubscribeRequest request, SubscriptionListener listener) {
+        return new EngineSubscription(engine, this, request, listener);
+    }
+
+    @Override
+    public Fetcher fetcher(String group) {
+        return new EngineFetcher(engine, this, group);
+    }
+
+    @Override
+    public Transaction begin() {
+        return new EngineTransaction(engine, this);
+    }
+
+    @Override
+    public void browse(String group, long fromOffset, int max, Answer<BrowsePage> answer) {
+        add(Command.of(() -> engine.browsing().browse(state, group, fromOffset, max, answer)));
+    }
+
+    @Override
+    public void read(String topic, int partition, long fromOffset, int max, Answer<BrowsePage> answer) {
+        add(Command.of(() -> engine.browsing().read(state, topic, partition, fromOffset, max, answer)));
+    }
+
+    @Override
+    public void offsetAt(String topic, int partition, long time, Answer<Long> answer) {
+        add(Command.of(() -> engine.browsing().offsetAt(state, topic, partition, time, answer)));
+    }
+
+    @Override
+    public void find(String topic, String key, int max, Answer<List<StoredMessage>> answer) {
+        add(Command.of(() -> engine.browsing().find(state, topic, key, max, answer)));
+    }
+
+    @Override
+    public Admin admin() {
+        return admin;
+    }
+
+    @Override
+    public void writable(boolean writable) {
+        add(new Command.Urgent(() -> engine.sessions().writable(state, writable)));
+    }
+
+    @Override
+    public void flush() {
+        if (!calls.isEmpty()) {
+            List<Command> batch = calls;
+            calls = new ArrayList<>(Math.min(64, batch.size()));
+            engine.core().submit(new Batch(engine, state, batch));
+        }
+        state.mailbox().readNow();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            add(new Command.Urgent(() -> engine.sessions().close(state)));
+            closed = true;
+            state.mailbox().close();
+            List<Command> batch = calls;
+            calls = List.of();
+            engine.core().submit(new Batch(engine, state, batch));
+        }
+    }
+}

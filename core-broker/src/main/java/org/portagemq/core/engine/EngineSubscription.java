@@ -1,0 +1,68 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import org.portagemq.core.api.Release;
+import org.portagemq.core.api.SubscribeRequest;
+import org.portagemq.core.api.Subscription;
+import org.portagemq.core.api.SubscriptionListener;
+import org.portagemq.core.api.Transaction;
+
+/** A subscription's handle on its session's side. */
+final class EngineSubscription implements Subscription {
+
+    private final Engine engine;
+    private final EngineSession session;
+    private final Settling settling;
+
+    /** Core only; null until the subscription has been accepted. */
+    private Consumer consumer;
+
+    EngineSubscription(Engine engine, EngineSession session, SubscribeRequest request, SubscriptionListener listener) {
+        this.engine = engine;
+        this.session = session;
+        this.settling = new Settling(engine, session, () -> consumer);
+        session.add(
+                Command.of(() -> consumer = engine.consuming().subscribe(session.state(), this, request, listener)));
+    }
+
+    @Override
+    public void credit(int credit) {
+        session.add(new Command.Urgent(() -> engine.consuming().credit(consumer, credit)));
+    }
+
+    @Override
+    public void addCredit(int more) {
+        session.add(new Command.Urgent(() -> engine.consuming().addCredit(consumer, more)));
+    }
+
+    @Override
+    public void cancel() {
+        session.add(Command.of(() -> engine.consuming().cancel(consumer)));
+    }
+
+    @Override
+    public void close() {
+        session.add(Command.of(() -> engine.consuming().close(consumer)));
+    }
+
+    @Override
+    public void ack(long offset) {
+        settling.ack(offset);
+    }
+
+    @Override
+    public void ack(long offset, Transaction transaction) {
+        settling.ack(offset, transaction);
+    }
+
+    @Override
+    public void release(long offset, Release how) {
+        settling.release(offset, how);
+    }
+
+    @Override
+    public void reject(long offset) {
+        settling.reject(offset);
+    }
+}

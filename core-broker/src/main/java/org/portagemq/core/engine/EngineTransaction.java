@@ -1,0 +1,42 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.Transaction;
+
+/** A transaction's handle on its session's side. */
+final class EngineTransaction implements Transaction {
+
+    private final Engine engine;
+    private final EngineSession session;
+
+    /** Core only: made by the first call that reaches the core. */
+    private TransactionState state;
+
+    EngineTransaction(Engine engine, EngineSession session) {
+        this.engine = engine;
+        this.session = session;
+    }
+
+    /** In the core: the state behind the handle. */
+    TransactionState state() {
+        if (state == null) {
+            state = engine.transactions().begin(session.state());
+        }
+        return state;
+    }
+
+    @Override
+    public void commit(Answer<Void> answer) {
+        session.add(() -> engine.transactions().commit(state(), answer));
+    }
+
+    @Override
+    public void rollback(Answer<Void> answer) {
+        session.add(Command.of(() -> {
+            engine.transactions().rollback(state());
+            session.state().mail().call(() -> answer.done(null));
+        }));
+    }
+}

@@ -1,0 +1,207 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.portagemq.core.api.GroupInfo;
+import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.group.Backlog;
+import org.portagemq.core.group.GroupIndex;
+import org.portagemq.core.group.OffsetTable;
+import org.portagemq.core.routing.RouteTarget;
+
+/**
+ * A consumer group, or the partition of a stream: its backlog and who consumes from it. Belongs to the core.
+ *
+ * <p>A durable group may hold messages that are not durable: they are <em>fleeting</em>, and gone after a restart.
+ */
+final class Group implements RouteTarget {
+
+    private final int id;
+    private final Namespace namespace;
+    private final GroupSettings settings;
+    private final boolean partition;
+    private final Backlog backlog;
+    private final List<Consumer> consumers = new ArrayList<>(0);
+    private final ArrayDeque<Consumer> eligible = new ArrayDeque<>(0);
+    private final OffsetTable fleeting = new OffsetTable();
+    private final ReadAhead readAhead = new ReadAhead();
+    private SessionState owner;
+    private Consumer exclusive;
+    private RouteSet soloRoute;
+    private boolean everConsumed;
+    private boolean deleted;
+    private boolean queuedForPump;
+    private boolean skipDue;
+    private int seenInRound;
+    private long fleetingBytes;
+
+    Group(int id, Namespace namespace, GroupSettings settings, boolean partition, GroupIndex index) {
+        this.id = id;
+        this.namespace = namespace;
+        this.settings = settings;
+        this.partition = partition;
+        this.backlog = new Backlog(index);
+    }
+
+    int id() {
+        return id;
+    }
+
+    Namespace namespace() {
+        return namespace;
+    }
+
+    String name() {
+        return settings.name();
+    }
+
+    GroupSettings settings() {
+        return settings;
+    }
+
+    /** Whether the group and its messages survive a restart: what belongs to one session never does. */
+    boolean isDurable() {
+        return settings.durable() && !settings.exclusive();
+    }
+
+    boolean isPartition() {
+        return partition;
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
+    GroupInfo info() {
+        return new GroupInfo(settings, backlog.ready(), backlog.inFlight(), backlog.bytes(), consumers.size());
+    }
+
+    // --- who consumes
+
+    List<Consumer> consumers() {
+        return consumers;
+    }
+
+    void join(Consumer consumer) {
+        consumers.add(consumer);
+        everConsumed = true;
+        if (consumer.isExclusive()) {
+            exclusive = consumer;
+        }
+    }
+
+    void leave(Consumer consumer) {
+        consumers.remove(consumer);
+        if (exclusive == consumer) {
+            exclusive = null;
+        }
+        if (consumer.isQueued()) {
+            eligible.remove(consumer);
+            consumer.queued(false);
+        }
+    }
+
+    /** The consumer that nobody may consume beside, or null. */
+    Consumer exclusive() {
+        return exclusive;
+    }
+
+    /** Whether the last consumer has gone, so that an auto-delete group ends. */
+    boolean isAbandoned() {
+        return everConsumed && consumers.isEmpty();
+    }
+
+    /** Consumers that may get a message, in the order of their turn. */
+    ArrayDeque<Consumer> eligible() {
+        return eligible;
+    }
+
+    /** The session to which an exclusive group belongs. */
+    SessionState owner() {
+        return owner;
+    }
+
+    void own(SessionState session) {
+        owner = session;
+    }
+
+    // --- fleeting messages
+
+    void addFleeting(long offset, int size) {
+        fleeting.put(offset, size);
+        fleetingBytes += size;
+        skipDue = true;
+    }
+
+    /** Whether the message at the offset was a fleeting one; it is forgotten. */
+    boolean removeFleeting(long offset) {
+        if (fleeting.isEmpty()) {
+            return false;
+        }
+        int size = fleeting.remove(offset);
+        if (size == OffsetTable.ABSENT) {
+            return false;
+        }
+        fleetingBytes -= size;
+        return true;
+    }
+
+    OffsetTable fleeting() {
+        return fleeting;
+    }
+
+    long fleetingBytes() {
+        return fleetingBytes;
+    }
+
+    /** Whether the log must learn of offsets that fleeting messages took, before it gets the group's next message. */
+    boolean isSkipDue() {
+        return skipDue;
+    }
+
+    void skipLogged() {
+        skipDue = false;
+    }
+
+    // --- marks of the engine's passes
+
+    ReadAhead readAhead() {
+        return readAhead;
+    }
+
+    RouteSet soloRoute() {
+        return soloRoute;
+    }
+
+    void soloRoute(RouteSet route) {
+        soloRoute = route;
+    }
+
+    /** Whether a message reaches the group for the first time in the round: many bindings, one copy. */
+    boolean enter(int round) {
+        if (seenInRound == round) {
+            return false;
+        }
+        seenInRound = round;
+        return true;
+    }
+
+    boolean isQueuedForPump() {
+        return queuedForPump;
+    }
+
+    void queuedForPump(boolean queued) {
+        queuedForPump = queued;
+    }
+
+    boolean isDeleted() {
+        return deleted;
+    }
+
+    void markDeleted() {
+        deleted = true;
+    }
+}

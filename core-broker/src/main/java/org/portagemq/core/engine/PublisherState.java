@@ -1,0 +1,93 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.portagemq.core.api.PublishListener;
+import org.portagemq.core.routing.Topic;
+
+/**
+ * A publisher's handle in the core: the topic or group behind its name, found once, and the routes of the keys that it
+ * used lately. Belongs to the core.
+ */
+final class PublisherState {
+
+    private static final int ROUTES_LIMIT = 1_024;
+
+    private final SessionState session;
+    private final String name;
+    private final boolean toGroup;
+    private final PublishListener listener;
+    private final byte[] nameUtf8;
+    private final Map<String, RouteSet> routes = new HashMap<>();
+    private Topic topic;
+    private int routesEpoch = -1;
+    private int rightsEpoch = -1;
+
+    PublisherState(SessionState session, String name, boolean toGroup, PublishListener listener) {
+        this.session = session;
+        this.name = name;
+        this.toGroup = toGroup;
+        this.listener = listener;
+        this.nameUtf8 = toGroup ? new byte[0] : name.getBytes(StandardCharsets.UTF_8);
+    }
+
+    SessionState session() {
+        return session;
+    }
+
+    /** Of the topic, or of the group when it publishes straight to one. */
+    String name() {
+        return name;
+    }
+
+    boolean toGroup() {
+        return toGroup;
+    }
+
+    PublishListener listener() {
+        return listener;
+    }
+
+    /** The topic's name as it is stored with messages. */
+    byte[] nameUtf8() {
+        return nameUtf8;
+    }
+
+    Topic topic() {
+        return topic;
+    }
+
+    void topic(Topic found) {
+        topic = found;
+    }
+
+    /** Whether the right to write was found at this epoch of the gate. */
+    boolean isAllowedAt(int epoch) {
+        return rightsEpoch == epoch;
+    }
+
+    void allowedAt(int epoch) {
+        rightsEpoch = epoch;
+    }
+
+    /** The route found before for the key, if nothing was bound or deleted since. */
+    RouteSet route(String key, int topologyEpoch) {
+        if (routesEpoch != topologyEpoch) {
+            routes.clear();
+            routesEpoch = topologyEpoch;
+            topic = null;
+            return null;
+        }
+        return routes.get(key);
+    }
+
+    void remember(String key, RouteSet route) {
+        if (routes.size() >= ROUTES_LIMIT) {
+            routes.clear();
+        }
+        routes.put(key, route);
+    }
+}

@@ -1,0 +1,230 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.FlushPolicy;
+import org.portagemq.core.api.Message;
+import org.portagemq.core.api.PublishListener;
+import org.portagemq.core.api.Publisher;
+import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.log.Room;
+import org.portagemq.core.log.WriteClass;
+import org.portagemq.core.platform.Platform;
+import org.portagemq.core.record.MessageRecord;
+import org.portagemq.core.record.ProgressRecord;
+import org.portagemq.core.record.RecordType;
+
+/**
+ * Takes messages in: route, write once, an index entry for each group, and a confirm when it is stored. Belongs to the
+ * core.
+ */
+final class Publishing {
+
+    /** What the log adds around a record, generously. */
+    private static final int RECORD_OVERHEAD = 64;
+
+    private final Platform platform;
+    private final TurnLog durable;
+    private final TurnLog transientLog;
+    private final Routing routing;
+    private final RouteSets routeSets;
+    private final ProgressJournal journal;
+    private final Messages messages;
+    private final MessageKeys keys;
+    private final Pump pump;
+    private final Totals totals;
+    private final Alarms alarms;
+    private final FlushPolicy defaultFlush;
+    private final int bodyLimit;
+    private final MessageRecord.Encoder encoder = new MessageRecord.Encoder();
+
+    Publishing(
+            Platform platform,
+            TurnLog durable,
+            TurnLog transientLog,
+            Routing routing,
+            RouteSets routeSets,
+            ProgressJournal journal,
+            Messages messages,
+            MessageKeys keys,
+            Pump pump,
+            Totals totals,
+            Alarms alarms,
+            FlushPolicy defaultFlush,
+            int bodyLimit) {
+        this.platform = platform;
+        this.durable = durable;
+        this.transientLog = transientLog;
+        this.routing = routing;
+        this.routeSets = routeSets;
+        this.journal = journal;
+        this.messages = messages;
+        this.keys = keys;
+        this.pump = pump;
+        this.totals = totals;
+        this.alarms = alarms;
+        this.defaultFlush = defaultFlush;
+        this.bodyLimit = bodyLimit;
+    }
+
+    /** Publishes one message; false when there is no room for it now. */
+    boolean publish(PublisherState publisher, Message message, long token) {
+        try {
+            requireStore();
+            requireSize(message);
+            if (isHeld()) {
+                return false;
+            }
+            RouteSet route = routing.route(publisher, message);
+            if (route.isEmpty()) {
+                unrouted(publisher, token);
+                return true;
+            }
+            boolean kept = message.durable() && route.isDurable();
+            return store(publisher, message, token, route, kept);
+        } catch (BrokerException refusal) {
+            publisher.session().mail().refused(publisher.listener(), token, refusal);
+            return true;
+        }
+    }
+
+    /** Whether messages are not taken for want of memory. */
+    boolean isHeld() {
+        return alarms.isMemoryShort();
+    }
+
+    void requireStore() {
+        if (durable.hasFailed()) {
+            throw new BrokerException(
+                    ErrorCode.STORE_FAILED,
+                    "the store failed and takes nothing more ("
+                            + durable.log().failure().getMessage() + "): restart the broker");
+        }
+    }
+
+    void requireSize(Message message) {
+        long size = (long) message.header().length() + message.body().length();
+        if (size > bodyLimit) {
+            throw new BrokerException(
+                    ErrorCode.TOO_LARGE,
+                    "a message of " + size + " bytes is larger than the limit of " + bodyLimit
+                            + " bytes (setting limits.message-bytes)");
+        }
+    }
+
+    void unrouted(PublisherState publisher, long token) {
+        totals.published++;
+        totals.unrouted++;
+        if (token != Publisher.NO_TOKEN) {
+            Mail mail = publisher.session().mail();
+            mail.unrouted(publisher.listener(), token);
+            mail.confirmed(publisher.listener(), token);
+        }
+    }
+
+    private boolean store(PublisherState publisher, Message message, long token, RouteSet route, boolean kept) {
+        long now = platform.wallMs();
+        long expiry = expiry(message, now);
+        int length = encoder.prepare(message, publisher.nameUtf8(), now, expiry, 0);
+        TurnLog log = kept ? durable : transientLog;
+        if (log.room(length + RECORD_OVERHEAD, WriteClass.PUBLISH) != Room.YES) {
+            return false;
+        }
+        if (kept) {
+            int around = around(route);
+            if (around > 0 && log.room(length + around, WriteClass.PUBLISH) != Room.YES) {
+                return false;
+            }
+            logSkips(route);
+            encoder.routeSet(routeSets.number(route));
+        }
+        long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
+        StoredMessage stored =
+                new StoredMessage(MessageRecord.id(position, now), publisher.name(), now, withoutFlush(message));
+        messages.remember(position, stored, length);
+        arrive(route, position, now, expiry, length, message.priority(), kept);
+        fileKeys(publisher, message, position, now);
+        totals.published++;
+        totals.publishedBytes += length;
+        confirm(publisher.session(), publisher.listener(), token, message, kept);
+        return true;
+    }
+
+    /** Equal to what will be read back from the log. */
+    private static Message withoutFlush(Message message) {
+        return message.flush() == FlushPolicy.DEFAULT
+                ? message
+                : new Message(
+                        message.routingKeys(),
+                        message.durable(),
+                        message.priority(),
+                        message.ttlMs(),
+                        FlushPolicy.DEFAULT,
+                        message.keys(),
+                        message.format(),
+                        message.header(),
+                        message.body());
+    }
+
+    static long expiry(Message message, long now) {
+        return message.ttlMs() == Message.NO_TTL ? 0 : now + message.ttlMs();
+    }
+
+    /** The bytes of further records that must or may go before the message. */
+    private static int around(RouteSet route) {
+        int bytes = RouteSets.recordBytes(route) + RECORD_OVERHEAD;
+        for (Group group : route.groups()) {
+            if (group.isSkipDue()) {
+                bytes += ProgressRecord.ENTRY_BYTES + RECORD_OVERHEAD;
+            }
+        }
+        return bytes;
+    }
+
+    /** Offsets that fleeting messages took must be known in the log before the next durable one takes its own. */
+    void logSkips(RouteSet route) {
+        for (Group group : route.groups()) {
+            if (group.isSkipDue() && group.isDurable()) {
+                journal.skipped(group.id(), group.backlog().end());
+                group.skipLogged();
+            }
+        }
+    }
+
+    /** The message takes its place in each group. */
+    void arrive(RouteSet route, long position, long now, long expiry, int length, int priority, boolean kept) {
+        for (Group group : route.groups()) {
+            long offset = group.backlog().arrive(position, now, expiry, length, priority);
+            if (!kept && group.isDurable()) {
+                group.addFleeting(offset, length);
+            }
+            pump.changed(group);
+        }
+        totals.enqueued += route.groups().length;
+    }
+
+    void fileKeys(PublisherState publisher, Message message, long position, long time) {
+        keys.add(publisher.session().namespace(), publisher.name(), message.keys(), position, time);
+    }
+
+    private void confirm(SessionState session, PublishListener listener, long token, Message message, boolean kept) {
+        if (!kept) {
+            if (token != Publisher.NO_TOKEN) {
+                session.mail().confirmed(listener, token);
+            }
+            return;
+        }
+        if (token == Publisher.NO_TOKEN) {
+            return;
+        }
+        boolean synced = session.namespace().isSynced(message.flush(), defaultFlush);
+        durable.want(synced);
+        session.mail().storedAt(listener, token, durable.end(), synced);
+    }
+
+    FlushPolicy defaultFlush() {
+        return defaultFlush;
+    }
+}

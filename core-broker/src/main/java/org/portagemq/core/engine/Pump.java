@@ -1,0 +1,187 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.portagemq.core.api.Delivery;
+import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.group.Backlog;
+import org.portagemq.core.group.IndexBlock;
+
+/**
+ * Hands ready messages to consumers with credit, group by group, in turn among a group's consumers. Runs at the end of
+ * each turn over the groups where something has changed. Belongs to the core.
+ */
+final class Pump {
+
+    /** After so many messages of one group the others come first. */
+    private static final int MESSAGES_PER_TURN = 256;
+
+    /** How far ahead of what is handed out the log is told: so many entries may be redelivered after a crash. */
+    private static final int HAND_OUT_STEP = 256;
+
+    /** Above the budget of messages in flight, who holds more than this gets no more. */
+    private static final int FAIR_SHARE = 1_024;
+
+    private final Messages messages;
+    private final Settlements settlements;
+    private final ProgressJournal journal;
+    private final Totals totals;
+    private final Executor coreLane;
+    private final Runnable nextTurn;
+    private final long inFlightBudget;
+    private ColdReads coldReads;
+    private List<Group> changed = new ArrayList<>();
+    private List<Group> pumping = new ArrayList<>();
+
+    Pump(
+            Messages messages,
+            Settlements settlements,
+            ProgressJournal journal,
+            Totals totals,
+            Executor coreLane,
+            Runnable nextTurn,
+            long inFlightBudget) {
+        this.messages = messages;
+        this.settlements = settlements;
+        this.journal = journal;
+        this.totals = totals;
+        this.coreLane = coreLane;
+        this.nextTurn = nextTurn;
+        this.inFlightBudget = inFlightBudget;
+    }
+
+    void connect(ColdReads reads) {
+        coldReads = reads;
+    }
+
+    /** Something of the group has changed: it is looked at, at the end of the turn. */
+    void changed(Group group) {
+        if (!group.isQueuedForPump() && !group.eligible().isEmpty()) {
+            group.queuedForPump(true);
+            changed.add(group);
+        }
+    }
+
+    /** The consumer may be able to take messages now. */
+    void changed(Consumer consumer) {
+        if (!consumer.isQueued() && mayTake(consumer)) {
+            consumer.queued(true);
+            consumer.group().eligible().add(consumer);
+        }
+        changed(consumer.group());
+    }
+
+    /** Hands out, for each changed group. */
+    void run() {
+        if (changed.isEmpty()) {
+            return;
+        }
+        List<Group> now = changed;
+        changed = pumping;
+        pumping = now;
+        for (int i = 0; i < now.size(); i++) {
+            Group group = now.get(i);
+            group.queuedForPump(false);
+            if (!group.isDeleted() && pump(group)) {
+                changed(group);
+            }
+        }
+        now.clear();
+        if (!changed.isEmpty()) {
+            coreLane.execute(nextTurn);
+        }
+    }
+
+    /** Answers whether the group has more to hand out. */
+    private boolean pump(Group group) {
+        ArrayDeque<Consumer> eligible = group.eligible();
+        int handedOut = 0;
+        while (!eligible.isEmpty()) {
+            Consumer consumer = eligible.peek();
+            if (!mayTake(consumer)) {
+                eligible.poll();
+                consumer.queued(false);
+                continue;
+            }
+            if (handedOut == MESSAGES_PER_TURN) {
+                return true;
+            }
+            long offset = group.backlog().nextReady();
+            if (offset < 0 || !deliver(group, consumer, offset)) {
+                return false;
+            }
+            handedOut++;
+            eligible.poll();
+            eligible.add(consumer);
+        }
+        return false;
+    }
+
+    private boolean mayTake(Consumer consumer) {
+        if (consumer.isCancelled()
+                || consumer.credit() <= 0
+                || !consumer.session().canReceive()) {
+            return false;
+        }
+        return totals.inFlight < inFlightBudget || consumer.inFlight().count() < FAIR_SHARE;
+    }
+
+    private boolean deliver(Group group, Consumer consumer, long offset) {
+        StoredMessage message = load(group, offset);
+        if (message == null) {
+            return false;
+        }
+        int size = sizeOf(group, offset);
+        Delivery delivery = handOut(group, consumer, offset, message, size, consumer.isAutoAck());
+        consumer.useCredit();
+        consumer.session().mail().deliver(consumer.listener(), delivery, size);
+        return true;
+    }
+
+    /** Takes the message out for the consumer. */
+    Delivery handOut(Group group, Consumer consumer, long offset, StoredMessage message, int size, boolean autoAck) {
+        Backlog backlog = group.backlog();
+        boolean redelivered = backlog.wasHandedOut(offset);
+        int attempts = backlog.attempts(offset);
+        backlog.take(offset, size);
+        consumer.inFlight().put(offset, size);
+        totals.inFlight++;
+        totals.delivered++;
+        if (redelivered) {
+            totals.redelivered++;
+        }
+        if (autoAck) {
+            settlements.ack(consumer, offset);
+        } else if (group.isDurable() && offset >= backlog.handedOut()) {
+            backlog.reserveHandedOut(offset + HAND_OUT_STEP);
+            journal.handedOut(group.id(), backlog.handedOut());
+        }
+        return new Delivery(consumer.handle(), offset, message, attempts, redelivered, backlog.ready());
+    }
+
+    /** The message at the offset; null when it has to be read first, which has begun then. */
+    StoredMessage load(Group group, long offset) {
+        IndexBlock block = group.backlog().index().block(offset);
+        if (!block.inMemory()) {
+            coldReads.wantBlock(group, block);
+            return null;
+        }
+        StoredMessage message = messages.get(block.position((int) (offset - block.first())));
+        if (message == null) {
+            message = coldReads.take(group, offset);
+        }
+        if (message == null) {
+            coldReads.want(group, offset);
+        }
+        return message;
+    }
+
+    int sizeOf(Group group, long offset) {
+        IndexBlock block = group.backlog().index().block(offset);
+        return block.size((int) (offset - block.first()));
+    }
+}

@@ -1,0 +1,342 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.portagemq.core.group.Backlog;
+import org.portagemq.core.group.IndexBlock;
+import org.portagemq.core.log.CommitLog;
+import org.portagemq.core.log.Positions;
+import org.portagemq.core.log.SegmentCatalog;
+import org.portagemq.core.log.SegmentCatalog.Segment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives disk space back after each snapshot: deletes segments into which nothing live points, and has those cleaned
+ * that are mostly dead. Liveness comes from a pass over the unacknowledged entries of all groups. Belongs to the core;
+ * files are changed on the file lane.
+ */
+final class Reclaimer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reclaimer.class);
+
+    /** A segment is cleaned when less than this part of it is live. */
+    private static final double CLEAN_BELOW = 0.5;
+
+    /** Live records remembered in one pass; segments beyond are looked at by the next one. */
+    private static final int MARKS_LIMIT = 1 << 20;
+
+    private final Catalog catalog;
+    private final Sessions sessions;
+    private final IndexKeeper indexes;
+    private final MessageKeys keys;
+    private final CommitLog durable;
+    private final CommitLog transientLog;
+    private final CoreCalls core;
+    private final Executor fileLane;
+    private Pass pass;
+
+    Reclaimer(
+            Catalog catalog,
+            Sessions sessions,
+            IndexKeeper indexes,
+            MessageKeys keys,
+            CommitLog durable,
+            CommitLog transientLog,
+            CoreCalls core,
+            Executor fileLane) {
+        this.catalog = catalog;
+        this.sessions = sessions;
+        this.indexes = indexes;
+        this.keys = keys;
+        this.durable = durable;
+        this.transientLog = transientLog;
+        this.core = core;
+        this.fileLane = fileLane;
+    }
+
+    /** A snapshot is out: what lies before the replay start of both generations, and is dead, may go. */
+    void published(Snapshots.Published published) {
+        long bound = Math.min(published.replayFrom(), published.before());
+        List<Segment> candidates = durable.segments().segments().stream()
+                .filter(segment -> segment.sealed() && segment.end() <= bound)
+                .toList();
+        if (candidates.isEmpty() || pass != null) {
+            return;
+        }
+        deleteDead(candidates, bound);
+    }
+
+    private void deleteDead(List<Segment> candidates, long bound) {
+        Set<Long> live = new HashSet<>();
+        for (Group group : catalog.groups().values()) {
+            group.backlog().index().forEachBlock(block -> {
+                if (block.lowest() <= bound) {
+                    for (Segment segment : candidates) {
+                        if (block.lowest() < segment.end() && block.highest() >= segment.base()) {
+                            live.add(segment.base());
+                        }
+                    }
+                }
+            });
+        }
+        sessions.forEachPending(position -> {
+            for (Segment segment : candidates) {
+                if (segment.covers(position)) {
+                    live.add(segment.base());
+                }
+            }
+        });
+        List<Segment> kept = new ArrayList<>();
+        for (Segment segment : candidates) {
+            if (live.contains(segment.base())) {
+                kept.add(segment);
+            } else {
+                onFiles(() -> durable.delete(segment.base()), "delete", segment);
+            }
+        }
+        fileLane.execute(this::dropKeys);
+        if (!kept.isEmpty()) {
+            pass = new Pass(kept);
+            pass.run();
+        }
+    }
+
+    /** On the file lane. */
+    private void dropKeys() {
+        List<Segment> segments = durable.segments().segments();
+        if (!segments.isEmpty()) {
+            try {
+                keys.index().dropBelow(segments.get(0).base());
+            } catch (IOException failed) {
+                LOG.warn("old keys of messages could not be deleted: {}", failed.getMessage());
+            }
+        }
+    }
+
+    /** Segments of the transient log into which nothing points any more go at once: nothing is replayed from them. */
+    void trimTransient() {
+        SegmentCatalog catalogNow = transientLog.segments();
+        List<Segment> sealed =
+                catalogNow.segments().stream().filter(Segment::sealed).toList();
+        if (sealed.isEmpty()) {
+            return;
+        }
+        long[] lowest = {Long.MAX_VALUE};
+        for (Group group : catalog.groups().values()) {
+            group.backlog().index().forEachBlock(block -> lowest[0] = Math.min(lowest[0], block.lowestFleeting()));
+        }
+        for (Segment segment : sealed) {
+            if (segment.end() <= lowest[0]) {
+                onFiles(() -> transientLog.delete(segment.base()), "delete", segment);
+            }
+        }
+    }
+
+    private interface FileCall {
+        void run() throws IOException;
+    }
+
+    private void onFiles(FileCall call, String what, Segment segment) {
+        fileLane.execute(() -> {
+            try {
+                call.run();
+            } catch (IOException failed) {
+                LOG.warn("could not {} the segment at {}: {}", what, segment.base(), failed.getMessage());
+            }
+        });
+    }
+
+    /** Finds the live records of the segments that could be cleaned, block by block; blocks on disk are read for it. */
+    private final class Pass {
+        private final Map<Long, Marks> marks = new HashMap<>();
+        private final List<Segment> segments;
+        private final List<Group> groups;
+        private List<IndexBlock> blocks = List.of();
+        private int nextGroup;
+        private int nextBlock;
+        private int count;
+        private long limit;
+
+        private Pass(List<Segment> segments) {
+            this.segments = segments;
+            this.groups = List.copyOf(catalog.groups().values());
+            this.limit = segments.get(segments.size() - 1).end();
+            segments.forEach(segment -> marks.put(segment.base(), new Marks()));
+        }
+
+        /** In the core: goes on until a block has to be read, or a slice is over. */
+        private void run() {
+            for (int steps = 0; steps < 256; ) {
+                if (nextBlock < blocks.size()) {
+                    if (!mark(groups.get(nextGroup - 1), blocks.get(nextBlock))) {
+                        return;
+                    }
+                    nextBlock++;
+                    steps += 8;
+                } else if (nextGroup < groups.size()) {
+                    blocks = liveBlocks(groups.get(nextGroup++));
+                    nextBlock = 0;
+                    steps++;
+                } else {
+                    finish();
+                    return;
+                }
+            }
+            core.call(this::run);
+        }
+
+        private List<IndexBlock> liveBlocks(Group group) {
+            List<IndexBlock> list = new ArrayList<>();
+            group.backlog().index().forEachBlock(block -> {
+                if (block.lowest() < limit) {
+                    list.add(block);
+                }
+            });
+            return list;
+        }
+
+        /** False when the block has to be read first. */
+        private boolean mark(Group group, IndexBlock block) {
+            if (block.isDropped()) {
+                return true;
+            }
+            if (!block.inMemory()) {
+                if (block.isMoving()) {
+                    core.call(this::run);
+                } else {
+                    indexes.load(group.backlog().index(), block, failure -> {
+                        if (failure == null) {
+                            run();
+                        } else {
+                            LOG.warn("space is not given back for now: {}", failure.getMessage());
+                            pass = null;
+                        }
+                    });
+                }
+                return false;
+            }
+            Backlog backlog = group.backlog();
+            for (int i = 0; i < block.count(); i++) {
+                if (!backlog.isDone(block.first() + i)) {
+                    mark(block.position(i), block.size(i));
+                }
+            }
+            return true;
+        }
+
+        private void mark(long position, int size) {
+            if (position < 0 || position >= limit || Positions.log(position) != Positions.DURABLE) {
+                return;
+            }
+            for (Segment segment : segments) {
+                if (segment.covers(position)) {
+                    marks.get(segment.base()).add(position - segment.base(), size);
+                    count++;
+                    break;
+                }
+            }
+            if (count > MARKS_LIMIT) {
+                dropLast();
+            }
+        }
+
+        /** Too many to remember: the last segment is left for another pass. */
+        private void dropLast() {
+            Segment last = segments.stream()
+                    .filter(segment -> marks.containsKey(segment.base()) && segment.base() < limit)
+                    .reduce((first, second) -> second)
+                    .orElseThrow();
+            limit = last.base();
+            Marks dropped = marks.put(last.base(), new Marks());
+            count -= dropped.count;
+        }
+
+        private void finish() {
+            sessions.forEachPending(position -> {
+                if (position < limit) {
+                    for (Segment segment : segments) {
+                        if (segment.covers(position)) {
+                            marks.get(segment.base()).add(position - segment.base(), 0);
+                        }
+                    }
+                }
+            });
+            for (Segment segment : segments) {
+                if (segment.end() <= limit) {
+                    clean(segment, marks.get(segment.base()));
+                }
+            }
+            fileLane.execute(() -> core.call(() -> pass = null));
+        }
+
+        private void clean(Segment segment, Marks live) {
+            long[] positions = live.positions(segment.base());
+            boolean nothingNew = segment.liveRecords() == positions.length;
+            if (live.bytes() < segment.bytesOnDisk() * CLEAN_BELOW && !nothingNew) {
+                onFiles(() -> durable.clean(segment.base(), positions), "clean", segment);
+            }
+        }
+    }
+
+    /** Live records of one segment: place and size in one number each. */
+    private static final class Marks {
+        private long[] items = new long[16];
+        private int count;
+        private boolean sorted = true;
+
+        private void add(long place, int size) {
+            if (count == items.length) {
+                items = Arrays.copyOf(items, count * 2);
+            }
+            items[count++] = place << 32 | size;
+            sorted = false;
+        }
+
+        /** A record that many groups wait for counts once. */
+        private void settle() {
+            if (sorted) {
+                return;
+            }
+            Arrays.sort(items, 0, count);
+            int kept = 0;
+            for (int i = 0; i < count; i++) {
+                boolean again = kept > 0 && items[i] >>> 32 == items[kept - 1] >>> 32;
+                if (again) {
+                    items[kept - 1] = Math.max(items[i], items[kept - 1]);
+                } else {
+                    items[kept++] = items[i];
+                }
+            }
+            count = kept;
+            sorted = true;
+        }
+
+        private long bytes() {
+            settle();
+            long sum = 0;
+            for (int i = 0; i < count; i++) {
+                sum += items[i] & 0xffffffffL;
+            }
+            return sum;
+        }
+
+        private long[] positions(long base) {
+            settle();
+            long[] positions = new long[count];
+            for (int i = 0; i < count; i++) {
+                positions[i] = base + (items[i] >>> 32);
+            }
+            return positions;
+        }
+    }
+}

@@ -1,0 +1,244 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.portagemq.core.log.CommitLog;
+import org.portagemq.core.record.ChangeCodec;
+import org.portagemq.core.record.DispatchRecord;
+import org.portagemq.core.record.MessageRecord;
+import org.portagemq.core.record.ProgressRecord;
+import org.portagemq.core.record.RecordType;
+import org.portagemq.core.record.RouteSetRecord;
+import org.portagemq.core.snapshot.SnapshotReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the state of the core again from the last snapshot and the log behind it. Each part of the snapshot has the
+ * position up to which it was applied: only later records are applied to it.
+ */
+final class Recovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    private final Store store;
+    private final Catalog catalog;
+    private final BitSet usedSlots = new BitSet();
+    private final Map<Integer, Long> stamps = new HashMap<>();
+    private final Map<Integer, int[]> routeSets = new HashMap<>();
+    private long declaredStamp;
+    private long generation;
+    private long replayFrom;
+    private int firstRouteSet = 1;
+    private long firstTransaction = 1;
+    private long replayedBytes;
+
+    /** What recovery found out besides the catalog's content. */
+    record Outcome(
+            CommitLog log, long generation, long replayFrom, int firstRouteSet, long firstTransaction, long bytes) {}
+
+    Recovery(Store store, Catalog catalog) {
+        this.store = store;
+        this.catalog = catalog;
+    }
+
+    /** Fills the empty catalog, and opens the log. */
+    Outcome run() throws IOException {
+        readSnapshot();
+        // Before the log is replayed: blocks that fill meanwhile must not take slots that are in use.
+        store.blocks().rebuildFree(usedSlots);
+        CommitLog log = CommitLog.open(store.files(), store.durableSettings(), store.epoch(), replayFrom, this::replay);
+        for (Group group : catalog.groups().values()) {
+            group.backlog().handedOutBefore(group.backlog().handedOut());
+        }
+        return new Outcome(log, generation, replayFrom, firstRouteSet, firstTransaction, replayedBytes);
+    }
+
+    private void readSnapshot() throws IOException {
+        Optional<SnapshotReader> latest = store.snapshots().latest();
+        if (latest.isEmpty()) {
+            return;
+        }
+        try (SnapshotReader reader = latest.get()) {
+            generation = reader.header().generation();
+            replayFrom = reader.header().replayFrom();
+            for (ByteBuffer chunk = reader.next(); chunk != null; chunk = reader.next()) {
+                while (chunk.hasRemaining()) {
+                    byte kind = chunk.get();
+                    int length = chunk.getInt();
+                    readItem(kind, chunk.slice(chunk.position(), length));
+                    chunk.position(chunk.position() + length);
+                }
+            }
+        }
+    }
+
+    private void readItem(byte kind, ByteBuffer item) {
+        switch (kind) {
+            case SnapshotCodec.COUNTERS -> {
+                SnapshotCodec.Counters counters = SnapshotCodec.counters(item);
+                declaredStamp = counters.stamp();
+                catalog.continueFrom(counters.nextId());
+                firstRouteSet = counters.nextRouteSet();
+                firstTransaction = counters.nextTransaction();
+            }
+            case SnapshotCodec.DECLARED -> catalog.apply(ChangeCodec.decode(item));
+            case SnapshotCodec.GROUP -> {
+                SnapshotCodec.Restored restored = SnapshotCodec.restore(item, catalog.groups(), usedSlots);
+                stamps.put(restored.group(), restored.stamp());
+            }
+            default -> throw new IllegalStateException("a snapshot has an item of unknown kind " + kind);
+        }
+    }
+
+    private void replay(long position, byte type, ByteBuffer body) throws IOException {
+        replayedBytes += body.remaining();
+        switch (type) {
+            case RecordType.MESSAGE -> replayMessage(position, body);
+            case RecordType.DISPATCH -> replayDispatch(position, body);
+            case RecordType.PROGRESS -> ProgressRecord.visit(body, new ProgressReplay(position));
+            case RecordType.CHANGE -> {
+                if (position >= declaredStamp) {
+                    catalog.apply(ChangeCodec.decode(body));
+                }
+            }
+            case RecordType.ROUTE_SET -> {
+                int id = RouteSetRecord.id(body);
+                routeSets.put(id, RouteSetRecord.groups(body));
+                firstRouteSet = Math.max(firstRouteSet, id + 1);
+            }
+            default ->
+                throw new IllegalStateException("the log has a record of unknown type " + type + " at position "
+                        + position + ": it was written by a later version");
+        }
+    }
+
+    /** The group, if the record is not in its state already. */
+    private Group groupFor(int id, long position) {
+        Group group = catalog.groups().get(id);
+        return group == null || position < stamps.getOrDefault(id, 0L) ? null : group;
+    }
+
+    private void replayMessage(long position, ByteBuffer body) throws IOException {
+        int routeSet = MessageRecord.routeSet(body);
+        if (routeSet != MessageRecord.NO_ROUTE_SET) {
+            arrive(
+                    routeSet,
+                    position,
+                    position,
+                    MessageRecord.storedAt(body),
+                    MessageRecord.expiresAt(body),
+                    body.remaining(),
+                    MessageRecord.priority(body));
+            fileKeys(position, body);
+        }
+    }
+
+    private void arrive(
+            int routeSet, long recordPosition, long position, long time, long expiry, int size, int priority) {
+        int[] ids = routeSets.get(routeSet);
+        if (ids == null) {
+            throw new IllegalStateException("the record at position " + recordPosition + " names route set " + routeSet
+                    + ", which is not explained before it");
+        }
+        for (int id : ids) {
+            Group group = groupFor(id, recordPosition);
+            if (group != null) {
+                group.backlog().arrive(position, time, expiry, size, priority);
+            }
+        }
+    }
+
+    private void fileKeys(long position, ByteBuffer body) throws IOException {
+        MessageRecord.Keys keys = MessageRecord.keys(body);
+        if (!keys.keys().isEmpty()) {
+            int[] ids = routeSets.get(MessageRecord.routeSet(body));
+            Group group = ids.length == 0 ? null : catalog.groups().get(ids[0]);
+            if (group != null) {
+                long scope = MessageKeys.scope(group.namespace(), keys.topic());
+                for (String key : keys.keys()) {
+                    fileKey(scope, key, position, MessageRecord.storedAt(body));
+                }
+            }
+        }
+    }
+
+    private void fileKey(long scope, String key, long position, long time) throws IOException {
+        if (!store.keys().add(scope, key, position, time)) {
+            store.keys().flush();
+            store.keys().add(scope, key, position, time);
+        }
+    }
+
+    private void replayDispatch(long recordPosition, ByteBuffer body) {
+        firstTransaction = Math.max(firstTransaction, DispatchRecord.transaction(body) + 1);
+        ProgressReplay progress = new ProgressReplay(recordPosition);
+        DispatchRecord.visit(body, new DispatchRecord.Visitor() {
+            @Override
+            public void message(long position, long time, long expiry, int size, int priority, int routeSet) {
+                arrive(routeSet, recordPosition, position, time, expiry, size, priority);
+            }
+
+            @Override
+            public void done(int group, long first, long count, long bytes) {
+                progress.done(group, first, count, bytes);
+            }
+        });
+    }
+
+    /** Applies what groups handed out and what was done with it. */
+    private final class ProgressReplay implements ProgressRecord.Visitor {
+        private final long position;
+
+        private ProgressReplay(long position) {
+            this.position = position;
+        }
+
+        @Override
+        public void done(int id, long first, long count, long bytes) {
+            Group group = groupFor(id, position);
+            if (group != null) {
+                group.backlog().replayDone(first, count, bytes);
+            }
+        }
+
+        @Override
+        public void handedOut(int id, long mark) {
+            Group group = groupFor(id, position);
+            if (group != null) {
+                group.backlog().reserveHandedOut(mark);
+            }
+        }
+
+        @Override
+        public void attempts(int id, long offset, int count) {
+            Group group = groupFor(id, position);
+            if (group != null) {
+                group.backlog().restoreAttempts(offset, count);
+            }
+        }
+
+        @Override
+        public void skipped(int id, long limit) {
+            Group group = groupFor(id, position);
+            if (group != null) {
+                group.backlog().skipTo(limit);
+            }
+        }
+    }
+
+    static void log(Outcome outcome, int groups, long nanos) {
+        LOG.info(
+                "recovered {} groups from snapshot {} and {} bytes of log in {} ms",
+                groups,
+                outcome.generation(),
+                outcome.bytes(),
+                nanos / 1_000_000);
+    }
+}

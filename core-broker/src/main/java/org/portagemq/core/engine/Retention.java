@@ -1,0 +1,66 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import org.portagemq.core.api.TopicSettings;
+import org.portagemq.core.group.Backlog;
+import org.portagemq.core.group.IndexBlock;
+import org.portagemq.core.routing.Topic;
+
+/** Lets go what streams need not keep any longer, by age and by size. Belongs to the core. */
+final class Retention {
+
+    /** So many messages at most in one go, so that other work comes between. */
+    private static final int STEPS = 10_000;
+
+    private final Catalog catalog;
+    private final ProgressJournal journal;
+    private final IndexKeeper indexes;
+
+    Retention(Catalog catalog, ProgressJournal journal, IndexKeeper indexes) {
+        this.catalog = catalog;
+        this.journal = journal;
+        this.indexes = indexes;
+    }
+
+    /** Looks at all streams. */
+    void look(long nowMs) {
+        for (Namespace namespace : catalog.namespaces()) {
+            for (Topic topic : namespace.topics().values()) {
+                if (topic.attachment() instanceof StreamTopic stream) {
+                    stream.partitions().forEach(partition -> trim(partition, topic.settings(), nowMs));
+                }
+            }
+        }
+    }
+
+    private void trim(Group partition, TopicSettings settings, long nowMs) {
+        Backlog backlog = partition.backlog();
+        long maxAge = settings.retention().maxAgeMs();
+        long maxBytes = settings.retention().maxBytes();
+        for (int steps = 0; steps < STEPS; steps++) {
+            long offset = backlog.nextReady();
+            if (offset < 0) {
+                return;
+            }
+            IndexBlock block = backlog.index().block(offset);
+            if (!block.inMemory()) {
+                if (!block.isMoving()) {
+                    indexes.load(backlog.index(), block, failure -> {});
+                }
+                return;
+            }
+            int index = (int) (offset - block.first());
+            boolean tooOld = maxAge >= 0 && nowMs - block.time(index) > maxAge;
+            boolean tooMuch = maxBytes >= 0 && backlog.bytes() > maxBytes;
+            if (!tooOld && !tooMuch) {
+                return;
+            }
+            int size = block.size(index);
+            backlog.finishReady(offset, size);
+            if (partition.isDurable() && !partition.removeFleeting(offset)) {
+                journal.done(partition.id(), offset, 1, size);
+            }
+        }
+    }
+}

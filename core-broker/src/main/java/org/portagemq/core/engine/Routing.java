@@ -1,0 +1,150 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.Gate;
+import org.portagemq.core.api.Message;
+import org.portagemq.core.routing.RouteTarget;
+import org.portagemq.core.routing.Router;
+import org.portagemq.core.routing.Topic;
+
+/** Finds the groups that a published message reaches: each once, however many bindings match. Belongs to the core. */
+final class Routing {
+
+    private final Router router = new Router();
+    private final Rights rights;
+    private final List<Group> reached = new ArrayList<>();
+    private int round;
+    private long streamTurn;
+
+    Routing(Rights rights) {
+        this.rights = rights;
+    }
+
+    /**
+     * The route of a message.
+     *
+     * @throws BrokerException when the topic or group does not exist, is internal, or may not be written to
+     */
+    RouteSet route(PublisherState publisher, Message message) {
+        Namespace namespace = publisher.session().namespace();
+        checkRights(publisher);
+        String key = message.routingKey();
+        boolean oneKey = message.routingKeys().size() == 1;
+        RouteSet known = publisher.route(key, namespace.topologyEpoch());
+        if (known != null && oneKey) {
+            return known;
+        }
+        if (publisher.toGroup()) {
+            return solo(requireGroup(namespace, publisher.name()));
+        }
+        if (publisher.name().isEmpty()) {
+            return byName(namespace, message.routingKeys());
+        }
+        Topic topic = publisher.topic();
+        if (topic == null || topic.isDeleted()) {
+            topic = requireTopic(namespace, publisher.name());
+            publisher.topic(topic);
+        }
+        begin();
+        boolean byKeyOnly = router.route(topic, message, namespace.topics()::get, this::addPartition, this::addTarget);
+        RouteSet route = found();
+        if (byKeyOnly) {
+            publisher.remember(key, route);
+        }
+        return route;
+    }
+
+    private void checkRights(PublisherState publisher) {
+        int epoch = rights.gate().epoch();
+        if (publisher.isAllowedAt(epoch)) {
+            return;
+        }
+        if (publisher.toGroup()) {
+            rights.group(publisher.session(), Gate.Operation.WRITE, publisher.name());
+        } else {
+            rights.topic(publisher.session(), Gate.Operation.WRITE, publisher.name());
+        }
+        publisher.allowedAt(epoch);
+    }
+
+    static Topic requireTopic(Namespace namespace, String name) {
+        Topic topic = namespace.topics().get(name);
+        if (topic == null) {
+            throw new BrokerException(
+                    ErrorCode.NOT_FOUND, "no topic '" + name + "' in namespace '" + namespace.name() + "'");
+        }
+        if (topic.settings().internal()) {
+            throw new BrokerException(
+                    ErrorCode.ACCESS_REFUSED,
+                    "topic '" + name + "' in namespace '" + namespace.name() + "' is internal: publish to a topic"
+                            + " that is bound to it");
+        }
+        return topic;
+    }
+
+    static Group requireGroup(Namespace namespace, String name) {
+        Group group = namespace.groups().get(name);
+        if (group == null) {
+            throw new BrokerException(
+                    ErrorCode.NOT_FOUND, "no group '" + name + "' in namespace '" + namespace.name() + "'");
+        }
+        return group;
+    }
+
+    private RouteSet byName(Namespace namespace, List<String> keys) {
+        if (keys.size() == 1) {
+            Group group = namespace.groups().get(keys.get(0));
+            return group == null ? RouteSet.EMPTY : solo(group);
+        }
+        begin();
+        for (String key : keys) {
+            Group group = namespace.groups().get(key);
+            if (group != null) {
+                addTarget(group);
+            }
+        }
+        return found();
+    }
+
+    private static RouteSet solo(Group group) {
+        if (group.soloRoute() == null) {
+            group.soloRoute(RouteSet.of(new Group[] {group}));
+        }
+        return group.soloRoute();
+    }
+
+    private void begin() {
+        round++;
+        reached.clear();
+    }
+
+    private void addTarget(RouteTarget target) {
+        Group group = (Group) target;
+        if (group.enter(round)) {
+            reached.add(group);
+        }
+    }
+
+    /** A stream keeps the message in one partition: by its key, or in turn when it has none. */
+    private void addPartition(Topic topic, Message message) {
+        List<Group> partitions = ((StreamTopic) topic.attachment()).partitions();
+        String key = message.routingKey();
+        long choice = key.isEmpty() ? streamTurn++ : key.hashCode();
+        addTarget(partitions.get((int) Math.floorMod(choice, (long) partitions.size())));
+    }
+
+    private RouteSet found() {
+        if (reached.isEmpty()) {
+            return RouteSet.EMPTY;
+        }
+        if (reached.size() == 1) {
+            return solo(reached.get(0));
+        }
+        return RouteSet.of(reached.toArray(new Group[0]));
+    }
+}

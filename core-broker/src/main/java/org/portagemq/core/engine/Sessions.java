@@ -1,0 +1,175 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.ErrorCode;
+
+/**
+ * Carries out what sessions call, holds what there is no room for, and takes apart what a session leaves behind.
+ * Belongs to the core.
+ */
+final class Sessions {
+
+    private final Engine engine;
+    private final Set<SessionState> open = new LinkedHashSet<>();
+    private final Set<SessionState> holding = new LinkedHashSet<>();
+
+    Sessions(Engine engine) {
+        this.engine = engine;
+    }
+
+    void add(SessionState session) {
+        open.add(session);
+    }
+
+    int count() {
+        return open.size();
+    }
+
+    /** Carries out a batch of calls in order; from the first one that finds no room on they wait. */
+    void run(SessionState session, List<Command> calls) {
+        for (int i = 0; i < calls.size(); i++) {
+            if (!session.isOpen()) {
+                return;
+            }
+            Command call = calls.get(i);
+            boolean mayRun = session.held().isEmpty() || call.overtakes();
+            if (!mayRun || !call.run()) {
+                hold(session, call);
+            }
+        }
+    }
+
+    private void hold(SessionState session, Command call) {
+        session.held().add(call);
+        if (holding.add(session)) {
+            engine.totals().held++;
+        }
+        if (!session.isThrottled()) {
+            session.throttled(true);
+            session.mail().call(() -> session.listener().throttled(true));
+            awaitRoom(session);
+        }
+        tellHeld(session);
+    }
+
+    /** Tries again after the log's next step; the regular tick tries as well. */
+    private void awaitRoom(SessionState session) {
+        engine.durableProgress().await(() -> engine.calls().call(() -> retry(session)));
+    }
+
+    /** The disk or the memory is short, and that will take some time: the session is told why. */
+    private void tellHeld(SessionState session) {
+        String reason = engine.alarms().reason();
+        if (reason != null && !session.wasToldHeld()) {
+            session.toldHeld(true);
+            session.mail().call(() -> session.listener().publishingHeld(reason));
+        }
+    }
+
+    private void retry(SessionState session) {
+        if (!holding.contains(session)) {
+            return;
+        }
+        ArrayDeque<Command> held = session.held();
+        while (!held.isEmpty()) {
+            if (!held.peek().run()) {
+                awaitRoomUnlessAlarmed(session);
+                return;
+            }
+            if (!session.isOpen()) {
+                return;
+            }
+            held.poll();
+        }
+        holding.remove(session);
+        session.throttled(false);
+        session.mail().call(() -> session.listener().throttled(false));
+        if (session.wasToldHeld()) {
+            session.toldHeld(false);
+            session.mail().call(session.listener()::publishingResumed);
+        }
+    }
+
+    /** While an alarm lasts the log makes no steps for those who wait: the tick tries. */
+    private void awaitRoomUnlessAlarmed(SessionState session) {
+        if (engine.alarms().reason() == null) {
+            awaitRoom(session);
+        } else {
+            tellHeld(session);
+        }
+    }
+
+    /** On each tick: whoever is held tries again, whatever happened to the wake-ups. */
+    void retryAll() {
+        for (SessionState session : List.copyOf(holding)) {
+            retry(session);
+        }
+    }
+
+    void writable(SessionState session, boolean writable) {
+        session.writable(writable);
+        if (writable) {
+            relieved(session);
+        }
+    }
+
+    /** The session can take messages again. */
+    void relieved(SessionState session) {
+        for (Consumer consumer : session.consumers()) {
+            if (!consumer.isCancelled()) {
+                engine.pump().changed(consumer);
+            }
+        }
+    }
+
+    void close(SessionState session) {
+        if (!session.isOpen()) {
+            return;
+        }
+        session.close();
+        open.remove(session);
+        holding.remove(session);
+        for (TransactionState transaction : List.copyOf(session.transactions())) {
+            engine.transactions().rollback(transaction);
+        }
+        for (Consumer consumer : List.copyOf(session.consumers())) {
+            engine.consuming().close(consumer);
+        }
+        for (Group group : List.copyOf(session.exclusiveGroups())) {
+            if (!group.isDeleted()) {
+                engine.declarations().deleteGroup(group);
+            }
+        }
+    }
+
+    /** Visits the positions of all messages that transactions have stored and not yet made visible. */
+    void forEachPending(LongConsumer visitor) {
+        for (SessionState session : open) {
+            for (TransactionState transaction : session.transactions()) {
+                transaction.items().forEach(item -> visitor.accept(item.position()));
+            }
+        }
+    }
+
+    /** Closes all sessions of a namespace, and tells them. */
+    void closeNamespace(Namespace namespace) {
+        closeAll(namespace, "namespace '" + namespace.name() + "' was deleted");
+    }
+
+    void closeAll(Namespace namespace, String why) {
+        BrokerException reason = new BrokerException(ErrorCode.CLOSED, why);
+        for (SessionState session : List.copyOf(open)) {
+            if (namespace == null || session.namespace() == namespace) {
+                session.mail().call(() -> session.listener().closed(reason));
+                close(session);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.io.IOException;
+import org.portagemq.core.log.CommitLog;
+import org.portagemq.core.log.LogSettings;
+import org.portagemq.core.platform.CoreSettings;
+import org.portagemq.core.platform.Platform;
+import org.portagemq.core.queue.BlockFile;
+import org.portagemq.core.queue.KeyIndex;
+import org.portagemq.core.settings.Settings;
+import org.portagemq.core.snapshot.SnapshotStore;
+import org.portagemq.core.storage.StoreFiles;
+
+/** The files behind a broker, before the durable log is recovered. */
+record Store(
+        StoreFiles files,
+        int epoch,
+        LogSettings durableSettings,
+        CommitLog transientLog,
+        SnapshotStore snapshots,
+        BlockFile blocks,
+        KeyIndex keys) {
+
+    static Store open(StoreFiles files, int epoch, Settings settings, Platform platform) throws IOException {
+        LogSettings durable = sized(LogSettings.durableLog(), settings, platform);
+        LogSettings fleeting = sized(LogSettings.transientLog(), settings, platform);
+        CommitLog transientLog = CommitLog.open(files, fleeting, epoch, 0, (position, type, body) -> {});
+        return new Store(
+                files,
+                epoch,
+                durable,
+                transientLog,
+                new SnapshotStore(files),
+                BlockFile.open(files),
+                KeyIndex.open(files));
+    }
+
+    private static LogSettings sized(LogSettings base, Settings settings, Platform platform) {
+        return base.withSizes(
+                        Math.toIntExact(settings.get(CoreSettings.SEGMENT_BYTES)),
+                        Math.toIntExact(settings.get(CoreSettings.RING_BYTES)))
+                .withFlushIntervalMs(Math.toIntExact(
+                        settings.get(CoreSettings.FLUSH_INTERVAL).toMillis()))
+                .withSpace(
+                        base.reservedSpares(),
+                        settings.get(CoreSettings.PUBLISH_FLOOR),
+                        settings.get(CoreSettings.MAINTENANCE_FLOOR))
+                .withClock(platform::nanoTime);
+    }
+}

@@ -1,0 +1,49 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Counts of the whole broker. Belongs to the core, which hands out copies.
+ */
+final class Totals {
+
+    long published;
+    long publishedBytes;
+    long unrouted;
+    long enqueued;
+    long delivered;
+    long redelivered;
+    long acknowledged;
+    long released;
+    long rejected;
+    long purged;
+    long committed;
+    long rolledBack;
+    long held;
+    long coldReads;
+    long damaged;
+    long inFlight;
+
+    Map<String, Long> counters() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        counters.put("messages_published", published);
+        counters.put("messages_published_bytes", publishedBytes);
+        counters.put("messages_unrouted", unrouted);
+        counters.put("messages_enqueued", enqueued);
+        counters.put("messages_delivered", delivered);
+        counters.put("messages_redelivered", redelivered);
+        counters.put("messages_acknowledged", acknowledged);
+        counters.put("messages_released", released);
+        counters.put("messages_rejected", rejected);
+        counters.put("messages_purged", purged);
+        counters.put("transactions_committed", committed);
+        counters.put("transactions_rolled_back", rolledBack);
+        counters.put("publishes_held", held);
+        counters.put("cold_reads", coldReads);
+        counters.put("records_damaged", damaged);
+        return counters;
+    }
+}

@@ -1,0 +1,67 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.portagemq.core.api.Message;
+
+/**
+ * A transaction in the core: its messages, which lie in the log and in no group yet, and the acknowledged messages,
+ * which are out until it ends. Belongs to the core.
+ */
+final class TransactionState {
+
+    private final long id;
+    private final SessionState session;
+    private final List<Item> items = new ArrayList<>();
+    private final List<Held> acks = new ArrayList<>();
+    private boolean ended;
+
+    /**
+     * A pending message.
+     *
+     * @param envelope what routes it; without its body
+     */
+    record Item(PublisherState publisher, Message envelope, long token, long position, int size) {}
+
+    /** A message that was out at the consumer when it was acknowledged here. */
+    record Held(Consumer consumer, long offset, int size) {}
+
+    TransactionState(long id, SessionState session) {
+        this.id = id;
+        this.session = session;
+    }
+
+    long id() {
+        return id;
+    }
+
+    SessionState session() {
+        return session;
+    }
+
+    List<Item> items() {
+        return items;
+    }
+
+    List<Held> acks() {
+        return acks;
+    }
+
+    int size() {
+        return items.size() + acks.size();
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Nothing is left in it; its session forgets it. */
+    void end() {
+        ended = true;
+        items.clear();
+        acks.clear();
+        session.transactions().remove(this);
+    }
+}

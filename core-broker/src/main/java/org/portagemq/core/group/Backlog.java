@@ -1,0 +1,313 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.group;
+
+/**
+ * Which messages of a group are done, out, given back, or still to come. Belongs to the core.
+ *
+ * <pre>
+ *   0 ........ floor ............ pointer ............ end
+ *     all done   done | out |       never handed out
+ *                given back
+ * </pre>
+ */
+public final class Backlog {
+
+    private final GroupIndex index;
+    private final OffsetBits done = new OffsetBits();
+    private final OffsetBits returned = new OffsetBits();
+    private final OffsetBits parked = new OffsetBits();
+    private final OffsetTable attempts = new OffsetTable();
+    private long floor;
+    private long pointer;
+    private long handedOut;
+    private long oldHandedOut;
+    private long live;
+    private long bytes;
+    private long inFlight;
+    private long inFlightBytes;
+
+    /** An empty backlog over an empty index. */
+    public Backlog(GroupIndex index) {
+        this.index = index;
+        this.floor = index.end();
+        this.pointer = floor;
+        this.handedOut = floor;
+        this.oldHandedOut = floor;
+    }
+
+    public GroupIndex index() {
+        return index;
+    }
+
+    /** A message arrives; answers its offset. */
+    public long arrive(long position, long time, long expiry, int size, int priority) {
+        live++;
+        bytes += size;
+        return index.add(position, time, expiry, size, priority);
+    }
+
+    /** Offsets up to the limit are given away without messages, or are gone. */
+    public void skipTo(long limit) {
+        long first = index.end();
+        if (first >= limit) {
+            return;
+        }
+        index.skipTo(limit);
+        done.addRange(first, limit - 1);
+        advanceFloor();
+    }
+
+    /** The next message to hand out, or -1. */
+    public long nextReady() {
+        if (!returned.isEmpty()) {
+            return returned.first();
+        }
+        return nextNew();
+    }
+
+    /** The first message at or after the offset that is ready, or -1. */
+    public long nextReadyFrom(long offset) {
+        long back = returned.next(offset);
+        if (back >= 0 && back < pointer) {
+            return back;
+        }
+        long fresh = nextAlive(Math.max(offset, pointer));
+        return fresh < index.end() ? fresh : -1;
+    }
+
+    private long nextNew() {
+        long fresh = nextAlive(pointer);
+        return fresh < index.end() ? fresh : -1;
+    }
+
+    private long nextAlive(long from) {
+        return done.isEmpty() ? from : done.nextAbsent(from);
+    }
+
+    /** Hands the ready message out. */
+    public void take(long offset, int size) {
+        if (!returned.remove(offset)) {
+            pointer = offset + 1;
+        }
+        inFlight++;
+        inFlightBytes += size;
+    }
+
+    /** A message that is out is done. */
+    public void settle(long offset, int size) {
+        inFlight--;
+        inFlightBytes -= size;
+        finish(offset, size);
+    }
+
+    /** A message that is out becomes ready in its place. */
+    public void giveBack(long offset, int size) {
+        inFlight--;
+        inFlightBytes -= size;
+        returned.add(offset);
+    }
+
+    /** A ready message is done without having been handed out. */
+    public void finishReady(long offset, int size) {
+        if (!returned.remove(offset) && offset == pointer) {
+            pointer++;
+        }
+        finish(offset, size);
+    }
+
+    /** A ready message cannot be read: it is neither handed out nor lost. */
+    public void park(long offset) {
+        if (!returned.remove(offset)) {
+            pointer = offset + 1;
+        }
+        parked.add(offset);
+    }
+
+    /** At recovery: what the log says is done. Answers whether it was not before. */
+    public boolean replayDone(long first, long count, long size) {
+        long last = Math.min(first + count, index.end()) - 1;
+        if (last < floor) {
+            return false;
+        }
+        long from = Math.max(first, floor);
+        long fresh = done.addRange(from, last);
+        live -= fresh;
+        bytes -= size;
+        for (long offset = from; offset <= last && !attempts.isEmpty(); offset++) {
+            attempts.remove(offset);
+        }
+        index.done(from, last - from + 1);
+        advanceFloor();
+        return fresh > 0;
+    }
+
+    /** All ready messages are done. Tells the visitor which, and answers how many. */
+    public long purge(OffsetBits.RangeVisitor visitor) {
+        long count = ready();
+        if (count == 0) {
+            return 0;
+        }
+        long first = pointer;
+        long end = index.end();
+        OffsetBits gone = new OffsetBits();
+        returned.forEachRange(gone::addRange);
+        for (long at = nextAlive(first); at < end; at = nextAlive(at)) {
+            long next = done.next(at);
+            long last = (next < 0 ? end : Math.min(next, end)) - 1;
+            gone.addRange(at, last);
+            at = last + 1;
+        }
+        returned.clear();
+        pointer = end;
+        bytes = inFlightBytes;
+        live -= count;
+        gone.forEachRange((from, to) -> {
+            done.addRange(from, to);
+            for (long offset = from; offset <= to && !attempts.isEmpty(); offset++) {
+                attempts.remove(offset);
+            }
+            index.done(from, to - from + 1);
+            visitor.visit(from, to);
+        });
+        advanceFloor();
+        return count;
+    }
+
+    private void finish(long offset, int size) {
+        live--;
+        bytes -= size;
+        if (!attempts.isEmpty()) {
+            attempts.remove(offset);
+        }
+        index.done(offset, 1);
+        if (offset == floor && done.isEmpty()) {
+            floor++;
+        } else {
+            done.add(offset);
+            if (offset == floor) {
+                advanceFloor();
+            }
+        }
+        pointer = Math.max(pointer, floor);
+    }
+
+    private void advanceFloor() {
+        floor = done.nextAbsent(floor);
+        done.removeBelow(floor);
+        pointer = Math.max(pointer, floor);
+    }
+
+    public boolean isDone(long offset) {
+        return offset < floor || done.contains(offset);
+    }
+
+    /** Whether the message is there and neither out, done nor parked. */
+    public boolean isReady(long offset) {
+        if (offset >= index.end() || isDone(offset)) {
+            return false;
+        }
+        return offset >= pointer || returned.contains(offset);
+    }
+
+    /** One more attempt of the message has failed; answers how many have. */
+    public int countAttempt(long offset) {
+        int count = attempts(offset) + 1;
+        attempts.put(offset, count);
+        return count;
+    }
+
+    public int attempts(long offset) {
+        return attempts.isEmpty() ? 0 : Math.max(0, attempts.get(offset));
+    }
+
+    public void restoreAttempts(long offset, int count) {
+        if (!isDone(offset)) {
+            attempts.put(offset, count);
+        }
+    }
+
+    /** Whether the message at the offset may have been handed out before; ask before {@link #take}. */
+    public boolean wasHandedOut(long offset) {
+        return offset < oldHandedOut || offset < pointer;
+    }
+
+    /** The offset below which a crash must suppose that messages were handed out. */
+    public long handedOut() {
+        return handedOut;
+    }
+
+    public void reserveHandedOut(long mark) {
+        handedOut = Math.max(handedOut, mark);
+    }
+
+    /** At recovery: everything below the mark may have been handed out by the process before. */
+    public void handedOutBefore(long mark) {
+        handedOut = Math.max(handedOut, Math.min(mark, index.end()));
+        oldHandedOut = handedOut;
+    }
+
+    public long floor() {
+        return floor;
+    }
+
+    public long pointer() {
+        return pointer;
+    }
+
+    public long end() {
+        return index.end();
+    }
+
+    /** Messages that are there, ready or not. */
+    public long live() {
+        return live;
+    }
+
+    public long ready() {
+        return live - inFlight - parked.count();
+    }
+
+    public long inFlight() {
+        return inFlight;
+    }
+
+    public long parkedCount() {
+        return parked.count();
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Bytes of the messages that are not out. */
+    public long readyBytes() {
+        return bytes - inFlightBytes;
+    }
+
+    public void forEachDoneRange(OffsetBits.RangeVisitor visitor) {
+        done.forEachRange(visitor);
+    }
+
+    public void forEachAttempt(OffsetTable.Visitor visitor) {
+        attempts.forEach(visitor);
+    }
+
+    /** At recovery: the counts and marks as a snapshot has them; the blocks of the index are restored already. */
+    public void restore(long newFloor, long newLive, long newBytes, long handedOutMark) {
+        long blockStart = newFloor - newFloor % IndexBlock.ENTRIES;
+        index.done(blockStart, newFloor - blockStart);
+        floor = newFloor;
+        pointer = newFloor;
+        live = newLive;
+        bytes = newBytes;
+        handedOut = handedOutMark;
+        oldHandedOut = handedOutMark;
+    }
+
+    /** At recovery: a run above the floor that is done, and counted so. */
+    public void restoreDone(long first, long last) {
+        done.addRange(first, last);
+        index.done(first, last - first + 1);
+    }
+}

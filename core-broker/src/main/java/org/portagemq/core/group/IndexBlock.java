@@ -1,0 +1,233 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.group;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.portagemq.core.log.Positions;
+
+/**
+ * {@value #ENTRIES} consecutive entries of one group. The last block of a group grows in memory; a full one never
+ * changes, and may live in memory, in a slot of the block file, or in both.
+ */
+public final class IndexBlock {
+
+    /** As many entries as fit in a slot of 8 KiB behind its header. */
+    public static final int ENTRIES = 250;
+
+    public static final int BYTES = ENTRIES * IndexEntry.WORDS * Long.BYTES;
+
+    private static final int FIRST_ENTRIES = 4;
+
+    private final long first;
+    private long[] words;
+    private int count;
+    private int done;
+    private int slot = NO_SLOT;
+    private boolean stored;
+    private boolean moving;
+    private boolean dropped;
+    private long lowest = Long.MAX_VALUE;
+    private long highest = Long.MIN_VALUE;
+    private long lowestFleeting = Long.MAX_VALUE;
+
+    static final int NO_SLOT = -1;
+
+    /** An empty block whose entries begin at the offset. */
+    public IndexBlock(long first) {
+        this.first = first;
+        this.words = new long[FIRST_ENTRIES * IndexEntry.WORDS];
+    }
+
+    private IndexBlock(long first, int slot, long lowest, long highest) {
+        this.first = first;
+        this.count = ENTRIES;
+        this.slot = slot;
+        this.stored = true;
+        this.lowest = lowest;
+        this.highest = highest;
+    }
+
+    /** A full block that lies in a slot. */
+    public static IndexBlock stored(long first, int slot, long lowest, long highest) {
+        return new IndexBlock(first, slot, lowest, highest);
+    }
+
+    void add(long position, long time, long expiry, int size, int priority) {
+        if (count * IndexEntry.WORDS == words.length) {
+            words = Arrays.copyOf(words, Math.min(words.length * 2, ENTRIES * IndexEntry.WORDS));
+        }
+        IndexEntry.put(words, count, position, time, expiry, size, priority);
+        note(position);
+        count++;
+    }
+
+    private void note(long position) {
+        if (position < 0) {
+            return;
+        }
+        if (Positions.log(position) == Positions.DURABLE) {
+            lowest = Math.min(lowest, position);
+            highest = Math.max(highest, position);
+        } else {
+            lowestFleeting = Math.min(lowestFleeting, position);
+        }
+    }
+
+    public long first() {
+        return first;
+    }
+
+    public int count() {
+        return count;
+    }
+
+    public boolean isFull() {
+        return count == ENTRIES;
+    }
+
+    public boolean inMemory() {
+        return words != null;
+    }
+
+    public long position(int index) {
+        return words[index * IndexEntry.WORDS];
+    }
+
+    public long time(int index) {
+        return words[index * IndexEntry.WORDS + 1];
+    }
+
+    public long expiry(int index) {
+        return words[index * IndexEntry.WORDS + 2];
+    }
+
+    public int size(int index) {
+        return (int) (words[index * IndexEntry.WORDS + 3] >>> 32);
+    }
+
+    public int priority(int index) {
+        return (int) words[index * IndexEntry.WORDS + 3] & 0xff;
+    }
+
+    /** The lowest position in the durable log that any entry names; together with {@link #highest()} what the block may
+     * keep alive. */
+    public long lowest() {
+        return lowest;
+    }
+
+    public long highest() {
+        return highest;
+    }
+
+    /** The lowest position in the transient log that any entry names. */
+    public long lowestFleeting() {
+        return lowestFleeting;
+    }
+
+    /** Counts entries that are done; answers whether all are, so that the block is needed no more. */
+    boolean markDone(int entries) {
+        done += entries;
+        return isFull() && done >= count;
+    }
+
+    boolean isDone() {
+        return isFull() && done >= count;
+    }
+
+    public int slot() {
+        return slot;
+    }
+
+    /** Whether the slot holds the entries. */
+    public boolean isStored() {
+        return stored;
+    }
+
+    /** A write to the slot has begun. */
+    public void storing(int newSlot) {
+        slot = newSlot;
+        moving = true;
+    }
+
+    /** The write has ended well. */
+    public void storedNow() {
+        stored = true;
+        moving = false;
+    }
+
+    /** The write failed: the entries stay in memory. */
+    public void notStored() {
+        slot = NO_SLOT;
+        moving = false;
+    }
+
+    /** A read has begun; cleared by {@link #loaded}. */
+    public void loading() {
+        moving = true;
+    }
+
+    /** The read failed. */
+    public void notLoaded() {
+        moving = false;
+    }
+
+    /** Whether a write or read of the slot is going on. */
+    public boolean isMoving() {
+        return moving;
+    }
+
+    public void loaded(ByteBuffer bytes) {
+        long[] read = new long[ENTRIES * IndexEntry.WORDS];
+        bytes.asLongBuffer().get(read);
+        words = read;
+        moving = false;
+    }
+
+    /** Forgets the entries in memory; they are in the slot. */
+    public void evict() {
+        if (!stored) {
+            throw new IllegalStateException("block of offset " + first + " is not stored yet");
+        }
+        words = null;
+    }
+
+    /** Whether the group needs the block no more; whoever ends a write or read of its slot then frees the slot. */
+    public boolean isDropped() {
+        return dropped;
+    }
+
+    /** Drops the block. Answers the slot that is free now, or -1: also while a write or read of it goes on. */
+    int drop() {
+        dropped = true;
+        if (moving) {
+            return NO_SLOT;
+        }
+        words = null;
+        int free = slot;
+        slot = NO_SLOT;
+        stored = false;
+        return free;
+    }
+
+    public int memoryBytes() {
+        return words == null ? 0 : words.length * Long.BYTES;
+    }
+
+    /** Writes the entries, as many as there are. Allowed from any thread once the block is full. */
+    public void writeTo(ByteBuffer target) {
+        for (int i = 0; i < count * IndexEntry.WORDS; i++) {
+            target.putLong(words[i]);
+        }
+    }
+
+    void readFrom(ByteBuffer source, int entries) {
+        for (int i = 0; i < entries; i++) {
+            long position = source.getLong();
+            long time = source.getLong();
+            long expiry = source.getLong();
+            long rest = source.getLong();
+            add(position, time, expiry, (int) (rest >>> 32), (int) rest & 0xff);
+        }
+    }
+}

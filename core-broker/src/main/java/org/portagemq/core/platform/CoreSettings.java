@@ -1,0 +1,129 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.platform;
+
+import java.time.Duration;
+import java.util.List;
+import org.portagemq.core.api.FlushPolicy;
+import org.portagemq.core.settings.Setting;
+
+/** The settings of the core and its store. */
+public final class CoreSettings {
+
+    public static final Setting<FlushPolicy> FLUSH = Setting.choice(
+            "store.flush",
+            FlushPolicy.class,
+            FlushPolicy.SYNC,
+            "When a durable message is confirmed: sync = on disk, async = handed to the operating system;"
+                    + " namespaces and messages may say otherwise.");
+
+    public static final Setting<Duration> FLUSH_INTERVAL = Setting.duration(
+            "store.flush-interval",
+            "5ms",
+            Duration.ofMillis(1),
+            Duration.ofMinutes(10),
+            "How long async messages may stay off the disk: what a power cut may take.");
+
+    public static final Setting<Long> SEGMENT_BYTES = Setting.bytes(
+            "store.segment-bytes",
+            "64MiB",
+            64 << 10,
+            1 << 30,
+            "Size of one file of the log, a power of two. Fixed when the data folder is first used.");
+
+    public static final Setting<Long> RING_BYTES = Setting.bytes(
+            "store.ring-bytes",
+            "64MiB",
+            64 << 10,
+            1 << 30,
+            "Memory outside of the heap for what is not yet written and for the newest messages, a power of two.");
+
+    public static final Setting<Long> SNAPSHOT_BYTES = Setting.bytes(
+            "store.snapshot-bytes",
+            "256MiB",
+            64 << 10,
+            1L << 40,
+            "After so much of the log a snapshot is taken, so that a start reads little more than this.");
+
+    public static final Setting<Duration> SNAPSHOT_INTERVAL = Setting.duration(
+            "store.snapshot-interval",
+            "1m",
+            Duration.ofMillis(100),
+            Duration.ofDays(1),
+            "After so long a snapshot is taken if anything was logged, so that space is given back.");
+
+    public static final Setting<Long> PUBLISH_FLOOR = Setting.bytes(
+            "store.disk-free-limit",
+            "256MiB",
+            0,
+            1L << 50,
+            "Publishers are held while the disk has less free space than this.");
+
+    public static final Setting<Long> MAINTENANCE_FLOOR = Setting.bytes(
+            "store.disk-free-reserve",
+            "128MiB",
+            0,
+            1L << 50,
+            "The broker's own moves and cleaning stop while the disk has less free space than this.");
+
+    public static final Setting<Long> INDEX_MEMORY = Setting.bytes(
+            "store.index-memory",
+            "0",
+            0,
+            1L << 40,
+            "Heap for index blocks; what is more goes to disk. 0 = an eighth of the heap.");
+
+    public static final Setting<Long> READ_AHEAD = Setting.bytes(
+            "store.read-ahead",
+            "0",
+            0,
+            1L << 40,
+            "Heap for messages read from disk before their turn. 0 = a sixteenth of the heap.");
+
+    public static final Setting<Long> HEAP_LIMIT = Setting.number(
+            "limits.heap-percent",
+            85,
+            10,
+            100,
+            "Publishers are held while more of the heap than this is in use after a collection.");
+
+    public static final Setting<Long> MESSAGE_BYTES = Setting.bytes(
+            "limits.message-bytes", "16MiB", 1, 512 << 20, "The largest message, header and body together.");
+
+    public static final Setting<Long> TRANSACTION_SIZE = Setting.number(
+            "limits.transaction-size",
+            100_000,
+            1,
+            1_000_000,
+            "How many messages and acknowledgements one transaction may have.");
+
+    public static final Setting<Long> TOPICS =
+            Setting.number("limits.topics", 100_000, 1, 10_000_000, "Topics in one namespace.");
+
+    public static final Setting<Long> GROUPS =
+            Setting.number("limits.groups", 1_000_000, 1, 10_000_000, "Groups in one namespace.");
+
+    public static final Setting<Long> BINDINGS =
+            Setting.number("limits.bindings", 1_000_000, 1, 100_000_000, "Bindings in one namespace.");
+
+    /** All of them. */
+    public static final List<Setting<?>> ALL = List.of(
+            FLUSH,
+            FLUSH_INTERVAL,
+            SEGMENT_BYTES,
+            RING_BYTES,
+            SNAPSHOT_BYTES,
+            SNAPSHOT_INTERVAL,
+            PUBLISH_FLOOR,
+            MAINTENANCE_FLOOR,
+            INDEX_MEMORY,
+            READ_AHEAD,
+            HEAP_LIMIT,
+            MESSAGE_BYTES,
+            TRANSACTION_SIZE,
+            TOPICS,
+            GROUPS,
+            BINDINGS);
+
+    private CoreSettings() {}
+}

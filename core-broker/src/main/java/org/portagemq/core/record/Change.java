@@ -1,0 +1,34 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.record;
+
+import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.NamespaceSettings;
+import org.portagemq.core.api.PolicySettings;
+import org.portagemq.core.api.TopicSettings;
+
+/** A change of what is declared. Ids are never used again. */
+public sealed interface Change {
+
+    record NamespacePut(int id, NamespaceSettings settings) implements Change {}
+
+    record NamespaceRemoved(int id) implements Change {}
+
+    /** A topic; a stream's partitions have group ids from {@code firstPartition} on. */
+    record TopicPut(int namespace, int id, int firstPartition, TopicSettings settings) implements Change {}
+
+    record TopicRemoved(int namespace, String name) implements Change {}
+
+    record GroupPut(int namespace, int id, GroupSettings settings) implements Change {}
+
+    record GroupRemoved(int namespace, String name) implements Change {}
+
+    record BindingPut(int namespace, Binding binding) implements Change {}
+
+    record BindingRemoved(int namespace, Binding binding) implements Change {}
+
+    record PolicyPut(int namespace, PolicySettings policy) implements Change {}
+
+    record PolicyRemoved(int namespace, String name) implements Change {}
+}

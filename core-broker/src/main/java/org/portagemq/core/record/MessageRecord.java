@@ -1,0 +1,227 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.record;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.portagemq.core.api.FlushPolicy;
+import org.portagemq.core.api.Message;
+import org.portagemq.core.api.MessageFormat;
+import org.portagemq.core.api.MessageId;
+import org.portagemq.core.api.Payload;
+import org.portagemq.core.api.StoredMessage;
+
+/**
+ * The encoding of a message in the log. The fixed part comes first, so that replay and index need not decode the rest.
+ *
+ * <pre>
+ *   0  version (1)   1  flags        2  priority (1)   3  format id (1)
+ *   4  route set (4), -1 when the message is pending
+ *   8  stored at, epoch ms (8)
+ *  16  expires at, epoch ms (8), 0 = never
+ *  24  ttl in ms (8), -1 = none
+ *  32  transaction id (8), 0 = none
+ *  40  topic | number of routing keys (2), routing keys | number of keys (2), keys     each text: length (2), UTF-8
+ *      header length (4), header
+ *      body: the rest
+ * </pre>
+ */
+public final class MessageRecord {
+
+    public static final int NO_ROUTE_SET = -1;
+
+    private static final byte VERSION = 1;
+    private static final int DURABLE = 1;
+    private static final int FIXED_BYTES = 40;
+
+    private MessageRecord() {}
+
+    /** A message that is ready to be written; made once so that lengths and bytes of texts are computed once. */
+    public static final class Encoder {
+
+        private byte[] topic;
+        private byte[][] routingKeys;
+        private byte[][] keys;
+        private Message message;
+        private int routeSet;
+        private long storedAt;
+        private long expiresAt;
+        private long transaction;
+        private int length;
+
+        private String lastKeyText = "";
+        private byte[] lastKey = {};
+        private static final byte[][] NONE = {};
+        private final byte[][] oneKey = new byte[1][];
+
+        /** Sets what to write, and answers how many bytes it takes. The topic is given in UTF-8. */
+        public int prepare(Message newMessage, byte[] topicUtf8, long storedMs, long expiresMs, long transactionId) {
+            message = newMessage;
+            topic = topicUtf8;
+            routeSet = NO_ROUTE_SET;
+            storedAt = storedMs;
+            expiresAt = expiresMs;
+            transaction = transactionId;
+            routingKeys = encodeRoutingKeys(newMessage.routingKeys());
+            keys = encode(newMessage.keys());
+            length = FIXED_BYTES
+                    + Text.length(topic)
+                    + length(routingKeys)
+                    + length(keys)
+                    + Integer.BYTES
+                    + newMessage.header().length()
+                    + newMessage.body().length();
+            return length;
+        }
+
+        /** Sets the number of the route; without, the message is pending or fleeting. */
+        public void routeSet(int number) {
+            routeSet = number;
+        }
+
+        /** Writes exactly the prepared length. */
+        public void writeTo(ByteBuffer target) {
+            target.put(VERSION)
+                    .put((byte) (message.durable() ? DURABLE : 0))
+                    .put((byte) message.priority())
+                    .put(message.format().id())
+                    .putInt(routeSet)
+                    .putLong(storedAt)
+                    .putLong(expiresAt)
+                    .putLong(message.ttlMs())
+                    .putLong(transaction);
+            Text.put(target, topic);
+            put(target, routingKeys);
+            put(target, keys);
+            target.putInt(message.header().length());
+            message.header().writeTo(target);
+            message.body().writeTo(target);
+        }
+
+        /** A publisher mostly repeats its key: it is encoded once. */
+        private byte[][] encodeRoutingKeys(List<String> texts) {
+            if (texts.size() != 1) {
+                return encode(texts);
+            }
+            String text = texts.get(0);
+            if (!text.equals(lastKeyText)) {
+                lastKey = Text.bytes(text);
+                lastKeyText = text;
+            }
+            oneKey[0] = lastKey;
+            return oneKey;
+        }
+
+        private static byte[][] encode(List<String> texts) {
+            if (texts.isEmpty()) {
+                return NONE;
+            }
+            byte[][] encoded = new byte[texts.size()][];
+            for (int i = 0; i < encoded.length; i++) {
+                encoded[i] = Text.bytes(texts.get(i));
+            }
+            return encoded;
+        }
+
+        private static int length(byte[][] texts) {
+            int sum = Short.BYTES;
+            for (byte[] text : texts) {
+                sum += Text.length(text);
+            }
+            return sum;
+        }
+
+        private static void put(ByteBuffer target, byte[][] texts) {
+            target.putShort((short) texts.length);
+            for (byte[] text : texts) {
+                Text.put(target, text);
+            }
+        }
+    }
+
+    public static int routeSet(ByteBuffer body) {
+        return body.getInt(body.position() + 4);
+    }
+
+    public static int priority(ByteBuffer body) {
+        return body.get(body.position() + 2) & 0xff;
+    }
+
+    public static long storedAt(ByteBuffer body) {
+        return body.getLong(body.position() + 8);
+    }
+
+    public static long expiresAt(ByteBuffer body) {
+        return body.getLong(body.position() + 16);
+    }
+
+    /** The topic and the keys by which the message can be found. */
+    public static Keys keys(ByteBuffer body) {
+        ByteBuffer at = body.duplicate();
+        at.position(body.position() + FIXED_BYTES);
+        String topic = Text.get(at);
+        for (int n = at.getShort() & 0xffff; n > 0; n--) {
+            Text.skip(at);
+        }
+        return new Keys(topic, texts(at));
+    }
+
+    /** What the key index needs of a message. */
+    public record Keys(String topic, List<String> keys) {}
+
+    /** Decodes a whole message. The formats are found by their id. */
+    public static StoredMessage decode(long position, ByteBuffer body, Formats formats) {
+        ByteBuffer at = body.duplicate();
+        byte version = at.get();
+        if (version != VERSION) {
+            throw new IllegalStateException("message at position " + position + " has unknown version " + version);
+        }
+        boolean durable = (at.get() & DURABLE) != 0;
+        int priority = at.get() & 0xff;
+        MessageFormat format = formats.byId(at.get());
+        at.getInt();
+        long storedAt = at.getLong();
+        at.getLong();
+        long ttl = at.getLong();
+        at.getLong();
+        String topic = Text.get(at);
+        List<String> routingKeys = texts(at);
+        List<String> keys = texts(at);
+        byte[] header = new byte[at.getInt()];
+        at.get(header);
+        byte[] content = new byte[at.remaining()];
+        at.get(content);
+        Message message = new Message(
+                routingKeys,
+                durable,
+                priority,
+                ttl,
+                FlushPolicy.DEFAULT,
+                keys,
+                format,
+                Payload.of(header),
+                Payload.of(content));
+        return new StoredMessage(id(position, storedAt), topic, storedAt, message);
+    }
+
+    /** The identity of a message: its time first, so that later ids are larger. */
+    public static MessageId id(long position, long storedAt) {
+        return new MessageId(storedAt << 8, position);
+    }
+
+    private static List<String> texts(ByteBuffer at) {
+        int count = at.getShort() & 0xffff;
+        if (count == 0) {
+            return List.of();
+        }
+        if (count == 1) {
+            return List.of(Text.get(at));
+        }
+        List<String> texts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            texts.add(Text.get(at));
+        }
+        return List.copyOf(texts);
+    }
+}

@@ -1,0 +1,24 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.record;
+
+/** The types of the core's records in the log. The numbers are part of the on-disk format. */
+public final class RecordType {
+
+    /** A message, with the set of groups that it reached, or pending in a transaction. */
+    public static final byte MESSAGE = 1;
+
+    /** Makes pending messages visible, together with acknowledgements. */
+    public static final byte DISPATCH = 2;
+
+    /** What groups handed out and what was done with it, in one turn of the core. */
+    public static final byte PROGRESS = 3;
+
+    /** A change of namespaces, topics, groups, bindings or policies. */
+    public static final byte CHANGE = 4;
+
+    /** The groups behind a route set's number. */
+    public static final byte ROUTE_SET = 5;
+
+    private RecordType() {}
+}

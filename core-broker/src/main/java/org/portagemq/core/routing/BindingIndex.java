@@ -1,0 +1,26 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.routing;
+
+import java.util.function.Consumer;
+import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.TopicKind;
+
+/** The bindings of one topic, arranged for its kind. A target may be visited more than once. */
+sealed interface BindingIndex permits KeyBindings, EveryBinding, PatternBindings, HeaderBindings {
+
+    void add(Binding binding, RouteTarget target);
+
+    void remove(Binding binding, RouteTarget target);
+
+    void match(Lookup lookup, Consumer<RouteTarget> visitor);
+
+    static BindingIndex of(TopicKind kind) {
+        return switch (kind) {
+            case DIRECT -> new KeyBindings();
+            case FANOUT, STREAM -> new EveryBinding();
+            case PATTERN -> new PatternBindings();
+            case HEADERS -> new HeaderBindings();
+        };
+    }
+}

@@ -1,0 +1,6 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.routing;
+
+/** Where a binding leads: a group, or a topic that routes on. Compared by identity. */
+public interface RouteTarget {}

@@ -1,0 +1,104 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.routing;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.TopicSettings;
+
+/** A topic and its bindings. Belongs to the core. */
+public final class Topic implements RouteTarget {
+
+    private final int id;
+    private final TopicSettings settings;
+    private final BindingIndex index;
+    private final Map<Binding, RouteTarget> bindings = new LinkedHashMap<>();
+    private boolean deleted;
+    private boolean everBound;
+    private int seenInRound;
+    private Object attachment;
+
+    public Topic(int id, TopicSettings settings) {
+        this.id = id;
+        this.settings = settings;
+        this.index = BindingIndex.of(settings.kind());
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public TopicSettings settings() {
+        return settings;
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    /** Adds a binding; answers whether it was not there before. */
+    public boolean bind(Binding binding, RouteTarget target) {
+        if (bindings.putIfAbsent(binding, target) != null) {
+            return false;
+        }
+        everBound = true;
+        index.add(binding, target);
+        return true;
+    }
+
+    /** Removes a binding; answers whether it was there. */
+    public boolean unbind(Binding binding) {
+        RouteTarget target = bindings.remove(binding);
+        if (target == null) {
+            return false;
+        }
+        index.remove(binding, target);
+        return true;
+    }
+
+    public Collection<Binding> bindings() {
+        return bindings.keySet();
+    }
+
+    public boolean hasBinding(Binding binding) {
+        return bindings.containsKey(binding);
+    }
+
+    /** Whether a binding has ever been made, so that the last one's end may end an auto-delete topic. */
+    public boolean isAbandoned() {
+        return everBound && bindings.isEmpty();
+    }
+
+    void match(Lookup lookup, Consumer<RouteTarget> visitor) {
+        index.match(lookup, visitor);
+    }
+
+    /** Whether a message comes here for the first time in the round: topics may be bound in circles. */
+    boolean enter(int round) {
+        if (seenInRound == round) {
+            return false;
+        }
+        seenInRound = round;
+        return true;
+    }
+
+    /** What its owner keeps with it. */
+    public Object attachment() {
+        return attachment;
+    }
+
+    public void attach(Object newAttachment) {
+        attachment = newAttachment;
+    }
+
+    public boolean isDeleted() {
+        return deleted;
+    }
+
+    public void markDeleted() {
+        deleted = true;
+    }
+}
