@@ -3,7 +3,6 @@
 package org.portagemq.transport;
 
 import io.netty.channel.Channel;
-import io.netty.util.concurrent.Ticker;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,14 +48,10 @@ public final class ConnectionRegistry {
     private boolean closing;
 
     public ConnectionRegistry(Settings settings) {
-        this(settings, Ticker.systemTicker());
-    }
-
-    ConnectionRegistry(Settings settings, Ticker ticker) {
         this.maxConnections = settings.get(TransportSettings.CONNECTIONS);
         this.maxPerAddress = settings.get(TransportSettings.CONNECTIONS_PER_ADDRESS);
         this.maxHandshakesPerAddress = settings.get(TransportSettings.HANDSHAKES_PER_ADDRESS);
-        this.refusals = new RateLimitedLog(LOG_PAUSE, ticker);
+        this.refusals = new RateLimitedLog(LOG_PAUSE, System::nanoTime);
     }
 
     /** How many connections one address has. Guarded by the registry's lock. */

@@ -14,7 +14,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -179,7 +178,7 @@ public final class ProtocolListener implements AutoCloseable {
     private static final class AcceptFailures extends ChannelInboundHandlerAdapter {
 
         private final String name;
-        private final RateLimitedLog lines = new RateLimitedLog(LOG_PAUSE, Ticker.systemTicker());
+        private final RateLimitedLog lines = new RateLimitedLog(LOG_PAUSE, System::nanoTime);
 
         private AcceptFailures(String name) {
             this.name = name;

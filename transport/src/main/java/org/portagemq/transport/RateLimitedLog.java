@@ -2,29 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.transport;
 
-import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /** Lets a log line through at most once in a while and counts what it held back. Thread-safe. */
-final class RateLimitedLog {
+public final class RateLimitedLog {
 
     private final long pauseNanos;
-    private final Ticker ticker;
+    private final LongSupplier clock;
     private boolean spoke;
     private long lastNanos;
     private long heldBack;
 
-    RateLimitedLog(Duration pause, Ticker ticker) {
+    /** A clock of nanoseconds that never goes back, such as {@link System#nanoTime}. */
+    public RateLimitedLog(Duration pause, LongSupplier clock) {
         this.pauseNanos = pause.toNanos();
-        this.ticker = ticker;
+        this.clock = clock;
     }
 
     /** Calls the writer with the number of lines held back since the last one, or counts this one. */
-    void log(LongConsumer writer) {
+    public void log(LongConsumer writer) {
         long count;
         synchronized (this) {
-            long now = ticker.nanoTime();
+            long now = clock.getAsLong();
             if (spoke && now - lastNanos < pauseNanos) {
                 heldBack++;
                 return;
