@@ -4,6 +4,7 @@ package org.portagemq.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.portagemq.amqp.AmqpSettings;
 import org.portagemq.core.platform.CoreSettings;
 import org.portagemq.core.settings.Setting;
 import org.portagemq.server.config.SettingsCatalog;
@@ -32,7 +33,12 @@ public final class ServerSettings {
             listeners.add(listener.portSetting());
             listeners.add(listener.enabledSetting());
         }
-        return SettingsCatalog.of(
-                List.of(listeners, CoreSettings.ALL, TransportSettings.ALL, AuthSettings.ALL, HttpSettings.ALL));
+        return SettingsCatalog.of(List.of(
+                listeners,
+                CoreSettings.ALL,
+                AmqpSettings.ALL,
+                TransportSettings.ALL,
+                AuthSettings.ALL,
+                HttpSettings.ALL));
     }
 }
