@@ -1,0 +1,54 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp;
+
+import io.netty.channel.ChannelHandler;
+import java.util.List;
+import org.portagemq.amqp.v091.AmqpLimits;
+import org.portagemq.core.api.Authenticator;
+import org.portagemq.core.api.Broker;
+import org.portagemq.core.settings.Settings;
+import org.portagemq.transport.Connection;
+import org.portagemq.transport.Gateway;
+
+/** The AMQP gateway: all versions on one port. Thread-safe. */
+public final class AmqpGateway implements Gateway {
+
+    private final List<ProtocolVersion> versions;
+
+    public AmqpGateway(Broker broker, Authenticator authenticator, Settings settings) {
+        this.versions = List.of(new Version091(broker, authenticator, AmqpSettings.limits(settings)));
+    }
+
+    @Override
+    public String name() {
+        return "amqp";
+    }
+
+    @Override
+    public String title() {
+        return "amqp 0-9-1";
+    }
+
+    @Override
+    public void initialize(Connection connection) {
+        connection.channel().pipeline().addLast("amqp-header", new ProtocolDetector(versions, connection));
+    }
+
+    /** AMQP 0-9-1, also under the header of the older 0-9, which some clients send for the same protocol. */
+    private record Version091(Broker broker, Authenticator authenticator, AmqpLimits limits)
+            implements ProtocolVersion {
+
+        private static final long HEADER_0_9 = 0x414D5150_01010009L;
+
+        @Override
+        public boolean speaks(long header) {
+            return header == ProtocolDetector.HEADER_0_9_1 || header == HEADER_0_9;
+        }
+
+        @Override
+        public ChannelHandler handler(Connection connection) {
+            return new Amqp091Handler(broker, authenticator, limits, connection);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp;
+
+import java.time.Duration;
+import java.util.List;
+import org.portagemq.amqp.v091.AmqpLimits;
+import org.portagemq.core.settings.Setting;
+import org.portagemq.core.settings.Settings;
+
+/** The settings of the AMQP gateway. */
+public final class AmqpSettings {
+
+    public static final Setting<Long> FRAME_MAX = Setting.bytes(
+            "amqp.frame-max",
+            "131072",
+            8_192,
+            16 << 20,
+            "The largest frame that is offered to clients, head and end included.");
+
+    public static final Setting<Long> CHANNEL_MAX = Setting.number(
+            "amqp.channel-max", 2_047, 1, 65_535, "Channels of one connection that are offered to clients.");
+
+    public static final Setting<Duration> HEARTBEAT = Setting.duration(
+            "amqp.heartbeat",
+            "60s",
+            Duration.ZERO,
+            Duration.ofHours(1),
+            "Interval of heartbeats that is suggested to clients, in whole seconds; 0s means none.");
+
+    public static final Setting<Long> MAX_UNACKED = Setting.number(
+            "amqp.max-unacked",
+            100_000,
+            1,
+            10_000_000,
+            "Messages handed out on one channel and not acknowledged, also when the client sets no prefetch.");
+
+    public static final Setting<Long> MAX_CONSUMERS =
+            Setting.number("amqp.max-consumers", 1_000, 1, 65_535, "Consumers of one channel.");
+
+    public static final Setting<Long> MAX_WAITING = Setting.number(
+            "amqp.max-waiting",
+            4_096,
+            1,
+            1_000_000,
+            "Requests that one channel keeps while earlier ones are answered, before reading from the connection rests.");
+
+    public static final Setting<Long> MAX_MESSAGE_BYTES = Setting.bytes(
+            "amqp.max-message-bytes",
+            "16MiB",
+            1,
+            512 << 20,
+            "The largest body of a message that is taken from a client.");
+
+    public static final List<Setting<?>> ALL =
+            List.of(FRAME_MAX, CHANNEL_MAX, HEARTBEAT, MAX_UNACKED, MAX_CONSUMERS, MAX_WAITING, MAX_MESSAGE_BYTES);
+
+    private AmqpSettings() {}
+
+    static AmqpLimits limits(Settings settings) {
+        return new AmqpLimits(
+                Math.toIntExact(settings.get(FRAME_MAX)),
+                Math.toIntExact(settings.get(CHANNEL_MAX)),
+                Math.toIntExact(settings.get(HEARTBEAT).toSeconds()),
+                Math.toIntExact(settings.get(MAX_MESSAGE_BYTES)),
+                Math.toIntExact(settings.get(MAX_UNACKED)),
+                Math.toIntExact(settings.get(MAX_CONSUMERS)),
+                Math.toIntExact(settings.get(MAX_WAITING)));
+    }
+}

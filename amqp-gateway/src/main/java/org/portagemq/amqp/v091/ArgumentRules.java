@@ -1,0 +1,107 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v091;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which of the known {@code x-} arguments are honoured. Nothing is accepted and then ignored: an argument whose value
+ * asks for something that the broker does not do is refused, naming it. Each feature that comes takes its line away.
+ *
+ * <p>Arguments that RabbitMQ does not know either are ignored, as there.
+ */
+final class ArgumentRules {
+
+    /** What to do with the value of one argument. */
+    private interface Rule {
+
+        /** Why the value is refused; empty when it is accepted. */
+        Optional<String> refusal(Object value);
+    }
+
+    private static final Rule UNSUPPORTED = value -> Optional.of("is not supported by this server");
+
+    private static final Rule ONLY_FALSE =
+            value -> Boolean.FALSE.equals(value) ? Optional.empty() : Optional.of("is not supported by this server");
+
+    private static final Map<String, Rule> QUEUE = Map.ofEntries(
+            entry("x-message-ttl", UNSUPPORTED),
+            entry("x-expires", UNSUPPORTED),
+            entry("x-max-length", UNSUPPORTED),
+            entry("x-max-length-bytes", UNSUPPORTED),
+            entry("x-overflow", oneOf("drop-head")),
+            entry("x-dead-letter-exchange", UNSUPPORTED),
+            entry("x-dead-letter-routing-key", UNSUPPORTED),
+            entry("x-dead-letter-strategy", oneOf("at-most-once")),
+            entry("x-max-priority", UNSUPPORTED),
+            entry("x-single-active-consumer", ONLY_FALSE),
+            entry("x-queue-type", oneOf("classic")),
+            entry("x-queue-mode", oneOf("default", "lazy")),
+            entry("x-delivery-limit", UNSUPPORTED),
+            entry("x-consumer-timeout", UNSUPPORTED),
+            entry("x-delayed-retry-type", UNSUPPORTED),
+            entry("x-delayed-retry-min", UNSUPPORTED),
+            entry("x-delayed-retry-max", UNSUPPORTED),
+            entry("x-max-age", UNSUPPORTED),
+            entry("x-stream-max-segment-size-bytes", UNSUPPORTED),
+            entry("x-stream-filter-size-bytes", UNSUPPORTED),
+            entry("x-name-prefix", UNSUPPORTED));
+
+    private static final Map<String, Rule> CONSUMER = Map.ofEntries(
+            entry(
+                    "x-priority",
+                    value -> isZero(value) ? Optional.empty() : Optional.of("is not supported by this server")),
+            entry("x-stream-offset", UNSUPPORTED),
+            entry("x-stream-filter", UNSUPPORTED),
+            entry("x-stream-match-unfiltered", UNSUPPORTED),
+            entry("x-consumer-timeout", UNSUPPORTED));
+
+    private static final Map<String, Rule> EXCHANGE = Map.ofEntries(
+            entry("x-delayed-type", UNSUPPORTED),
+            entry("hash-header", UNSUPPORTED),
+            entry("hash-property", UNSUPPORTED));
+
+    private ArgumentRules() {}
+
+    static void checkQueue(Map<String, Object> arguments, String what) {
+        check(QUEUE, arguments, what);
+    }
+
+    static void checkConsumer(Map<String, Object> arguments, String what) {
+        check(CONSUMER, arguments, "consumer of " + what);
+    }
+
+    static void checkExchange(Map<String, Object> arguments, String what) {
+        check(EXCHANGE, arguments, what);
+    }
+
+    private static void check(Map<String, Rule> rules, Map<String, Object> arguments, String what) {
+        arguments.forEach((name, value) -> {
+            Rule rule = rules.get(name);
+            if (rule != null) {
+                rule.refusal(value).ifPresent(why -> {
+                    throw ReplyCode.PRECONDITION_FAILED.because(
+                            "invalid arg '" + name + "' for " + what + ": " + name + " = " + value + " " + why);
+                });
+            }
+        });
+    }
+
+    private static Rule oneOf(String... accepted) {
+        return value -> {
+            for (String text : accepted) {
+                if (text.equals(value)) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of("is not supported by this server; supported: " + String.join(", ", accepted));
+        };
+    }
+
+    private static boolean isZero(Object value) {
+        return value instanceof Number number && number.doubleValue() == 0;
+    }
+}

@@ -1,0 +1,285 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v091;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.portagemq.amqp.v091.wire.BasicMethod;
+import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.Delivery;
+import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.GroupInfo;
+import org.portagemq.core.api.Release;
+import org.portagemq.core.api.SubscribeRequest;
+import org.portagemq.core.api.Subscription;
+
+/**
+ * The consumers of one channel, their prefetch, and what was handed out to them.
+ *
+ * <p>The limit of the whole channel (basic.qos with global, and the cap on unacknowledged messages) is shared among the
+ * consumers as credit. Credit for each is at least one while there is room, so a few messages can arrive beyond the limit:
+ * these are held here until an acknowledgement makes room.
+ */
+final class ChannelConsumers {
+
+    private record Held(Consumer consumer, Delivery delivery) {}
+
+    private final Channel091 channel;
+    private final ChannelHost host;
+    private final DeliveryOwners owners;
+    private final Unsettled unsettled;
+    private final Map<String, Consumer> byTag = new HashMap<>();
+    private final Map<Consumer, ReplyQueue.Slot> starting = new HashMap<>();
+    private final List<Consumer> shortOfCredit = new ArrayList<>();
+    private final Deque<Held> held = new ArrayDeque<>();
+    private int prefetch;
+    private int channelPrefetch;
+    private int handedOut;
+    private boolean shareChanged;
+    private boolean someLimited;
+    private boolean closed;
+
+    ChannelConsumers(Channel091 channel, ChannelHost host, DeliveryOwners owners, Unsettled unsettled) {
+        this.channel = channel;
+        this.host = host;
+        this.owners = owners;
+        this.unsettled = unsettled;
+    }
+
+    void qos(BasicMethod.Qos method, ReplyQueue.Slot slot) {
+        if (method.prefetchSize() != 0) {
+            throw ReplyCode.NOT_IMPLEMENTED.because("prefetch_size!=0 (" + method.prefetchSize() + ")");
+        }
+        if (method.global()) {
+            channelPrefetch = method.prefetchCount();
+            int share = share();
+            byTag.values().forEach(consumer -> consumer.shrinkTo(share));
+            shareChanged = true;
+        } else {
+            prefetch = method.prefetchCount();
+        }
+        slot.reply(new BasicMethod.QosOk());
+    }
+
+    void consume(BasicMethod.Consume method, String queue, ReplyQueue.Slot slot) {
+        ArgumentRules.checkConsumer(method.arguments(), host.names().queue(queue));
+        if (queue.startsWith(Names.DIRECT_REPLY_TO)) {
+            throw ReplyCode.NOT_IMPLEMENTED.because("direct reply-to is not supported by this server");
+        }
+        String tag = method.consumerTag().isEmpty() ? Names.newConsumerTag() : method.consumerTag();
+        if (byTag.containsKey(tag)) {
+            throw ReplyCode.NOT_ALLOWED.because("attempt to reuse consumer tag '" + tag + "'");
+        }
+        if (byTag.size() >= host.limits().consumersPerChannel()) {
+            throw ReplyCode.NOT_ALLOWED.because(
+                    "more than " + host.limits().consumersPerChannel() + " consumers on one channel");
+        }
+        int window = prefetch == 0 ? host.limits().unackedPerChannel() : prefetch;
+        int number = owners.reserve();
+        Consumer consumer = new Consumer(this, tag, queue, method.noAck(), window, number);
+        owners.set(number, consumer);
+        byTag.put(tag, consumer);
+        starting.put(consumer, slot);
+        int credit = method.noAck() ? Subscription.UNLIMITED : Math.min(window, share());
+        SubscribeRequest request = new SubscribeRequest(queue, method.exclusive(), method.noAck(), credit);
+        consumer.attach(host.session().subscribe(request, consumer), credit);
+        shareChanged = channelPrefetch > 0;
+        someLimited |= !method.noAck() && credit < window;
+    }
+
+    void started(Consumer consumer) {
+        ReplyQueue.Slot slot = starting.remove(consumer);
+        if (slot != null) {
+            slot.reply(new BasicMethod.ConsumeOk(consumer.tag()));
+        }
+    }
+
+    void refused(Consumer consumer, BrokerException reason) {
+        byTag.remove(consumer.tag());
+        ReplyQueue.Slot slot = starting.remove(consumer);
+        if (slot == null) {
+            return;
+        }
+        String queue = consumer.queue();
+        switch (reason.code()) {
+            case NOT_FOUND -> slot.fail(host.names().noQueue(queue));
+            case ACCESS_REFUSED -> slot.fail(host.names().refused(host.names().queue(queue), host.user()));
+            case LOCKED -> explainLock(queue, slot);
+            default -> slot.fail(ErrorMapping.of(reason));
+        }
+    }
+
+    /** The queue belongs to another connection, or another consumer has it alone: clients tell these apart. */
+    private void explainLock(String queue, ReplyQueue.Slot slot) {
+        host.session().admin().describeGroup(queue, new Answer<>() {
+            @Override
+            public void done(GroupInfo info) {
+                boolean foreign =
+                        info.settings().exclusive() && !host.exclusiveQueues().contains(queue);
+                slot.fail(foreign ? host.names().locked(queue) : host.names().inExclusiveUse(queue));
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                slot.fail(
+                        reason.code() == ErrorCode.LOCKED
+                                ? host.names().locked(queue)
+                                : host.names().inExclusiveUse(queue));
+            }
+        });
+    }
+
+    void deliver(Consumer consumer, Delivery delivery) {
+        if (closed) {
+            return;
+        }
+        if (consumer.noAck()) {
+            host.output()
+                    .deliver(
+                            channel.number(),
+                            consumer,
+                            unsettled.nextTag(),
+                            delivery.redelivered(),
+                            Outgoing.of(delivery.message()));
+        } else if (consumer.state() == Consumer.State.OVER) {
+            // Handed out before the broker heard of the cancel: the client would not know what to do with it.
+            consumer.source().release(delivery.offset(), Release.UNCOUNTED);
+        } else if (handedOut >= limit()) {
+            held.add(new Held(consumer, delivery));
+        } else {
+            handOut(consumer, delivery);
+        }
+        host.touched(channel);
+    }
+
+    private void handOut(Consumer consumer, Delivery delivery) {
+        handedOut++;
+        consumer.handedOut();
+        long tag = unsettled.add(delivery.offset(), consumer.slot());
+        host.output().deliver(channel.number(), consumer, tag, delivery.redelivered(), Outgoing.of(delivery.message()));
+    }
+
+    void settledOne(Consumer consumer) {
+        handedOut--;
+        if (closed) {
+            return;
+        }
+        if (consumer.state() == Consumer.State.OVER) {
+            retire(consumer);
+        } else {
+            shortOfCredit.add(consumer);
+        }
+    }
+
+    void cancel(BasicMethod.Cancel method, ReplyQueue.Slot slot) {
+        Consumer consumer = byTag.remove(method.consumerTag());
+        if (consumer == null) {
+            slot.reply(new BasicMethod.CancelOk(method.consumerTag()));
+            return;
+        }
+        consumer.cancel();
+        Answer<GroupInfo> whenDrained = new Answer<>() {
+            @Override
+            public void done(GroupInfo info) {
+                finished();
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                finished();
+            }
+
+            private void finished() {
+                if (!closed) {
+                    consumer.over();
+                    giveBackHeld(consumer);
+                    retire(consumer);
+                    slot.reply(new BasicMethod.CancelOk(consumer.tag()));
+                }
+            }
+        };
+        // The broker answers in the order of calls: behind this answer no delivery can be on its way, so that none
+        // follows
+        // cancel-ok, and none that was handed out with no-ack is lost.
+        host.session().admin().describeGroup(consumer.queue(), whenDrained);
+        shareChanged = channelPrefetch > 0;
+    }
+
+    void cancelledByBroker(Consumer consumer) {
+        if (closed) {
+            return;
+        }
+        byTag.remove(consumer.tag());
+        giveBackHeld(consumer);
+        ReplyQueue.Slot slot = starting.remove(consumer);
+        if (slot != null) {
+            slot.fail(host.names().noQueue(consumer.queue()));
+        } else if (host.cancelNotify()) {
+            host.output().method(channel.number(), new BasicMethod.Cancel(consumer.tag(), true));
+        }
+        retire(consumer);
+    }
+
+    private void giveBackHeld(Consumer consumer) {
+        for (Iterator<Held> waiting = held.iterator(); waiting.hasNext(); ) {
+            Held next = waiting.next();
+            if (next.consumer() == consumer) {
+                waiting.remove();
+                consumer.source().release(next.delivery().offset(), Release.UNCOUNTED);
+            }
+        }
+    }
+
+    /** Lets go of a consumer that is over, when the last of its messages is settled. */
+    private void retire(Consumer consumer) {
+        if (consumer.isIdle() && owners.get(consumer.slot()) == consumer) {
+            consumer.close();
+            owners.remove(consumer.slot());
+        }
+    }
+
+    private int limit() {
+        int cap = host.limits().unackedPerChannel();
+        return channelPrefetch == 0 ? cap : Math.min(cap, channelPrefetch);
+    }
+
+    private int share() {
+        int room = limit() - handedOut - held.size();
+        return room <= 0 ? 0 : Math.max(1, channelPrefetch == 0 ? room : room / Math.max(1, byTag.size()));
+    }
+
+    /** Hands out what was held, and grants new credit, once for all that the batch settled. */
+    void endBatch() {
+        while (!held.isEmpty() && handedOut < limit()) {
+            Held next = held.remove();
+            handOut(next.consumer(), next.delivery());
+        }
+        if (shortOfCredit.isEmpty() && !shareChanged) {
+            return;
+        }
+        int share = share();
+        // When the channel's limit held one back, it depends on what the others settle.
+        boolean all = channelPrefetch > 0 || shareChanged || someLimited;
+        someLimited = false;
+        for (Consumer consumer : all ? byTag.values() : shortOfCredit) {
+            someLimited |= consumer.topUp(share);
+        }
+        shortOfCredit.clear();
+        shareChanged = false;
+    }
+
+    /** Forgets all consumers; their sources are closed with all other owners of deliveries. */
+    void close() {
+        closed = true;
+        byTag.clear();
+        held.clear();
+        starting.clear();
+        shortOfCredit.clear();
+    }
+}

@@ -1,0 +1,41 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v091;
+
+import java.util.Set;
+import org.portagemq.core.api.Session;
+
+/** What a channel needs of its connection. */
+interface ChannelHost {
+
+    Output output();
+
+    Session session();
+
+    Names names();
+
+    String user();
+
+    AmqpLimits limits();
+
+    /** Whether the client wants to hear when the broker ends a consumer. */
+    boolean cancelNotify();
+
+    /** Names of the exclusive queues that this connection has declared. */
+    Set<String> exclusiveQueues();
+
+    /** Closes the whole connection because of a request of one of its channels. */
+    void closeConnection(AmqpException reason, int classId, int methodId);
+
+    /** The channel has something to do at the end of this batch. */
+    void touched(Channel091 channel);
+
+    /** The channel is over: its number is free. */
+    void forget(int channel);
+
+    /** A message is about to be published. */
+    void published();
+
+    /** The channel keeps more requests waiting than it may, or no longer does. */
+    void backlog(boolean tooLong);
+}

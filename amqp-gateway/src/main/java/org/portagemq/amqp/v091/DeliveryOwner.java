@@ -1,0 +1,17 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v091;
+
+import org.portagemq.core.api.DeliverySource;
+
+/** Whose deliveries wait for an acknowledgement: a consumer, or the gets from one queue. */
+interface DeliveryOwner {
+
+    DeliverySource source();
+
+    /** One of its deliveries has been settled. */
+    void settled();
+
+    /** Gives back what is in flight. */
+    void close();
+}

@@ -1,0 +1,69 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v091;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** Names of exchanges and queues: which are the broker's own, how they are shown, how new ones are made. */
+final class Names {
+
+    static final String RESERVED_PREFIX = "amq.";
+    static final String DEFAULT_EXCHANGE = "";
+    static final String DIRECT_REPLY_TO = "amq.rabbitmq.reply-to";
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final String vhost;
+
+    Names(String vhost) {
+        this.vhost = vhost;
+    }
+
+    static boolean isReserved(String name) {
+        return name.startsWith(RESERVED_PREFIX);
+    }
+
+    /** Line ends in a name are dropped, as clients of RabbitMQ are used to. */
+    static String clean(String name) {
+        return name.indexOf('\r') < 0 && name.indexOf('\n') < 0 ? name : name.replaceAll("[\r\n]", "");
+    }
+
+    static String newConsumerTag() {
+        byte[] random = new byte[16];
+        RANDOM.nextBytes(random);
+        return "amq.ctag-" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    String queue(String name) {
+        return "queue '" + name + "' in vhost '" + vhost + "'";
+    }
+
+    String exchange(String name) {
+        return name.isEmpty()
+                ? "default exchange in vhost '" + vhost + "'"
+                : "exchange '" + name + "' in vhost '" + vhost + "'";
+    }
+
+    AmqpException noQueue(String name) {
+        return ReplyCode.NOT_FOUND.because("no " + queue(name));
+    }
+
+    AmqpException noExchange(String name) {
+        return ReplyCode.NOT_FOUND.because("no " + exchange(name));
+    }
+
+    AmqpException refused(String what, String user) {
+        return ReplyCode.ACCESS_REFUSED.because("access to " + what + " refused for user '" + user + "'");
+    }
+
+    AmqpException locked(String queue) {
+        return ReplyCode.RESOURCE_LOCKED.because("cannot obtain exclusive access to locked " + queue(queue)
+                + ". It could be originally declared on another connection or the exclusive property value does not match"
+                + " that of the original declaration.");
+    }
+
+    AmqpException inExclusiveUse(String queue) {
+        return ReplyCode.ACCESS_REFUSED.because(queue(queue) + " in exclusive use");
+    }
+}

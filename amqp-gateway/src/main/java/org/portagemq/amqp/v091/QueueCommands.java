@@ -1,0 +1,252 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v091;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.portagemq.amqp.v091.wire.Method;
+import org.portagemq.amqp.v091.wire.QueueMethod;
+import org.portagemq.core.api.Admin;
+import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.GroupInfo;
+import org.portagemq.core.api.GroupSettings;
+
+/** Class queue: declares, binds, empties and deletes queues, which are consumer groups to the broker. */
+final class QueueCommands {
+
+    private static final long MAX_COUNT = 0xFFFF_FFFFL;
+
+    private final ChannelHost host;
+    private final Names names;
+
+    QueueCommands(ChannelHost host) {
+        this.host = host;
+        this.names = host.names();
+    }
+
+    private Admin admin() {
+        return host.session().admin();
+    }
+
+    /**
+     * @param declared hears the queue's name, when its answer goes out
+     */
+    void declare(QueueMethod.Declare method, ReplyQueue.Slot slot, java.util.function.Consumer<String> declared) {
+        String name = Names.clean(method.queue());
+        if (name.startsWith(Names.DIRECT_REPLY_TO)) {
+            throw ReplyCode.NOT_IMPLEMENTED.because("direct reply-to is not supported by this server");
+        }
+        if (method.passive()) {
+            admin().describeGroup(name, declareAnswer(slot, declared, reason -> slot.fail(explain(name, reason))));
+            return;
+        }
+        ArgumentRules.checkQueue(method.arguments(), names.queue(name));
+        // A queue of one connection cannot outlive a restart, whatever the client asks.
+        boolean durable = method.durable() && !method.exclusive();
+        GroupSettings settings = new GroupSettings(name, durable, method.exclusive(), method.autoDelete(), Map.of());
+        if (Names.isReserved(name)) {
+            declareReserved(settings, slot, declared);
+        } else {
+            declareGroup(settings, slot, declared);
+        }
+    }
+
+    private void declareGroup(
+            GroupSettings settings, ReplyQueue.Slot slot, java.util.function.Consumer<String> declared) {
+        admin().declareGroup(settings, declareAnswer(slot, declared, reason -> {
+            if (reason.code() == ErrorCode.MISMATCH) {
+                explainMismatch(settings, slot);
+            } else {
+                slot.fail(explain(settings.name(), reason));
+            }
+        }));
+    }
+
+    /** Names of the broker's own can be declared again as they are, but not made. */
+    private void declareReserved(
+            GroupSettings settings, ReplyQueue.Slot slot, java.util.function.Consumer<String> declared) {
+        admin().describeGroup(settings.name(), new Answer<>() {
+            @Override
+            public void done(GroupInfo info) {
+                declareGroup(settings, slot, declared);
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                slot.fail(
+                        reason.code() == ErrorCode.NOT_FOUND
+                                ? ReplyCode.ACCESS_REFUSED.because(
+                                        "queue name '" + settings.name() + "' contains reserved prefix 'amq.*'")
+                                : explain(settings.name(), reason));
+            }
+        });
+    }
+
+    private Answer<GroupInfo> declareAnswer(
+            ReplyQueue.Slot slot,
+            java.util.function.Consumer<String> declared,
+            java.util.function.Consumer<BrokerException> failed) {
+        return new Answer<>() {
+            @Override
+            public void done(GroupInfo info) {
+                GroupSettings settings = info.settings();
+                String name = settings.name();
+                slot.fill(() -> {
+                    declared.accept(name);
+                    slot.emit(new QueueMethod.DeclareOk(name, count(info.ready()), info.consumers()));
+                });
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                failed.accept(reason);
+            }
+        };
+    }
+
+    private void explainMismatch(GroupSettings wanted, ReplyQueue.Slot slot) {
+        String name = wanted.name();
+        admin().describeGroup(name, new Answer<>() {
+            @Override
+            public void done(GroupInfo info) {
+                GroupSettings current = info.settings();
+                if (current.exclusive() != wanted.exclusive()) {
+                    slot.fail(names.locked(name));
+                } else if (current.durable() != wanted.durable()) {
+                    slot.fail(inequivalent("durable", name, wanted.durable(), current.durable()));
+                } else {
+                    slot.fail(inequivalent("auto_delete", name, wanted.autoDelete(), current.autoDelete()));
+                }
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                slot.fail(explain(name, reason));
+            }
+        });
+    }
+
+    private AmqpException inequivalent(String argument, String queue, boolean received, boolean current) {
+        return ReplyCode.PRECONDITION_FAILED.because("inequivalent arg '" + argument + "' for " + names.queue(queue)
+                + ": received '" + received + "' but current is '" + current + "'");
+    }
+
+    void bind(QueueMethod.Bind method, String queue, String key, ReplyQueue.Slot slot) {
+        Binding binding = binding(method.exchange(), queue, key, method.arguments());
+        admin().bind(binding, new Answer<>() {
+            @Override
+            public void done(Void nothing) {
+                slot.reply(new QueueMethod.BindOk());
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                explainBinding(binding, reason, slot);
+            }
+        });
+    }
+
+    void unbind(QueueMethod.Unbind method, String queue, String key, ReplyQueue.Slot slot) {
+        Binding binding = binding(method.exchange(), queue, key, method.arguments());
+        admin().unbind(binding, new Answer<>() {
+            @Override
+            public void done(Void nothing) {
+                slot.reply(new QueueMethod.UnbindOk());
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                // What is not there is not bound: no error, as clients expect.
+                if (reason.code() == ErrorCode.NOT_FOUND) {
+                    slot.reply(new QueueMethod.UnbindOk());
+                } else {
+                    explainBinding(binding, reason, slot);
+                }
+            }
+        });
+    }
+
+    private static Binding binding(String exchange, String queue, String key, Map<String, Object> arguments) {
+        if (exchange.equals(Names.DEFAULT_EXCHANGE)) {
+            throw ReplyCode.ACCESS_REFUSED.because("operation not permitted on the default exchange");
+        }
+        return new Binding(Names.clean(exchange), new Binding.Target.Group(queue), key, CoreValues.of(arguments));
+    }
+
+    /** Says which of the two ends is meant. */
+    private void explainBinding(Binding binding, BrokerException reason, ReplyQueue.Slot slot) {
+        String queue = binding.target().name();
+        if (reason.code() != ErrorCode.NOT_FOUND) {
+            slot.fail(
+                    reason.code() == ErrorCode.ACCESS_REFUSED
+                            ? names.refused(names.queue(queue) + " or " + names.exchange(binding.topic()), host.user())
+                            : explain(queue, reason));
+            return;
+        }
+        admin().describeGroup(queue, new Answer<>() {
+            @Override
+            public void done(GroupInfo info) {
+                slot.fail(names.noExchange(binding.topic()));
+            }
+
+            @Override
+            public void failed(BrokerException missing) {
+                slot.fail(
+                        missing.code() == ErrorCode.NOT_FOUND
+                                ? names.noQueue(queue)
+                                : names.noExchange(binding.topic()));
+            }
+        });
+    }
+
+    void purge(String queue, ReplyQueue.Slot slot) {
+        admin().purgeGroup(queue, counted(slot, queue, QueueMethod.PurgeOk::new, false, "not empty"));
+    }
+
+    void delete(QueueMethod.Delete method, String queue, ReplyQueue.Slot slot) {
+        String obstacle = method.ifEmpty() && !method.ifUnused() ? "not empty" : "in use";
+        admin().deleteGroup(
+                        queue,
+                        method.ifUnused(),
+                        method.ifEmpty(),
+                        counted(slot, queue, QueueMethod.DeleteOk::new, true, obstacle));
+    }
+
+    private Answer<Long> counted(
+            ReplyQueue.Slot slot, String queue, Function<Long, Method> reply, boolean missingIsFine, String obstacle) {
+        return new Answer<>() {
+            @Override
+            public void done(Long messages) {
+                slot.reply(reply.apply(count(messages)));
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                if (missingIsFine && reason.code() == ErrorCode.NOT_FOUND) {
+                    slot.reply(reply.apply(0L));
+                } else if (reason.code() == ErrorCode.PRECONDITION_FAILED) {
+                    slot.fail(ReplyCode.PRECONDITION_FAILED.because(names.queue(queue) + " " + obstacle));
+                } else {
+                    slot.fail(explain(queue, reason));
+                }
+            }
+        };
+    }
+
+    private AmqpException explain(String queue, BrokerException reason) {
+        return switch (reason.code()) {
+            case NOT_FOUND -> names.noQueue(queue);
+            case ACCESS_REFUSED -> names.refused(names.queue(queue), host.user());
+            case LOCKED -> names.locked(queue);
+            default -> ErrorMapping.of(reason);
+        };
+    }
+
+    private static long count(Long messages) {
+        return Math.min(Objects.requireNonNullElse(messages, 0L), MAX_COUNT);
+    }
+}

@@ -1,0 +1,87 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v091;
+
+import org.portagemq.amqp.v091.wire.ConnectionMethod;
+
+/**
+ * Decides whether octets of the peer are read, and tells it why not. There are three reasons against: the broker holds
+ * publishers and this peer has published meanwhile; a channel has too many requests waiting; the peer does not read our
+ * answers. While reading rests, deliveries and heartbeats go on.
+ */
+final class Reading {
+
+    private final Outlet outlet;
+    private final Output output;
+    private boolean notify;
+    private String heldBecause;
+    private boolean blocked;
+    private boolean backedUp;
+    private int longBacklogs;
+    private boolean free;
+    private boolean reading = true;
+
+    Reading(Outlet outlet, Output output) {
+        this.outlet = outlet;
+        this.output = output;
+    }
+
+    /**
+     * @param wanted whether the client wants to hear that it is blocked
+     */
+    void notify(boolean wanted) {
+        notify = wanted;
+    }
+
+    void held(String reason) {
+        heldBecause = reason;
+    }
+
+    /** A message is being published: a peer that does not publish is not held. */
+    void published() {
+        if (heldBecause != null && !blocked) {
+            blocked = true;
+            if (notify) {
+                output.method(0, new ConnectionMethod.Blocked(ShortText.cut(heldBecause)));
+            }
+            update();
+        }
+    }
+
+    void resumed() {
+        heldBecause = null;
+        if (blocked) {
+            blocked = false;
+            if (notify) {
+                output.method(0, new ConnectionMethod.Unblocked());
+            }
+            update();
+        }
+    }
+
+    void backlog(boolean tooLong) {
+        longBacklogs += tooLong ? 1 : -1;
+        update();
+    }
+
+    void backedUp(boolean now) {
+        if (backedUp != now) {
+            backedUp = now;
+            update();
+        }
+    }
+
+    /** From now on all is read, for the sake of a close-ok. */
+    void free() {
+        free = true;
+        update();
+    }
+
+    private void update() {
+        boolean wanted = free || (!blocked && !backedUp && longBacklogs == 0);
+        if (wanted != reading) {
+            reading = wanted;
+            outlet.reading(wanted);
+        }
+    }
+}

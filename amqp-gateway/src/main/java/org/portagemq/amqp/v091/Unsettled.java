@@ -1,0 +1,70 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v091;
+
+/** Gives delivery tags to what a channel hands out, and settles by them, at once or with the channel's transaction. */
+final class Unsettled {
+
+    private final UnackedDeliveries unacked = new UnackedDeliveries();
+    private final DeliveryOwners owners;
+    private final ChannelTransaction transaction;
+    private long lastTag;
+
+    Unsettled(DeliveryOwners owners, ChannelTransaction transaction) {
+        this.owners = owners;
+        this.transaction = transaction;
+    }
+
+    int count() {
+        return unacked.count();
+    }
+
+    /** A tag for a delivery that is done with as it is handed out. */
+    long nextTag() {
+        return ++lastTag;
+    }
+
+    /** A tag for a delivery that waits to be settled. */
+    long add(long offset, int owner) {
+        long tag = ++lastTag;
+        unacked.add(tag, offset, owner);
+        return tag;
+    }
+
+    /**
+     * Settles one delivery, or all up to it; tag 0 with multiple means all.
+     *
+     * @throws AmqpException 406 when no such delivery waits
+     */
+    void settle(long tag, boolean multiple, Settlement how) {
+        UnackedDeliveries.Visitor visitor = transaction.isSelected()
+                ? (taken, offset, owner) -> transaction.settle(taken, offset, owner, how)
+                : (taken, offset, owner) -> settleNow(offset, owner, how);
+        if (multiple && tag == 0) {
+            // With nothing waiting, all is nothing: no mistake.
+            unacked.takeUpTo(Long.MAX_VALUE, visitor);
+        } else if (!(multiple ? takeUpTo(tag, visitor) : unacked.take(tag, visitor))) {
+            throw ReplyCode.PRECONDITION_FAILED.because("unknown delivery tag " + Long.toUnsignedString(tag));
+        }
+    }
+
+    private boolean takeUpTo(long tag, UnackedDeliveries.Visitor visitor) {
+        return tag > 0 && tag <= lastTag && unacked.takeUpTo(tag, visitor);
+    }
+
+    /** Gives all back to the queues, so that they are delivered again. */
+    void recover() {
+        unacked.takeUpTo(Long.MAX_VALUE, (tag, offset, owner) -> settleNow(offset, owner, Settlement.RECOVER));
+    }
+
+    void settleNow(long offset, int owner, Settlement how) {
+        DeliveryOwner from = owners.get(owner);
+        how.apply(from.source(), offset);
+        from.settled();
+    }
+
+    /** What was settled in a transaction that is rolled back waits again. */
+    void restore(UnackedDeliveries taken) {
+        unacked.restore(taken);
+    }
+}

@@ -1,0 +1,106 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v091;
+
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.portagemq.amqp.v091.wire.BasicMethod;
+import org.portagemq.amqp.v091.wire.ChannelMethod;
+import org.portagemq.amqp.v091.wire.ConfirmMethod;
+import org.portagemq.amqp.v091.wire.ConnectionMethod;
+import org.portagemq.amqp.v091.wire.FieldTables;
+import org.portagemq.amqp.v091.wire.FrameWriter;
+import org.portagemq.amqp.v091.wire.Method;
+import org.portagemq.amqp.v091.wire.QueueMethod;
+import org.portagemq.core.api.Payload;
+
+/** Whatever octets come: the connection goes on, or ends with an error of the protocol; never with a fault of ours. */
+class HostileInputTest {
+
+    @Test
+    void mutatedConversationsNeverCauseAnInternalError() {
+        Random random = new Random(91_2026);
+        byte[] good = conversation();
+        int closed = 0;
+        for (int round = 0; round < 3_000; round++) {
+            byte[] bytes = mutate(good, random);
+            Peer peer = Peer.running();
+            for (int from = 0; from < bytes.length && !peer.closed; ) {
+                int size = Math.min(bytes.length - from, 1 + random.nextInt(200));
+                peer.raw(Unpooled.wrappedBuffer(bytes, from, size));
+                from += size;
+            }
+            for (Peer.Received each : peer.received) {
+                if (each.method() instanceof ConnectionMethod.Close close) {
+                    assertNotEquals(541, close.replyCode(), () -> "round of seed 912026: " + close);
+                    closed++;
+                }
+            }
+        }
+        assertTrue(closed > 500, "connections that ended with an error: " + closed);
+    }
+
+    private static byte[] mutate(byte[] good, Random random) {
+        byte[] bytes = good.clone();
+        for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
+            int at = random.nextInt(bytes.length);
+            switch (random.nextInt(3)) {
+                case 0 -> bytes[at] = (byte) random.nextInt();
+                case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+                default -> bytes[at] = (byte) (random.nextBoolean() ? 0xFF : 0);
+            }
+        }
+        return bytes;
+    }
+
+    private static byte[] conversation() {
+        FrameWriter writer = new FrameWriter();
+        ByteBuf out = Unpooled.buffer();
+        List<Method> methods = List.of(
+                new ChannelMethod.Open(""),
+                new QueueMethod.Declare(0, "q", false, true, false, false, true, Map.of("x-foo", List.of(1, "a"))),
+                new QueueMethod.Bind(0, "q", "amq.headers", "k", true, Map.of("x-match", "all", "n", 5)),
+                new ConfirmMethod.Select(false),
+                new BasicMethod.Qos(0, 10, true),
+                new BasicMethod.Consume(0, "q", "tag", false, false, false, true, Map.of()),
+                new BasicMethod.Get(0, "q", false),
+                new BasicMethod.Ack(0, true));
+        methods.forEach(method -> writer.method(out, 1, method));
+        byte[] table = FieldTables.encode(Map.of("CC", List.of("more"), "deep", Map.of("a", Map.of("b", 1L))))
+                .array();
+        ByteBuf properties =
+                Unpooled.buffer().writeShort(3 << 12).writeBytes(table).writeByte(2);
+        writer.method(out, 1, new BasicMethod.Publish(0, "e", "key", true, false));
+        writer.content(out, 1, Payload.of(ByteBufUtil.getBytes(properties)), Payload.utf8("body".repeat(20)));
+        writer.heartbeat(out);
+        writer.method(out, 1, new ChannelMethod.Close(200, "done", 0, 0));
+        return ByteBufUtil.getBytes(out);
+    }
+
+    @Test
+    void announcedBodiesTakeNoMemoryBeforeTheyCome() {
+        AmqpLimits limits = new AmqpLimits(131_072, 2_047, 60, 512 << 20, 100, 10, 50);
+        Peer peer = new Peer(limits).open(Map.of());
+        // All together announce a terabyte.
+        for (int channel = 1; channel <= 2_000; channel++) {
+            ByteBuf out = Unpooled.buffer();
+            FrameWriter writer = new FrameWriter();
+            writer.method(out, channel, new ChannelMethod.Open(""));
+            writer.method(out, channel, new BasicMethod.Publish(0, "", "q", false, false));
+            out.writeByte(2).writeShort(channel).writeInt(14);
+            out.writeShort(60).writeShort(0).writeLong(512 << 20).writeShort(0).writeByte(0xCE);
+            peer.raw(out);
+            peer.expect(ChannelMethod.OpenOk.class);
+        }
+
+        peer.expectNothing();
+    }
+}

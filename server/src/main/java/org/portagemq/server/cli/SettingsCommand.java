@@ -1,0 +1,29 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.server.cli;
+
+import org.portagemq.core.settings.Setting;
+import org.portagemq.server.ServerSettings;
+import org.portagemq.server.config.SettingsCatalog;
+
+/** {@code portage settings}: lists every setting with its type, default and help. */
+final class SettingsCommand extends Command {
+
+    SettingsCommand() {
+        super(
+                "settings",
+                "Lists all settings. Each may be given as --set key=value, as environment variable, or in the file of"
+                        + " --config.");
+    }
+
+    @Override
+    public Integer call() {
+        for (Setting<?> setting : ServerSettings.catalog().all()) {
+            String defaultText = setting.defaultText().isEmpty() ? "(empty)" : setting.defaultText();
+            say(setting.key() + " = " + defaultText);
+            say("    " + setting.help());
+            say("    " + setting.type() + "; environment " + SettingsCatalog.variable(setting.key()));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,207 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.server.cli;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.portagemq.server.users.PasswordHash;
+import org.portagemq.server.users.Permission;
+import org.portagemq.server.users.User;
+import org.portagemq.server.users.UserRegistry;
+
+/**
+ * {@code portage user …}: adds, changes and lists the users of a data folder. A running server sees a change within seconds;
+ * a stopped one is not needed.
+ */
+final class UserCommands {
+
+    private static final String PASSWORD = "--password";
+    private static final String PASSWORD_HELP = "The password; without it, it is asked for, or read from the input.";
+
+    private UserCommands() {}
+
+    static List<Command> all(Map<String, String> environment) {
+        return List.of(
+                new Add(environment),
+                new SetPassword(environment),
+                new SetTags(environment),
+                new SetPermission(environment),
+                new Delete(environment),
+                new ListAll(environment));
+    }
+
+    /** Prints what there is below {@code portage user}. */
+    static final class Group extends Command {
+        Group() {
+            super("user", "Adds, changes and lists users.");
+        }
+
+        @Override
+        public Integer call() {
+            spec().commandLine().usage(spec().commandLine().getOut());
+            return 0;
+        }
+    }
+
+    /** One command on the users of a data folder. */
+    private abstract static class OnUsers extends Command {
+        private final Map<String, String> environment;
+
+        OnUsers(String name, String description, Map<String, String> environment) {
+            super(name, description);
+            this.environment = environment;
+            SettingsOptions.addTo(this);
+        }
+
+        @Override
+        public final Integer call() throws Exception {
+            run(UserRegistry.open(SettingsOptions.data(this, environment)));
+            return 0;
+        }
+
+        abstract void run(UserRegistry users) throws IOException;
+
+        final PasswordHash readPassword() throws IOException {
+            String password = has(PASSWORD) ? value(PASSWORD, "") : ask();
+            return PasswordHash.create(password.getBytes(StandardCharsets.UTF_8));
+        }
+
+        // Where Java gives a console without a terminal, it reads the password from the input all the same.
+        @SuppressWarnings("SystemConsoleNull")
+        private static String ask() throws IOException {
+            Console console = System.console();
+            if (console != null) {
+                char[] typed = console.readPassword("Password: ");
+                return typed == null ? "" : new String(typed);
+            }
+            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            return line == null ? "" : line;
+        }
+    }
+
+    private static final class Add extends OnUsers {
+        Add(Map<String, String> environment) {
+            super("add", "Adds a user. Without --namespace, the user gets all rights in the namespace /.", environment);
+            positional(0, "NAME", "The user's name.");
+            option(PASSWORD, "TEXT", PASSWORD_HELP);
+            option("--tags", "TAG,TAG", "Roles: administrator, monitoring.");
+            option("--namespace", "NAME", "The namespace that the user may enter. Default: /");
+            option("--configure", "REGEX", "Names that the user may declare and delete. Default: .*");
+            option("--write", "REGEX", "Names that the user may publish to. Default: .*");
+            option("--read", "REGEX", "Names that the user may consume from. Default: .*");
+        }
+
+        @Override
+        void run(UserRegistry users) throws IOException {
+            Permission permission =
+                    new Permission(value("--configure", ".*"), value("--write", ".*"), value("--read", ".*"));
+            String name = positional(0);
+            if (users.find(name).isPresent()) {
+                throw new IllegalArgumentException(
+                        "user '" + name + "' exists; change its password with: user password " + name);
+            }
+            users.add(new User(
+                    name, readPassword(), tags(value("--tags", "")), Map.of(value("--namespace", "/"), permission)));
+            say("user '" + name + "' added");
+        }
+    }
+
+    private static final class SetPassword extends OnUsers {
+        SetPassword(Map<String, String> environment) {
+            super("password", "Changes a user's password.", environment);
+            positional(0, "NAME", "The user's name.");
+            option(PASSWORD, "TEXT", PASSWORD_HELP);
+        }
+
+        @Override
+        void run(UserRegistry users) throws IOException {
+            users.setPassword(positional(0), readPassword());
+            say("password of '" + positional(0) + "' changed");
+        }
+    }
+
+    private static final class SetTags extends OnUsers {
+        SetTags(Map<String, String> environment) {
+            super("tags", "Sets a user's roles, in place of those before.", environment);
+            positional(0, "NAME", "The user's name.");
+            positional(1, "TAG,TAG", "Roles: administrator, monitoring; '' for none.");
+        }
+
+        @Override
+        void run(UserRegistry users) throws IOException {
+            users.setTags(positional(0), tags(positional(1)));
+            say("tags of '" + positional(0) + "' set");
+        }
+    }
+
+    private static final class SetPermission extends OnUsers {
+        SetPermission(Map<String, String> environment) {
+            super(
+                    "permission",
+                    "Sets what a user may do in a namespace: three regular expressions, found anywhere in a name"
+                            + " unless anchored with ^ and $; '' allows nothing.",
+                    environment);
+            positional(0, "NAME", "The user's name.");
+            positional(1, "NAMESPACE", "The namespace, such as /");
+            option("--configure", "REGEX", "Names that the user may declare and delete. Default: ''");
+            option("--write", "REGEX", "Names that the user may publish to. Default: ''");
+            option("--read", "REGEX", "Names that the user may consume from. Default: ''");
+            flag("--clear", "Takes all rights in the namespace away; the user may not enter it any more.");
+        }
+
+        @Override
+        void run(UserRegistry users) throws IOException {
+            Permission permission = has("--clear")
+                    ? null
+                    : new Permission(value("--configure", ""), value("--write", ""), value("--read", ""));
+            users.setPermission(positional(0), positional(1), permission);
+            say("permission of '" + positional(0) + "' in '" + positional(1) + "' set");
+        }
+    }
+
+    private static final class Delete extends OnUsers {
+        Delete(Map<String, String> environment) {
+            super("delete", "Deletes a user.", environment);
+            positional(0, "NAME", "The user's name.");
+        }
+
+        @Override
+        void run(UserRegistry users) throws IOException {
+            users.delete(positional(0));
+            say("user '" + positional(0) + "' deleted");
+        }
+    }
+
+    private static final class ListAll extends OnUsers {
+        ListAll(Map<String, String> environment) {
+            super("list", "Lists users with their tags and permissions.", environment);
+        }
+
+        @Override
+        void run(UserRegistry users) {
+            for (User user : users.all()) {
+                say(user.name() + (user.tags().isEmpty() ? "" : " [" + user.tagList() + "]"));
+                new TreeMap<>(user.permissions())
+                        .forEach((namespace, permission) -> say("    " + namespace + " configure '"
+                                + permission.configure() + "' write '" + permission.write() + "' read '"
+                                + permission.read() + "'"));
+            }
+        }
+    }
+
+    private static Set<String> tags(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(tag -> !tag.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

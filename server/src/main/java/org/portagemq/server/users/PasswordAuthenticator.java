@@ -1,0 +1,166 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.server.users;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.portagemq.core.api.Authenticator;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.ConnectionInfo;
+import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.Principal;
+import org.portagemq.core.settings.Settings;
+
+/**
+ * Checks names and passwords against the {@link UserRegistry}, on a few threads of its own with a bounded queue. A user who
+ * does not exist costs the same work as a wrong password; all refusals are the same to the client.
+ */
+public final class PasswordAuthenticator implements Authenticator, AutoCloseable {
+
+    private final UserRegistry users;
+    private final Set<String> loopbackOnly;
+    private final VerifiedCache verified;
+    private final BackOff pairs;
+    private final BackOff addresses;
+    private final PasswordHash nobody;
+    private final ThreadPoolExecutor pool;
+
+    /** A user at an address. */
+    private record Pair(String user, InetAddress address) {}
+
+    public PasswordAuthenticator(UserRegistry users, Settings settings) {
+        this(users, settings, System::nanoTime, PasswordHash.ITERATIONS);
+    }
+
+    PasswordAuthenticator(UserRegistry users, Settings settings, LongSupplier clock, int iterationsOfNobody) {
+        this.users = users;
+        this.loopbackOnly = Arrays.stream(
+                        settings.get(AuthSettings.LOOPBACK_ONLY).split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+        this.verified = new VerifiedCache(settings.get(AuthSettings.REMEMBER), clock);
+        this.pairs = new BackOff(Math.toIntExact(settings.get(AuthSettings.FREE_FAILURES)), clock);
+        this.addresses = new BackOff(Math.toIntExact(settings.get(AuthSettings.FREE_FAILURES_PER_ADDRESS)), clock);
+        this.nobody = PasswordHash.ofNobody(iterationsOfNobody);
+        int threads = Math.toIntExact(settings.get(AuthSettings.THREADS));
+        AtomicInteger next = new AtomicInteger(1);
+        this.pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(Math.toIntExact(settings.get(AuthSettings.WAITING))),
+                task -> {
+                    Thread thread = new Thread(task, "portage-login-" + next.getAndIncrement());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    @Override
+    public CompletionStage<Principal> authenticate(String name, byte[] password, ConnectionInfo connection) {
+        byte[] own = password.clone();
+        try {
+            return CompletableFuture.supplyAsync(() -> check(name, own, connection), pool);
+        } catch (RejectedExecutionException full) {
+            Arrays.fill(own, (byte) 0);
+            return CompletableFuture.failedFuture(
+                    refused(name, connection, "overload", "too many logins at once (auth.waiting); try again"));
+        }
+    }
+
+    /** Ends the threads after the logins that are under way. Does not wait for them. */
+    @Override
+    public void close() {
+        pool.shutdown();
+    }
+
+    private Principal check(String name, byte[] password, ConnectionInfo connection) {
+        InetAddress address = address(connection);
+        Pair pair = new Pair(name, address);
+        try {
+            if (pairs.refuses(pair)) {
+                throw tooMany(name, connection);
+            }
+            Optional<User> user = users.find(name);
+            boolean right = user.isPresent() && verified.contains(user.get(), password);
+            if (!right) {
+                // Asked only now: an application that logged in lately goes on beside one that fails on the same
+                // machine.
+                if (addresses.refuses(address)) {
+                    throw tooMany(name, connection);
+                }
+                right = user.map(User::password).orElse(nobody).matches(password);
+                if (right) {
+                    verified.add(user.orElseThrow(), password);
+                }
+            }
+            if (!right) {
+                addresses.failed(address);
+                pairs.failed(pair);
+                throw refused(
+                        name,
+                        connection,
+                        user.isPresent() ? "wrong password" : "unknown user",
+                        user.isPresent() ? "wrong password" : "no such user");
+            }
+            if (!connection.loopback() && loopbackOnly.contains(name)) {
+                throw refused(
+                        name,
+                        connection,
+                        "loopback only",
+                        "the user may connect from this machine only (auth.loopback-only); make another user with:"
+                                + " ./portage user add");
+            }
+            pairs.succeeded(pair);
+            audit(name, connection, "ok", "");
+            return new Principal(name, user.orElseThrow().tags());
+        } finally {
+            Arrays.fill(password, (byte) 0);
+        }
+    }
+
+    private static BrokerException tooMany(String name, ConnectionInfo connection) {
+        return refused(name, connection, "back-off", "too many failed logins; wait before the next one");
+    }
+
+    private static InetAddress address(ConnectionInfo connection) {
+        return connection.peer() instanceof InetSocketAddress internet
+                ? internet.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+
+    private static BrokerException refused(String name, ConnectionInfo connection, String reason, String text) {
+        audit(name, connection, "refused", reason);
+        return new BrokerException(
+                ErrorCode.ACCESS_REFUSED, "login of user '" + name + "' over " + connection.protocol() + ": " + text);
+    }
+
+    private static void audit(String name, ConnectionInfo connection, String outcome, String reason) {
+        AuditLog.write(
+                "login",
+                "principal",
+                name,
+                "peer",
+                String.valueOf(connection.peer()),
+                "protocol",
+                connection.protocol(),
+                "outcome",
+                outcome,
+                "reason",
+                reason);
+    }
+}

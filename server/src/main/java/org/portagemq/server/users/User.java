@@ -1,0 +1,56 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.server.users;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A user as stored. Immutable.
+ *
+ * @param tags roles, such as {@code administrator} or {@code monitoring}
+ * @param permissions by namespace; a user may enter only the namespaces that are in it
+ */
+public record User(String name, PasswordHash password, Set<String> tags, Map<String, Permission> permissions) {
+
+    private static final int MAX_NAME = 255;
+
+    public User {
+        if (name.isEmpty() || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "a user's name has 1 to " + MAX_NAME + " characters and no control characters");
+        }
+        for (String tag : tags) {
+            if (tag.isEmpty() || !tag.chars().allMatch(letter -> Character.isLetterOrDigit(letter) || letter == '-')) {
+                throw new IllegalArgumentException("tag '" + tag + "': letters, digits and - only");
+            }
+        }
+        tags = Set.copyOf(tags);
+        permissions = Map.copyOf(permissions);
+    }
+
+    User withPassword(PasswordHash newPassword) {
+        return new User(name, newPassword, tags, permissions);
+    }
+
+    User withTags(Set<String> newTags) {
+        return new User(name, password, newTags, permissions);
+    }
+
+    User withPermission(String namespace, Permission permission) {
+        Map<String, Permission> changed = new TreeMap<>(permissions);
+        if (permission == null) {
+            changed.remove(namespace);
+        } else {
+            changed.put(namespace, permission);
+        }
+        return new User(name, password, tags, changed);
+    }
+
+    /** The tags in order, for people and files. */
+    public String tagList() {
+        return String.join(",", new TreeSet<>(tags));
+    }
+}
