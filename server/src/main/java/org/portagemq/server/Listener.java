@@ -3,6 +3,8 @@
 package org.portagemq.server;
 
 import java.util.List;
+import org.portagemq.amqp.AmqpGateway;
+import org.portagemq.amqp.v091.Amqp091Format;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.MessageFormat;
@@ -23,7 +25,14 @@ import org.portagemq.transport.Gateway;
 public record Listener(String name, String title, int defaultPort, List<MessageFormat> formats, Factory factory) {
 
     /** All listeners, in the order in which they start. */
-    public static final List<Listener> ALL = List.of(new Listener(
+    public static final List<Listener> ALL = List.of(
+            new Listener(
+                    "amqp",
+                    "AMQP 0-9-1",
+                    5672,
+                    List.of(Amqp091Format.INSTANCE),
+                    parts -> new AmqpGateway(parts.broker(), parts.authenticator(), parts.settings())),
+            new Listener(
             HttpGateway.NAME,
             "HTTP",
             15672,

@@ -4,6 +4,7 @@ package org.portagemq.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.portagemq.amqp.AmqpSettings;
 import org.portagemq.core.platform.CoreSettings;
 import org.portagemq.core.settings.Setting;
 import org.portagemq.server.config.SettingsCatalog;
@@ -33,6 +34,12 @@ public final class ServerSettings {
             listeners.add(listener.enabledSetting());
         }
         return SettingsCatalog.of(
-                List.of(listeners, CoreSettings.ALL, TransportSettings.ALL, AuthSettings.ALL, HttpSettings.ALL));
+                List.of(
+                listeners,
+                CoreSettings.ALL,
+                TransportSettings.ALL,
+                AuthSettings.ALL,
+                AmqpSettings.ALL,
+                HttpSettings.ALL));
     }
 }
