@@ -86,7 +86,7 @@ public final class SettingsLoader {
                 continue;
             }
             String key = assignment.substring(0, equals).strip();
-            given.getOrDefault(Source.ASSIGNMENT, Map.of()).remove(key);
+            given.computeIfAbsent(Source.ASSIGNMENT, any -> new TreeMap<>()).remove(key);
             add(Source.ASSIGNMENT, key, assignment.substring(equals + 1).strip(), place);
         }
         return this;
