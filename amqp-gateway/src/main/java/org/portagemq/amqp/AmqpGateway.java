@@ -27,7 +27,7 @@ public final class AmqpGateway implements Gateway {
 
     @Override
     public String title() {
-        return "amqp 0-9-1";
+        return "AMQP 0-9-1";
     }
 
     @Override

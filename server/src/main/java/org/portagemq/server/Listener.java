@@ -28,7 +28,7 @@ public record Listener(String name, String title, int defaultPort, List<MessageF
     public static final List<Listener> ALL = List.of(
             new Listener(
                     "amqp",
-                    "AMQP",
+                    "AMQP 0-9-1",
                     5672,
                     List.of(Amqp091Format.INSTANCE),
                     parts -> new AmqpGateway(parts.broker(), parts.authenticator(), parts.settings())),

@@ -109,7 +109,7 @@ final class ChannelConsumers {
         String queue = consumer.queue();
         switch (reason.code()) {
             case NOT_FOUND -> slot.fail(host.names().noQueue(queue));
-            case ACCESS_REFUSED -> slot.fail(host.names().refused(host.names().queue(queue), host.user()));
+            case ACCESS_REFUSED -> slot.fail(host.names().refusedToConsume(queue, host.user(), reason));
             case LOCKED -> explainLock(queue, slot);
             default -> slot.fail(ErrorMapping.of(reason));
         }
@@ -150,12 +150,12 @@ final class ChannelConsumers {
         } else if (consumer.state() == Consumer.State.OVER) {
             // Handed out before the broker heard of the cancel: the client would not know what to do with it.
             consumer.source().release(delivery.offset(), Release.UNCOUNTED);
+            host.touched(channel);
         } else if (handedOut >= limit()) {
             held.add(new Held(consumer, delivery));
         } else {
             handOut(consumer, delivery);
         }
-        host.touched(channel);
     }
 
     private void handOut(Consumer consumer, Delivery delivery) {

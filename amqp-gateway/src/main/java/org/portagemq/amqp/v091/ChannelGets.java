@@ -78,7 +78,7 @@ final class ChannelGets {
     private AmqpException explain(String queue, BrokerException reason) {
         return switch (reason.code()) {
             case NOT_FOUND -> host.names().noQueue(queue);
-            case ACCESS_REFUSED -> host.names().refused(host.names().queue(queue), host.user());
+            case ACCESS_REFUSED -> host.names().refusedToConsume(queue, host.user(), reason);
             case LOCKED -> host.names().locked(queue);
             default -> ErrorMapping.of(reason);
         };

@@ -10,6 +10,7 @@ interface ChannelHost {
 
     Output output();
 
+    /** For calls to the broker, which hears them at the end of the batch. */
     Session session();
 
     Names names();

@@ -69,6 +69,9 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     /** Answers that the peer does not read, beyond which nothing more is read from it. */
     private static final long MAX_PENDING_BYTES = 4 * 1024 * 1024;
 
+    /** Answers and new calls that may follow each other in one batch, before others of the event loop have their turn. */
+    private static final int MAX_ROUNDS = 8;
+
     private final Broker broker;
     private final Authenticator authenticator;
     private final AmqpLimits limits;
@@ -89,6 +92,7 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     private Tuning tuning;
     private Session session;
     private boolean sessionEnded;
+    private boolean brokerCalled;
     private Names names;
     private boolean cancelNotify;
     private int currentClass;
@@ -143,12 +147,20 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
 
     /** All octets of this read are taken: what they caused goes to the broker and to the client. */
     public void endBatch() {
-        for (int i = 0; i < touched.size(); i++) {
-            touched.get(i).endBatch();
-        }
-        touched.clear();
-        if (session != null && !sessionEnded) {
-            session.flush();
+        // The broker may answer within the flush, and an answer may lead to further calls.
+        int rounds = 0;
+        do {
+            brokerCalled = false;
+            for (int i = 0; i < touched.size(); i++) {
+                touched.get(i).endBatch();
+            }
+            touched.clear();
+            if (session != null && !sessionEnded) {
+                session.flush();
+            }
+        } while ((brokerCalled || !touched.isEmpty()) && ++rounds < MAX_ROUNDS);
+        if (rounds == MAX_ROUNDS) {
+            later(() -> {});
         }
         output.flush();
         reading.backedUp(outlet.pendingBytes() > MAX_PENDING_BYTES);
@@ -158,9 +170,8 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     public void writable(boolean writable) {
         if (session != null && !sessionEnded) {
             session.writable(writable);
-            session.flush();
         }
-        reading.backedUp(outlet.pendingBytes() > MAX_PENDING_BYTES);
+        endBatch();
     }
 
     public void signOfLife() {
@@ -525,6 +536,7 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
 
         @Override
         public Session session() {
+            brokerCalled = true;
             return session;
         }
 

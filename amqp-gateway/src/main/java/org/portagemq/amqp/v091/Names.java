@@ -4,6 +4,7 @@ package org.portagemq.amqp.v091;
 
 import java.security.SecureRandom;
 import java.util.Base64;
+import org.portagemq.core.api.BrokerException;
 
 /** Names of exchanges and queues: which are the broker's own, how they are shown, how new ones are made. */
 final class Names {
@@ -55,6 +56,14 @@ final class Names {
 
     AmqpException refused(String what, String user) {
         return ReplyCode.ACCESS_REFUSED.because("access to " + what + " refused for user '" + user + "'");
+    }
+
+    /** Somebody consumes alone, or the right is missing: the broker has one code for both, clients match the text. */
+    AmqpException refusedToConsume(String queue, String user, BrokerException reason) {
+        return reason.getMessage().contains(" in exclusive use")
+                        || reason.getMessage().contains(" in use: ")
+                ? inExclusiveUse(queue)
+                : refused(queue(queue), user);
     }
 
     AmqpException locked(String queue) {

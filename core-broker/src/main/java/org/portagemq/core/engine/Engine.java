@@ -156,6 +156,7 @@ final class Engine {
         this.snapshots = new Snapshots(
                 platform,
                 store,
+                indexes,
                 catalog,
                 routeSets,
                 transactions,
@@ -331,8 +332,9 @@ final class Engine {
         journal.flush();
     }
 
-    /** When nothing runs any more: the last snapshot, and the files. */
+    /** When nothing runs any more: the rest of the log, the last snapshot, and the files. */
     void closeFiles() {
+        closeQuietly("log", durable.log());
         if (!durable.hasFailed()) {
             try {
                 snapshots.takeLast();
@@ -340,7 +342,6 @@ final class Engine {
                 LOG.warn("no snapshot at the end, the next start replays the log: {}", failed.getMessage());
             }
         }
-        closeQuietly("log", durable.log());
         closeQuietly("transient log", store.transientLog());
         closeQuietly("block file", store.blocks());
         closeQuietly("key index", store.keys());

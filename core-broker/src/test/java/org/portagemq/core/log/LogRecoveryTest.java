@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.portagemq.core.storage.CorruptStoreException;
+import org.portagemq.core.storage.StoreFile;
+import org.portagemq.core.storage.StoreFiles;
 
 class LogRecoveryTest {
     private static final String FIRST = "log/0000000000000000000.log";
@@ -118,6 +123,21 @@ class LogRecoveryTest {
                 CorruptStoreException.class,
                 () -> CommitLog.open(fixture.files, fixture.settings, 1, 0, (position, type, body) -> {}));
         assertEquals("store.epoch", error.file());
+    }
+
+    @Test
+    void aRecordOfAnOlderBootAfterANewerOneIsAStalePageAndNoRecord() throws IOException {
+        ByteBuffer segment = ByteBuffer.allocate(LogFixture.SEGMENT_BYTES);
+        CRC32C crc = new CRC32C();
+        RecordLayout.seal(segment, 0, 0, 5, LogFixture.TYPE, 0, crc);
+        RecordLayout.seal(segment, 24, 24, 4, LogFixture.TYPE, 0, crc);
+        try (StoreFile file = fixture.files.open(FIRST, StoreFiles.Mode.CREATE)) {
+            file.write(segment, 0);
+        }
+        List<Long> seen = new ArrayList<>();
+        CommitLog.open(fixture.files, fixture.settings, 6, 0, (position, type, body) -> seen.add(position))
+                .close();
+        assertEquals(List.of(0L), seen);
     }
 
     @Test
