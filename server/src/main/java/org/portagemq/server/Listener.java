@@ -33,12 +33,12 @@ public record Listener(String name, String title, int defaultPort, List<MessageF
                     List.of(Amqp091Format.INSTANCE),
                     parts -> new AmqpGateway(parts.broker(), parts.authenticator(), parts.settings())),
             new Listener(
-            HttpGateway.NAME,
-            "HTTP",
-            15672,
-            List.of(),
-            parts -> new HttpGateway(
-                    parts.broker()::status, parts.connections(), parts.authenticator(), parts.settings())));
+                    HttpGateway.NAME,
+                    "HTTP",
+                    15672,
+                    List.of(),
+                    parts -> new HttpGateway(
+                            parts.broker()::status, parts.connections(), parts.authenticator(), parts.settings())));
 
     private static final int MAX_PORT = 65_535;
 

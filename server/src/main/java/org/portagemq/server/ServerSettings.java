@@ -33,8 +33,7 @@ public final class ServerSettings {
             listeners.add(listener.portSetting());
             listeners.add(listener.enabledSetting());
         }
-        return SettingsCatalog.of(
-                List.of(
+        return SettingsCatalog.of(List.of(
                 listeners,
                 CoreSettings.ALL,
                 TransportSettings.ALL,
