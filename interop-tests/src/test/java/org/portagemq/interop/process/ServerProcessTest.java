@@ -12,10 +12,13 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,10 +36,14 @@ class ServerProcessTest {
 
     @Test
     void whatWasConfirmedIsThereAfterACleanEnd() throws Exception {
-        try (ServerProcess server = start();
-                Connection connection = connect(server)) {
+        try (ServerProcess server = start()) {
+            Connection connection = connect(server);
+            CompletableFuture<ShutdownSignalException> farewell = new CompletableFuture<>();
+            connection.addShutdownListener(farewell::complete);
             publish(connection);
             assertEquals(ENDED_BY_TERM, server.terminate());
+            String reason = farewell.get(WAIT_MILLIS, TimeUnit.MILLISECONDS).getMessage();
+            assertTrue(reason.contains("320"), reason);
             assertTrue(log().contains("ended"), log());
         }
         assertStillThere();
@@ -44,9 +51,8 @@ class ServerProcessTest {
 
     @Test
     void whatWasConfirmedIsThereAfterAKill() throws Exception {
-        try (ServerProcess server = start();
-                Connection connection = connect(server)) {
-            publish(connection);
+        try (ServerProcess server = start()) {
+            publish(connect(server));
             server.kill();
         }
         assertStillThere();
