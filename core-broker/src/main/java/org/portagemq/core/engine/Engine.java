@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    private static final long TICKS_BETWEEN_LOOKS = 5;
+    private static final long TICKS_BETWEEN_LOOKS = 10;
     private static final int ENVELOPE_BYTES = 64 << 10;
 
     private final Platform platform;
@@ -274,14 +274,16 @@ final class Engine {
             if (ticks % TICKS_BETWEEN_LOOKS == 0) {
                 retention.look(platform.wallMs());
                 reclaimer.trimTransient();
+                durable.look();
             }
-            prepareSpares();
+            prepareSpares(ticks % TICKS_BETWEEN_LOOKS == 1);
         });
     }
 
-    /** The file lane makes spare segments, so that the log never waits for one. */
-    private void prepareSpares() {
-        boolean needed = durable.log().needsSpare() || store.transientLog().needsSpare();
+    /** The file lane makes spare segments, so that the log never waits for one, and looks how full the disk is. */
+    private void prepareSpares(boolean anyway) {
+        boolean needed =
+                anyway || durable.log().needsSpare() || store.transientLog().needsSpare();
         if (needed && !preparing) {
             preparing = true;
             platform.fileLane().execute(() -> {
@@ -294,9 +296,7 @@ final class Engine {
 
     private static void prepare(CommitLog log) {
         try {
-            if (log.needsSpare()) {
-                log.prepare();
-            }
+            log.prepare();
         } catch (IOException failed) {
             LOG.warn("a spare segment could not be made: {}", failed.getMessage());
         }
