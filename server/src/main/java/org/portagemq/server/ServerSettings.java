@@ -36,9 +36,9 @@ public final class ServerSettings {
         return SettingsCatalog.of(List.of(
                 listeners,
                 CoreSettings.ALL,
+                AmqpSettings.ALL,
                 TransportSettings.ALL,
                 AuthSettings.ALL,
-                AmqpSettings.ALL,
                 HttpSettings.ALL));
     }
 }

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    private static final long TICKS_BETWEEN_LOOKS = 5;
+    private static final long TICKS_BETWEEN_LOOKS = 10;
     private static final int ENVELOPE_BYTES = 64 << 10;
 
     private final Platform platform;
@@ -156,6 +156,7 @@ final class Engine {
         this.snapshots = new Snapshots(
                 platform,
                 store,
+                indexes,
                 catalog,
                 routeSets,
                 transactions,
@@ -273,14 +274,16 @@ final class Engine {
             if (ticks % TICKS_BETWEEN_LOOKS == 0) {
                 retention.look(platform.wallMs());
                 reclaimer.trimTransient();
+                durable.look();
             }
-            prepareSpares();
+            prepareSpares(ticks % TICKS_BETWEEN_LOOKS == 1);
         });
     }
 
-    /** The file lane makes spare segments, so that the log never waits for one. */
-    private void prepareSpares() {
-        boolean needed = durable.log().needsSpare() || store.transientLog().needsSpare();
+    /** The file lane makes spare segments, so that the log never waits for one, and looks how full the disk is. */
+    private void prepareSpares(boolean anyway) {
+        boolean needed =
+                anyway || durable.log().needsSpare() || store.transientLog().needsSpare();
         if (needed && !preparing) {
             preparing = true;
             platform.fileLane().execute(() -> {
@@ -293,9 +296,7 @@ final class Engine {
 
     private static void prepare(CommitLog log) {
         try {
-            if (log.needsSpare()) {
-                log.prepare();
-            }
+            log.prepare();
         } catch (IOException failed) {
             LOG.warn("a spare segment could not be made: {}", failed.getMessage());
         }
@@ -331,8 +332,9 @@ final class Engine {
         journal.flush();
     }
 
-    /** When nothing runs any more: the last snapshot, and the files. */
+    /** When nothing runs any more: the rest of the log, the last snapshot, and the files. */
     void closeFiles() {
+        closeQuietly("log", durable.log());
         if (!durable.hasFailed()) {
             try {
                 snapshots.takeLast();
@@ -340,7 +342,6 @@ final class Engine {
                 LOG.warn("no snapshot at the end, the next start replays the log: {}", failed.getMessage());
             }
         }
-        closeQuietly("log", durable.log());
         closeQuietly("transient log", store.transientLog());
         closeQuietly("block file", store.blocks());
         closeQuietly("key index", store.keys());

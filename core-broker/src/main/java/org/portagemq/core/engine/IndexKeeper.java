@@ -5,6 +5,7 @@ package org.portagemq.core.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.portagemq.core.group.GroupIndex;
@@ -27,6 +28,8 @@ final class IndexKeeper implements GroupIndex.Owner {
     private final CoreCalls core;
     private final long budget;
     private final ArrayDeque<Kept> full = new ArrayDeque<>();
+    private BitSet resting = new BitSet();
+    private BitSet rested = new BitSet();
     private long memory;
     private int writing;
 
@@ -47,9 +50,18 @@ final class IndexKeeper implements GroupIndex.Owner {
         makeRoom();
     }
 
+    /** The slot rests for one snapshot more than the block file asks: the last but one may have to be read again. */
     @Override
     public void slotFreed(int slot) {
-        file.free(slot);
+        resting.set(slot);
+    }
+
+    /** A snapshot begins. */
+    void snapshotBegun() {
+        rested.stream().forEach(file::free);
+        rested = resting;
+        resting = new BitSet();
+        file.snapshotBegun();
     }
 
     /** Writes or evicts the oldest blocks while there is too much in memory. */
@@ -94,7 +106,7 @@ final class IndexKeeper implements GroupIndex.Owner {
         if (failure != null) {
             LOG.warn("index block of group {} stays in memory: {}", kept.index.id(), failure.getMessage());
             block.notStored();
-            file.free(slot);
+            slotFreed(slot);
             if (block.isDropped()) {
                 memory -= IndexBlock.BYTES;
             } else {
@@ -105,7 +117,7 @@ final class IndexKeeper implements GroupIndex.Owner {
         block.storedNow();
         memory -= IndexBlock.BYTES;
         if (block.isDropped()) {
-            file.free(slot);
+            slotFreed(slot);
         } else {
             block.evict();
         }
@@ -135,7 +147,7 @@ final class IndexKeeper implements GroupIndex.Owner {
     private void loaded(GroupIndex index, IndexBlock block, int slot, ByteBuffer bytes) {
         block.notLoaded();
         if (block.isDropped()) {
-            file.free(slot);
+            slotFreed(slot);
             return;
         }
         if (bytes != null) {

@@ -35,6 +35,7 @@ final class Snapshots {
 
     private final Platform platform;
     private final SnapshotStore store;
+    private final IndexKeeper indexes;
     private final BlockFile blocks;
     private final KeyIndex keys;
     private final Catalog catalog;
@@ -75,6 +76,7 @@ final class Snapshots {
     Snapshots(
             Platform platform,
             Store files,
+            IndexKeeper indexes,
             Catalog catalog,
             RouteSets routeSets,
             Transactions transactions,
@@ -85,6 +87,7 @@ final class Snapshots {
             long nanosBetween) {
         this.platform = platform;
         this.store = files.snapshots();
+        this.indexes = indexes;
         this.blocks = files.blocks();
         this.keys = files.keys();
         this.catalog = catalog;
@@ -137,7 +140,7 @@ final class Snapshots {
         long number = ++generation;
         long now = platform.wallMs();
         ByteBuffer head = head(stamp);
-        blocks.snapshotBegun();
+        indexes.snapshotBegun();
         fileLane.execute(() -> {
             try {
                 SnapshotWriter writer = store.begin(number, stamp, now);

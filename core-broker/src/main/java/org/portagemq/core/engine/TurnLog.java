@@ -15,6 +15,7 @@ final class TurnLog {
     private Demand demand = Demand.NONE;
     private boolean appended;
     private boolean syncAsked;
+    private long endAtLastLook;
 
     TurnLog(CommitLog log) {
         this.log = log;
@@ -51,6 +52,14 @@ final class TurnLog {
 
     void want(boolean synced) {
         want(synced ? Demand.SYNC : Demand.WRITE);
+    }
+
+    /** Looked at about once a second: a log that has gone idle says what of it is synced. */
+    void look() {
+        if (log.tail() == endAtLastLook && log.recordSynced()) {
+            appended = true;
+        }
+        endAtLastLook = log.tail();
     }
 
     void endTurn() {

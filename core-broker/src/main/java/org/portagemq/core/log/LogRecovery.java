@@ -92,7 +92,7 @@ final class LogRecovery {
     }
 
     private long replayCleaned(SegmentFile segment, long from) throws IOException {
-        FileWindow window = new FileWindow(segment.file(), WINDOW_BYTES);
+        FileWindow window = new FileWindow(segment.file(), Math.min(WINDOW_BYTES, segmentBytes));
         RecordPlaces places = new RecordPlaces(segment, window);
         for (long at = places.seek(from); places.more(at, 0); ) {
             long position = places.positionAt(at);

@@ -186,6 +186,7 @@ public final class LogWriter {
             currentPrewritten = false;
             files.syncFolder(names.folder());
         } catch (DiskFullException e) {
+            refused();
             closeCurrent();
             String spare = spares.take(true);
             if (spare == null) {
@@ -204,9 +205,7 @@ public final class LogWriter {
 
     /** A segment that was not pre-written met the full disk: its bytes move into a reserved spare, which has room. */
     private boolean moveToReserve(long written) throws IOException {
-        if (spares.refused()) {
-            progress.listener.spaceChanged();
-        }
+        refused();
         String spare = currentPrewritten ? null : spares.take(true);
         if (spare == null) {
             return false;
@@ -230,6 +229,12 @@ public final class LogWriter {
         table.put(currentEntry);
         before.retire(() -> {});
         return true;
+    }
+
+    private void refused() {
+        if (spares.refused()) {
+            progress.listener.spaceChanged();
+        }
     }
 
     private void cutBack(long written) throws IOException {

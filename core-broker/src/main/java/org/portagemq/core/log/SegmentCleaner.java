@@ -68,7 +68,7 @@ final class SegmentCleaner {
         String temporary = names.temporary();
         try (StoreFile file = files.open(temporary, StoreFiles.Mode.CREATE)) {
             file.truncate(0);
-            Output output = new Output(file);
+            Output output = new Output(file, Math.min(COPY_BYTES, segmentBytes));
             filling.fill(output);
             output.finish(base, end);
             file.sync();
@@ -95,19 +95,20 @@ final class SegmentCleaner {
     /** The new file's records, buffered, and its table. */
     private static final class Output {
         private final StoreFile file;
-        private final ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
+        private final ByteBuffer buffer;
         private long flushedTo = CleanedLayout.HEAD_BYTES;
         private long[] positions = new long[16];
         private long[] places = new long[16];
         private int entries;
         private int records;
 
-        Output(StoreFile file) {
+        Output(StoreFile file, int copyBytes) {
             this.file = file;
+            this.buffer = ByteBuffer.allocate(copyBytes);
         }
 
         void copy(SegmentFile source, long[] livePositions) throws IOException {
-            FileWindow window = new FileWindow(source.file(), COPY_BYTES);
+            FileWindow window = new FileWindow(source.file(), buffer.capacity());
             RecordPlaces sourcePlaces = new RecordPlaces(source, window);
             for (long position : livePositions) {
                 if (!source.covers(position)) {
@@ -122,7 +123,7 @@ final class SegmentCleaner {
         }
 
         void copyAll(SegmentFile source) throws IOException {
-            FileWindow window = new FileWindow(source.file(), COPY_BYTES);
+            FileWindow window = new FileWindow(source.file(), buffer.capacity());
             RecordPlaces sourcePlaces = new RecordPlaces(source, window);
             long at = CleanedLayout.HEAD_BYTES;
             while (at < source.cleaned().tableAt()) {

@@ -120,11 +120,13 @@ public final class KeyIndex implements AutoCloseable {
     public void flush() throws IOException {
         for (Chunk chunk = pending.peekFirst(); chunk != null; chunk = pending.peekFirst()) {
             int until = chunk.count;
-            while (chunk.flushed < until) {
+            int inFile = chunk.flushed;
+            while (inFile < until) {
                 KeyIndexFile target = target();
-                int count = Math.min(until - chunk.flushed, target.room());
-                target.append(chunk.triples, chunk.flushed, count);
-                chunk.flushed += count;
+                int count = Math.min(until - inFile, target.room());
+                target.append(chunk.triples, inFile, count);
+                inFile += count;
+                chunk.flushed = inFile;
                 pendingEntries.addAndGet(-count);
             }
             if (until < Chunk.ENTRIES) {
@@ -201,7 +203,8 @@ public final class KeyIndex implements AutoCloseable {
 
         private final long[] triples = new long[ENTRIES * 3];
         private volatile int count;
-        private int flushed;
+        /** The file lane's: how many are in a file, linked there before this rises. */
+        private volatile int flushed;
 
         boolean full() {
             return count == ENTRIES;
@@ -216,7 +219,8 @@ public final class KeyIndex implements AutoCloseable {
         }
 
         void find(long hash, long fromMs, long toMs, Set<Long> found, int max) {
-            for (int i = count - 1; i >= 0 && found.size() < max; i--) {
+            int inFile = flushed;
+            for (int i = count - 1; i >= inFile && found.size() < max; i--) {
                 long timeMs = triples[i * 3 + 2];
                 if (triples[i * 3] == hash && timeMs >= fromMs && timeMs <= toMs) {
                     found.add(triples[i * 3 + 1]);

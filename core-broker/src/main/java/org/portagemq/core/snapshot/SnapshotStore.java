@@ -83,7 +83,7 @@ public final class SnapshotStore {
                 }
                 return Optional.of(reader);
             } catch (CorruptStoreException e) {
-                LOG.warn("The snapshot {} is damaged", name, e);
+                LOG.warn("A snapshot is damaged: {}", e.getMessage());
                 damage = e;
             }
         }

@@ -3,8 +3,6 @@
 package org.portagemq.core.storage;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /** The number of times that a data folder was opened; rises, durably, with each. */
 public final class BootEpoch {
@@ -37,29 +35,6 @@ public final class BootEpoch {
                     FILE,
                     0,
                     "it should hold the number of times the store was opened; write a number higher than any before");
-        }
-    }
-
-    /** Small text files that are replaced as a whole. */
-    static final class StoreText {
-        private StoreText() {}
-
-        static String read(StoreFiles files, String name, int bytesMax) throws IOException {
-            try (StoreFile file = files.open(name, StoreFiles.Mode.READ)) {
-                ByteBuffer bytes = ByteBuffer.allocate(bytesMax);
-                file.read(bytes, 0);
-                return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
-            }
-        }
-
-        static void replace(StoreFiles files, String name, String temporary, String text) throws IOException {
-            try (StoreFile file = files.open(temporary, StoreFiles.Mode.CREATE)) {
-                file.truncate(0);
-                file.write(StandardCharsets.UTF_8.encode(text), 0);
-                file.sync();
-            }
-            files.rename(temporary, name);
-            files.syncFolder("");
         }
     }
 }

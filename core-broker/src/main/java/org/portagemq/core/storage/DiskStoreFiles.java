@@ -94,7 +94,9 @@ public final class DiskStoreFiles implements StoreFiles {
             return;
         }
         Files.createDirectories(target);
-        syncFolder("");
+        for (Path parent = target; !parent.equals(root); parent = parent.getParent()) {
+            syncFolder(String.valueOf(root.relativize(parent.getParent())));
+        }
     }
 
     /** What all systems say, in English, when a disk or a quota is full: the JDK has no type for it. */
@@ -193,7 +195,9 @@ public final class DiskStoreFiles implements StoreFiles {
 
         @Override
         public long size() throws IOException {
-            return Files.size(path);
+            long[] size = new long[1];
+            uninterrupted(used -> size[0] = used.size());
+            return size[0];
         }
 
         @Override

@@ -24,10 +24,10 @@ public final class StoreVersion {
      */
     public static void check(StoreFiles files, String folder) throws IOException {
         if (!files.exists(FILE)) {
-            BootEpoch.StoreText.replace(files, FILE, TEMPORARY, PREFIX + CURRENT + "\n");
+            StoreText.replace(files, FILE, TEMPORARY, PREFIX + CURRENT + "\n");
             return;
         }
-        String text = BootEpoch.StoreText.read(files, FILE, BYTES_MAX).trim();
+        String text = StoreText.read(files, FILE, BYTES_MAX).trim();
         if (!text.equals(PREFIX + CURRENT)) {
             throw new StoreRefusedException("The data folder " + folder + " has the format \"" + text
                     + "\"; this program knows \"" + PREFIX + CURRENT

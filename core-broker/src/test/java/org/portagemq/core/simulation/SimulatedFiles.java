@@ -121,10 +121,12 @@ public final class SimulatedFiles implements StoreFiles {
         return names.values().stream().mapToLong(inode -> inode.size).sum();
     }
 
+    /** Bytes read so far. */
     public synchronized long bytesRead() {
         return bytesRead;
     }
 
+    /** Bytes written so far, also those that were lost. */
     public synchronized long bytesWritten() {
         return bytesWritten;
     }

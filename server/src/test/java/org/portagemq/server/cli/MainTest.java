@@ -1,0 +1,117 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.server.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.portagemq.core.settings.Setting;
+import org.portagemq.server.Listener;
+import org.portagemq.server.ServerSettings;
+import org.portagemq.server.users.User;
+import org.portagemq.server.users.UserRegistry;
+import picocli.CommandLine;
+
+class MainTest {
+
+    @TempDir
+    private Path data;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void withoutACommandTheCommandsAreListed() {
+        assertEquals(0, run());
+        for (String command : List.of("serve", "settings", "user", "version")) {
+            assertTrue(out.toString().contains(command), out.toString());
+        }
+    }
+
+    @Test
+    void serveHasFlagsForEachListener() {
+        assertEquals(0, run("serve", "--help"));
+        for (Listener listener : Listener.ALL) {
+            assertTrue(out.toString().contains("--" + listener.name() + "-port"), out.toString());
+            assertTrue(out.toString().contains("--no-" + listener.name()), out.toString());
+        }
+    }
+
+    @Test
+    void everySettingIsListedWithDefaultAndVariable() {
+        assertEquals(0, run("settings"));
+        for (Setting<?> setting : ServerSettings.catalog().all()) {
+            assertTrue(out.toString().contains(setting.key() + " = "), setting.key());
+        }
+        assertTrue(out.toString().contains("PORTAGE_AMQP_PORT"));
+    }
+
+    @Test
+    void aBadSettingIsToldInOneLineWithoutAStack() {
+        assertEquals(1, run("serve", "--data", data.toString(), "--set", "amqp.prot=1"));
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertTrue(err.toString().contains("amqp.port"), err.toString());
+    }
+
+    @Test
+    void anUnknownOptionMakesNoSense() {
+        assertEquals(2, run("serve", "--amqp-prot", "1"));
+    }
+
+    @Test
+    void usersAreAddedChangedListedAndDeleted() throws Exception {
+        assertEquals(0, user("add", "ann", "--password", "secret", "--tags", "monitoring", "--write", "^a"));
+        User ann = UserRegistry.open(data).find("ann").orElseThrow();
+        assertEquals(Set.of("monitoring"), ann.tags());
+        assertEquals("^a", ann.permissions().get("/").write());
+        assertEquals(".*", ann.permissions().get("/").read());
+        assertTrue(ann.password().matches("secret".getBytes(StandardCharsets.UTF_8)));
+
+        assertEquals(0, user("password", "ann", "--password", "other"));
+        assertEquals(0, user("tags", "ann", "administrator"));
+        assertEquals(0, user("permission", "ann", "dev", "--read", "^r"));
+        assertEquals(0, user("permission", "ann", "/", "--clear"));
+        User changed = UserRegistry.open(data).find("ann").orElseThrow();
+        assertTrue(changed.password().matches("other".getBytes(StandardCharsets.UTF_8)));
+        assertEquals(Set.of("administrator"), changed.tags());
+        assertEquals(Set.of("dev"), changed.permissions().keySet());
+
+        assertEquals(0, user("list"));
+        assertTrue(out.toString().contains("ann [administrator]"), out.toString());
+        assertFalse(out.toString().contains("other"), out.toString());
+        assertEquals(0, user("delete", "ann"));
+        assertTrue(UserRegistry.open(data).all().isEmpty());
+    }
+
+    @Test
+    void whatCannotBeDoneToUsersIsToldInWords() {
+        assertEquals(1, user("delete", "nobody"));
+        assertTrue(err.toString().contains("no user 'nobody'"), err.toString());
+        assertEquals(1, user("add", "ann", "--password", "x", "--write", "("));
+        assertTrue(err.toString().contains("write expression"), err.toString());
+    }
+
+    private int user(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("user", arguments[0], "--data", data.toString()));
+        all.addAll(List.of(arguments).subList(1, arguments.length));
+        return run(all.toArray(new String[0]));
+    }
+
+    private int run(String... arguments) {
+        CommandLine line = Main.commandLine(Map.of());
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+}
