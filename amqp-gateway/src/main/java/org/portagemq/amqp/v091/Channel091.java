@@ -262,6 +262,10 @@ final class Channel091 implements ChannelRequestHandler, ReplyQueue.Sink {
     @Override
     public void reply(Method method) {
         host.output().method(number, method);
+    }
+
+    @Override
+    public void advanced() {
         host.touched(this);
     }
 
@@ -271,7 +275,6 @@ final class Channel091 implements ChannelRequestHandler, ReplyQueue.Sink {
     }
 
     private ReplyQueue.Slot slot(Method request, boolean silent) {
-        host.touched(this);
         return replies.open(request, silent);
     }
 
