@@ -17,11 +17,11 @@ class WriteBackpressureTest {
     void theGatewayIsToldWhenThePeerFallsBehindAndWhenItHasCaughtUp() {
         List<Boolean> told = new ArrayList<>();
         EmbeddedChannel channel = new EmbeddedChannel(new WriteBackpressure(told::add));
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(50, 100));
-        channel.write(Unpooled.wrappedBuffer(new byte[60]));
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(5_000, 10_000));
+        channel.write(Unpooled.wrappedBuffer(new byte[6_000]));
         channel.runPendingTasks();
         assertEquals(List.of(), told);
-        channel.write(Unpooled.wrappedBuffer(new byte[60]));
+        channel.write(Unpooled.wrappedBuffer(new byte[6_000]));
         channel.runPendingTasks();
         assertEquals(List.of(false), told);
         channel.flush();
