@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -112,12 +113,13 @@ public final class PortageServer implements AutoCloseable {
         return connections;
     }
 
-    /** One line for each address that is listened on, such as {@code AMQP 0-9-1 listening on 127.0.0.1:5672}. */
+    /** One line for each address that is listened on, such as {@code amqp 0-9-1 listening on 127.0.0.1:5672}. */
     public List<String> describeListeners() {
         List<String> lines = new ArrayList<>();
         for (ProtocolListener listener : listeners) {
             for (InetSocketAddress address : listener.addresses()) {
-                lines.add(listener.gateway().title() + " listening on " + ListenAddress.text(address));
+                lines.add(listener.gateway().title().toLowerCase(Locale.ROOT) + " listening on "
+                        + ListenAddress.text(address));
             }
         }
         return lines;

@@ -15,6 +15,7 @@ final class Reading {
     private final Output output;
     private boolean notify;
     private String heldBecause;
+    private boolean published;
     private boolean blocked;
     private boolean backedUp;
     private int longBacklogs;
@@ -33,13 +34,19 @@ final class Reading {
         notify = wanted;
     }
 
+    /** The broker holds publishers: a peer that has not published is not held before it does. */
     void held(String reason) {
         heldBecause = reason;
+        block();
     }
 
-    /** A message is being published: a peer that does not publish is not held. */
     void published() {
-        if (heldBecause != null && !blocked) {
+        published = true;
+        block();
+    }
+
+    private void block() {
+        if (published && heldBecause != null && !blocked) {
             blocked = true;
             if (notify) {
                 output.method(0, new ConnectionMethod.Blocked(ShortText.cut(heldBecause)));

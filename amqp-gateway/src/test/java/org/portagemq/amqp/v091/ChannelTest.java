@@ -80,6 +80,18 @@ class ChannelTest {
     }
 
     @Test
+    void whatWaitsForASilentAnswerGoesOn() {
+        peer.send(1, new QueueMethod.Declare(0, "a", false, true, false, false, true, Map.of()));
+        peer.publish(1, new BasicMethod.Publish(0, "", "a", false, false), "waits");
+        assertTrue(peer.broker.published.isEmpty());
+
+        peer.broker.answer("declareGroup a", FakeBroker.group("a", 0));
+
+        peer.expectNothing();
+        assertEquals(1, peer.broker.published.size());
+    }
+
+    @Test
     void emptyNameMeansTheQueueDeclaredLast() {
         peer.send(
                 1,
