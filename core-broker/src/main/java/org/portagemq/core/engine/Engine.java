@@ -138,7 +138,6 @@ final class Engine {
                 platform,
                 durable,
                 routing,
-                routeSets,
                 publishing,
                 settlements,
                 pump,
@@ -151,7 +150,8 @@ final class Engine {
         this.consuming = new Consuming(administration, rights, settlements, pump);
         declarations.connect(coldReads, consuming);
         settlements.connect(pump, declarations::deleteGroup);
-        this.browsing = new Browsing(administration, rights, messages, keys, indexes, platform.readLane(), calls);
+        this.browsing = new Browsing(
+                administration, rights, durable, publishing, messages, keys, indexes, platform.readLane(), calls);
         this.sessions = new Sessions(this);
         this.snapshots = new Snapshots(
                 platform,
@@ -166,8 +166,8 @@ final class Engine {
                 settings.get(CoreSettings.SNAPSHOT_BYTES),
                 settings.get(CoreSettings.SNAPSHOT_INTERVAL).toNanos());
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
-        this.reclaimer =
-                new Reclaimer(catalog, sessions, indexes, keys, log, store.transientLog(), calls, platform.fileLane());
+        this.reclaimer = new Reclaimer(
+                catalog, sessions, indexes, keys, durable, journal, store.transientLog(), calls, platform.fileLane());
         snapshots.whenPublished(reclaimer::published);
         this.retention = new Retention(catalog, journal, indexes);
     }
@@ -271,6 +271,7 @@ final class Engine {
             alarms.look();
             sessions.retryAll();
             snapshots.tick();
+            reclaimer.carryOut();
             if (ticks % TICKS_BETWEEN_LOOKS == 0) {
                 retention.look(platform.wallMs());
                 reclaimer.trimTransient();
@@ -335,7 +336,8 @@ final class Engine {
     /** When nothing runs any more: the rest of the log, the last snapshot, and the files. */
     void closeFiles() {
         closeQuietly("log", durable.log());
-        if (!durable.hasFailed()) {
+        // With records that the disk had no room for, the log ends before what a snapshot would say.
+        if (!durable.hasFailed() && durable.log().synced() == durable.end()) {
             try {
                 snapshots.takeLast();
             } catch (IOException failed) {

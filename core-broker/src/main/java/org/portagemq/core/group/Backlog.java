@@ -82,7 +82,11 @@ public final class Backlog {
     }
 
     private long nextAlive(long from) {
-        return done.isEmpty() ? from : done.nextAbsent(from);
+        long alive = done.isEmpty() ? from : done.nextAbsent(from);
+        while (!parked.isEmpty() && parked.contains(alive)) {
+            alive = done.nextAbsent(alive + 1);
+        }
+        return alive;
     }
 
     /** Hands the ready message out. */
@@ -116,24 +120,26 @@ public final class Backlog {
         finish(offset, size);
     }
 
-    /** A ready message cannot be read: it is neither handed out nor lost. */
+    /**
+     * A ready message cannot be read: it is neither handed out nor lost. It may lie ahead of those whose turn it is:
+     * they are handed out all the same.
+     */
     public void park(long offset) {
-        if (!returned.remove(offset)) {
-            pointer = offset + 1;
-        }
+        returned.remove(offset);
         parked.add(offset);
     }
 
     /** At recovery: what the log says is done. Answers whether it was not before. */
     public boolean replayDone(long first, long count, long size) {
         long last = Math.min(first + count, index.end()) - 1;
+        // Also when the range itself is done: the bytes are those of all ranges of one purge.
+        bytes -= size;
         if (last < floor) {
             return false;
         }
         long from = Math.max(first, floor);
         long fresh = done.addRange(from, last);
         live -= fresh;
-        bytes -= size;
         for (long offset = from; offset <= last && !attempts.isEmpty(); offset++) {
             attempts.remove(offset);
         }
@@ -142,9 +148,9 @@ public final class Backlog {
         return fresh > 0;
     }
 
-    /** All ready messages are done. Tells the visitor which, and answers how many. */
+    /** All messages that are not out are done, also those that cannot be read. Tells which, and answers how many. */
     public long purge(OffsetBits.RangeVisitor visitor) {
-        long count = ready();
+        long count = live - inFlight;
         if (count == 0) {
             return 0;
         }
@@ -152,13 +158,15 @@ public final class Backlog {
         long end = index.end();
         OffsetBits gone = new OffsetBits();
         returned.forEachRange(gone::addRange);
-        for (long at = nextAlive(first); at < end; at = nextAlive(at)) {
+        parked.forEachRange(gone::addRange);
+        for (long at = done.nextAbsent(first); at < end; at = done.nextAbsent(at)) {
             long next = done.next(at);
             long last = (next < 0 ? end : Math.min(next, end)) - 1;
             gone.addRange(at, last);
             at = last + 1;
         }
         returned.clear();
+        parked.clear();
         pointer = end;
         bytes = inFlightBytes;
         live -= count;
@@ -207,7 +215,7 @@ public final class Backlog {
         if (offset >= index.end() || isDone(offset)) {
             return false;
         }
-        return offset >= pointer || returned.contains(offset);
+        return returned.contains(offset) || (offset >= pointer && !parked.contains(offset));
     }
 
     /** One more attempt of the message has failed; answers how many have. */
@@ -241,10 +249,9 @@ public final class Backlog {
         handedOut = Math.max(handedOut, mark);
     }
 
-    /** At recovery: everything below the mark may have been handed out by the process before. */
-    public void handedOutBefore(long mark) {
-        handedOut = Math.max(handedOut, Math.min(mark, index.end()));
-        oldHandedOut = handedOut;
+    /** At recovery, at its end: what is there and below the mark may have been handed out by the process before. */
+    public void recovered() {
+        oldHandedOut = Math.min(handedOut, index.end());
     }
 
     public long floor() {
@@ -270,6 +277,11 @@ public final class Backlog {
 
     public long inFlight() {
         return inFlight;
+    }
+
+    /** Whether the message is there and cannot be read. */
+    public boolean isParked(long offset) {
+        return parked.contains(offset);
     }
 
     public long parkedCount() {
