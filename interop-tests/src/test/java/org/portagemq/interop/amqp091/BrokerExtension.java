@@ -72,6 +72,8 @@ final class BrokerExtension implements BeforeAllCallback, AfterEachCallback, Aft
     public void afterAll(ExtensionContext context) throws IOException {
         if (server != null) {
             server.close();
+            // The extension lives as long as all tests do; the server's memory outside of the heap must not.
+            server = null;
         }
         try (Stream<Path> files = Files.walk(data)) {
             files.sorted(Comparator.reverseOrder()).forEach(BrokerExtension::delete);
