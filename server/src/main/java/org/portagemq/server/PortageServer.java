@@ -101,6 +101,7 @@ public final class PortageServer implements AutoCloseable {
                 .port();
     }
 
+    /** The broker; null once the server is closed. */
     public Broker broker() {
         return broker;
     }
@@ -109,6 +110,7 @@ public final class PortageServer implements AutoCloseable {
         return users;
     }
 
+    /** The open connections; null once the server is closed. */
     public ConnectionRegistry connections() {
         return connections;
     }
@@ -141,6 +143,10 @@ public final class PortageServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        // A closed server may be kept for long; the broker's buffers must not be kept with it.
+        broker = null;
+        connections = null;
+        listeners.clear();
     }
 
     private void startParts(BrokerFactory brokers) throws IOException {

@@ -14,10 +14,8 @@ import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.IndexBlock;
-import org.portagemq.core.log.LogRecord;
 import org.portagemq.core.log.Positions;
 import org.portagemq.core.log.RecordGoneException;
-import org.portagemq.core.record.MessageRecord;
 import org.portagemq.core.routing.Topic;
 
 /** Looks at messages without taking them: by offset, by time, by key. Belongs to the core. */
@@ -60,6 +58,7 @@ final class Browsing {
         private final Answer<BrowsePage> answer;
         private final List<Long> offsets = new ArrayList<>();
         private final List<Long> positions = new ArrayList<>();
+        private final List<Long> overlays = new ArrayList<>();
         private final List<Boolean> inFlight = new ArrayList<>();
         private long next;
         private long bytes;
@@ -90,6 +89,7 @@ final class Browsing {
                     }
                     offsets.add(next);
                     positions.add(block.position(index));
+                    overlays.add(block.overlay(index));
                     inFlight.add(!backlog.isReady(next));
                     bytes += block.size(index);
                 }
@@ -112,7 +112,7 @@ final class Browsing {
             IOException damage = null;
             for (int i = 0; i < offsets.size(); i++) {
                 try {
-                    StoredMessage message = Browsing.this.read(positions.get(i));
+                    StoredMessage message = messages.read(positions.get(i), overlays.get(i));
                     entries.add(new BrowsePage.Entry(offsets.get(i), message, inFlight.get(i)));
                 } catch (RecordGoneException gone) {
                     // Done with since it was collected.
@@ -134,11 +134,6 @@ final class Browsing {
             BrowsePage page = new BrowsePage(entries, next, group.backlog().end());
             mail.call(() -> answer.done(page));
         }
-    }
-
-    private StoredMessage read(long position) throws IOException {
-        LogRecord record = messages.log(position).reader().read(position);
-        return MessageRecord.decode(position, record.body(), messages.formats());
     }
 
     void browse(SessionState session, String groupName, long from, int max, Answer<BrowsePage> answer) {
@@ -254,7 +249,7 @@ final class Browsing {
     private void collect(long scope, String topic, String key, int max, List<StoredMessage> found) throws IOException {
         for (long position : keys.index().find(scope, key, max)) {
             try {
-                StoredMessage message = read(position);
+                StoredMessage message = messages.read(position, 0);
                 if (message.topic().equals(topic) && message.message().keys().contains(key)) {
                     found.add(message);
                 }

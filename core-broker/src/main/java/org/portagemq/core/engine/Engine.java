@@ -50,6 +50,9 @@ final class Engine {
     private final Settlements settlements;
     private final Pump pump;
     private final ColdReads coldReads;
+    private final DeadLetters deadLetters;
+    private final Expiries expiries;
+    private final Overflows overflows;
     private final Publishing publishing;
     private final Transactions transactions;
     private final Declarations declarations;
@@ -100,11 +103,11 @@ final class Engine {
         MessageKeys keys = new MessageKeys(store.keys(), platform.fileLane(), calls);
         this.settlements = new Settlements(journal, totals);
         this.pump = new Pump(
+                platform,
                 messages,
                 settlements,
                 journal,
                 totals,
-                platform.coreLane(),
                 () -> calls.callHere(() -> {}),
                 platform.heapBytes() / 8 / 24);
         this.coldReads = new ColdReads(
@@ -115,7 +118,6 @@ final class Engine {
                 totals,
                 share(settings.get(CoreSettings.READ_AHEAD), platform.heapBytes() / 16),
                 this::readyAgain);
-        pump.connect(coldReads);
         FlushPolicy flush = settings.get(CoreSettings.FLUSH);
         Routing routing = new Routing(rights);
         this.alarms =
@@ -148,9 +150,15 @@ final class Engine {
         this.declarations = new Declarations(catalog, durable, settlements, totals, events);
         this.administration = new Administration(
                 platform, catalog, declarations, journal, rights, durable, events, flush, limits(settings));
-        this.consuming = new Consuming(administration, rights, settlements, pump);
+        this.consuming = new Consuming(platform, administration, rights, settlements, pump);
         declarations.connect(coldReads, consuming);
-        settlements.connect(pump, declarations::deleteGroup);
+        this.deadLetters = new DeadLetters(
+                platform, durable, transientLog, routing, routeSets, publishing, journal, messages, coldReads, totals);
+        this.expiries = new Expiries(platform, deadLetters, coldReads);
+        this.overflows = new Overflows(deadLetters, coldReads);
+        pump.connect(coldReads, deadLetters);
+        publishing.connect(expiries, overflows);
+        settlements.connect(pump, deadLetters, expiries, declarations::deleteGroup);
         this.browsing = new Browsing(administration, rights, messages, keys, indexes, platform.readLane(), calls);
         this.sessions = new Sessions(this);
         this.snapshots = new Snapshots(
@@ -177,6 +185,7 @@ final class Engine {
         if (catalog.namespace("/") == null) {
             administration.createNamespace(catalog.newId(), new NamespaceSettings("/", FlushPolicy.DEFAULT), true);
         }
+        expiries.watchAll(catalog.groups().values());
         durable.want(Demand.SYNC);
         ready = true;
     }
@@ -243,6 +252,10 @@ final class Engine {
             return;
         }
         pump.run();
+        while (overflows.run()) {
+            // What leaves a group may be too much for another one.
+            pump.run();
+        }
         journal.flush();
         durable.endTurn();
         transientLog.endTurn();
@@ -270,14 +283,24 @@ final class Engine {
             ticks++;
             alarms.look();
             sessions.retryAll();
+            deadLetters.retry();
+            expire();
             snapshots.tick();
             if (ticks % TICKS_BETWEEN_LOOKS == 0) {
                 retention.look(platform.wallMs());
+                Expiries.unused(catalog.groups().values(), platform.wallMs()).forEach(declarations::deleteGroup);
                 reclaimer.trimTransient();
                 durable.look();
             }
             prepareSpares(ticks % TICKS_BETWEEN_LOOKS == 1);
         });
+    }
+
+    /** Much that expires at once is let go turn by turn. */
+    private void expire() {
+        if (expiries.look()) {
+            calls.call(this::expire);
+        }
     }
 
     /** The file lane makes spare segments, so that the log never waits for one, and looks how full the disk is. */

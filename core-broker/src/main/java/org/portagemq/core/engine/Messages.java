@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.log.CommitLog;
+import org.portagemq.core.log.LogRecord;
 import org.portagemq.core.log.Positions;
 import org.portagemq.core.record.Formats;
 import org.portagemq.core.record.MessageRecord;
+import org.portagemq.core.record.MoveRecord;
 
 /**
  * Messages that are still in memory: as objects when they were published or read a moment ago, or as bytes in the
@@ -55,11 +58,15 @@ final class Messages {
         }
     }
 
-    /** The message at the position if it is in memory, else null. */
-    StoredMessage get(long position) {
-        int slot = slot(position);
-        if (positions[slot] == position && objects[slot] != null) {
-            return objects[slot];
+    /** The message at the position, with its overlay if that is not 0; null when it is not in memory. */
+    StoredMessage get(long position, long overlay) {
+        return overlay == 0 ? get(position) : getMoved(position, overlay);
+    }
+
+    private StoredMessage get(long position) {
+        StoredMessage known = remembered(position);
+        if (known != null) {
+            return known;
         }
         ByteBuffer body = log(position).hot(position);
         if (body == null) {
@@ -71,12 +78,42 @@ final class Messages {
         return message;
     }
 
-    CommitLog log(long position) {
-        return Positions.log(position) == Positions.DURABLE ? durable : fleeting;
+    private StoredMessage getMoved(long position, long overlay) {
+        StoredMessage known = remembered(overlay);
+        if (known != null) {
+            return known;
+        }
+        StoredMessage original = get(position);
+        ByteBuffer move = original == null ? null : log(overlay).hot(overlay);
+        if (move == null) {
+            return null;
+        }
+        StoredMessage message = MoveRecord.apply(original, move);
+        remember(overlay, message, original.message().body().length());
+        return message;
     }
 
-    Formats formats() {
-        return formats;
+    private StoredMessage remembered(long position) {
+        int slot = slot(position);
+        return positions[slot] == position ? objects[slot] : null;
+    }
+
+    /** Reads the message, with its overlay if that is not 0, from disk. Blocks: on the read lane only. */
+    StoredMessage read(long position, long overlay) throws IOException {
+        try {
+            LogRecord record = log(position).reader().read(position);
+            StoredMessage message = MessageRecord.decode(position, record.body(), formats);
+            return overlay == 0
+                    ? message
+                    : MoveRecord.apply(
+                            message, log(overlay).reader().read(overlay).body());
+        } catch (RuntimeException undecodable) {
+            throw new IOException(undecodable.getMessage(), undecodable);
+        }
+    }
+
+    CommitLog log(long position) {
+        return Positions.log(position) == Positions.DURABLE ? durable : fleeting;
     }
 
     private int slot(long position) {

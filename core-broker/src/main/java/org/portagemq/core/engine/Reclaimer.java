@@ -32,6 +32,9 @@ final class Reclaimer {
     /** A segment is cleaned when less than this part of it is live. */
     private static final double CLEAN_BELOW = 0.5;
 
+    /** About what a move without its message takes. */
+    private static final int OVERLAY_BYTES = 200;
+
     /** Live records remembered in one pass; segments beyond are looked at by the next one. */
     private static final int MARKS_LIMIT = 1 << 20;
 
@@ -229,13 +232,14 @@ final class Reclaimer {
             for (int i = 0; i < block.count(); i++) {
                 if (!backlog.isDone(block.first() + i)) {
                     mark(block.position(i), block.size(i));
+                    mark(block.overlay(i), OVERLAY_BYTES);
                 }
             }
             return true;
         }
 
         private void mark(long position, int size) {
-            if (position < 0 || position >= limit || Positions.log(position) != Positions.DURABLE) {
+            if (position <= 0 || position >= limit || Positions.log(position) != Positions.DURABLE) {
                 return;
             }
             for (Segment segment : segments) {
