@@ -120,9 +120,7 @@ final class ChannelConsumers {
         host.session().admin().describeGroup(queue, new Answer<>() {
             @Override
             public void done(GroupInfo info) {
-                boolean foreign =
-                        info.settings().exclusive() && !host.exclusiveQueues().contains(queue);
-                slot.fail(foreign ? host.names().locked(queue) : host.names().inExclusiveUse(queue));
+                slot.fail(host.names().inExclusiveUse(queue));
             }
 
             @Override

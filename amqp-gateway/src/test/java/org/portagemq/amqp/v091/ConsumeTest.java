@@ -372,6 +372,8 @@ class ConsumeTest {
     @Test
     void slowSocketIsToldToTheBroker() {
         peer.connection.writable(false);
+        assertEquals(List.of(), calls(), "not from within a write");
+        peer.runTasks();
 
         assertEquals(List.of("writable false"), calls());
     }
