@@ -464,6 +464,11 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     private final class Listener implements SessionListener {
 
         @Override
+        public void throttled(boolean throttled) {
+            reading.throttled(throttled);
+        }
+
+        @Override
         public void publishingHeld(String reason) {
             reading.held(reason);
         }
