@@ -274,7 +274,7 @@ class ConsumeTest {
 
     @Test
     void unsupportedConsumerArgumentIsRefused() {
-        peer.send(1, new BasicMethod.Consume(0, "q", "c", false, false, false, false, Map.of("x-priority", 5)));
+        peer.send(1, new BasicMethod.Consume(0, "q", "c", false, false, false, false, Map.of("x-priority", "high")));
 
         peer.expectChannelClosed(406, "x-priority");
     }
