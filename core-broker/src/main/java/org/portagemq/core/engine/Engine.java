@@ -18,6 +18,7 @@ import org.portagemq.core.log.Demand;
 import org.portagemq.core.platform.CoreSettings;
 import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.Formats;
+import org.portagemq.core.settings.CommonSettings;
 import org.portagemq.core.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -230,7 +231,7 @@ final class Engine {
     /** As set, if the log can take it. */
     private int messageLimit() {
         long possible = (long) store.durableSettings().bodyBytesMax() - ENVELOPE_BYTES;
-        long asked = settings.get(CoreSettings.MESSAGE_BYTES);
+        long asked = settings.get(CommonSettings.MESSAGE_BYTES);
         if (asked > possible && possible > 0) {
             LOG.warn(
                     "limits.message-bytes is {}, but with the sizes of log segments and ring messages have at most {}",

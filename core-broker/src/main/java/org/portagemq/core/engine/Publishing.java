@@ -153,23 +153,22 @@ final class Publishing {
     }
 
     void requireSize(Message message) {
-        long size = (long) message.header().length() + message.body().length();
+        long size = message.body().length();
         if (size > bodyLimit) {
             throw new BrokerException(
                     ErrorCode.TOO_LARGE,
-                    "a message of " + size + " bytes is larger than the limit of " + bodyLimit
-                            + " bytes (setting limits.message-bytes)");
+                    "message size " + size + " is larger than configured max size " + bodyLimit
+                            + " (setting limits.message-bytes)");
         }
     }
 
-    /** With all that routes it, too: a record has a largest size. */
-    void requireRecord(int bytes) {
-        int limit = durable.log().bodyBytesMax();
-        if (bytes > limit) {
+    /** What surrounds the body may make a record larger than the log takes. */
+    void requireRecord(int length) {
+        if (length > durable.log().bodyBytesMax()) {
             throw new BrokerException(
                     ErrorCode.TOO_LARGE,
-                    "a message takes " + bytes + " bytes in the log with all its keys, and a record has at most "
-                            + limit + " (settings store.segment-bytes, store.ring-bytes)");
+                    "a message of " + length + " bytes with its properties is larger than the log takes ("
+                            + durable.log().bodyBytesMax() + ")");
         }
     }
 
