@@ -103,14 +103,20 @@ final class ColdReads {
 
     /** The block of the index with the offset is wanted and not in memory. */
     void wantBlock(Group group, IndexBlock block) {
-        if (!block.isMoving()) {
-            indexes.load(group.backlog().index(), block, failure -> {
-                if (failure != null) {
-                    damaged(group, block.first(), block.first() + IndexBlock.ENTRIES, failure);
-                }
-                ready.accept(group);
-            });
+        if (group.readAhead().waitsFor(block)) {
+            return;
         }
+        group.readAhead().waitFor(block);
+        indexes.load(group.backlog().index(), block, failure -> {
+            group.readAhead().waitFor(null);
+            if (group.isDeleted()) {
+                return;
+            }
+            if (failure != null) {
+                damaged(group, block.first(), block.first() + IndexBlock.ENTRIES, failure);
+            }
+            ready.accept(group);
+        });
     }
 
     private void read(Group group, long from) {

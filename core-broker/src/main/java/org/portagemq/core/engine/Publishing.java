@@ -25,9 +25,6 @@ import org.portagemq.core.record.RecordType;
  */
 final class Publishing {
 
-    /** What the log adds around a record, generously. */
-    private static final int RECORD_OVERHEAD = 64;
-
     private final Platform platform;
     private final TurnLog durable;
     private final TurnLog transientLog;
@@ -165,6 +162,17 @@ final class Publishing {
         }
     }
 
+    /** With all that routes it, too: a record has a largest size. */
+    void requireRecord(int bytes) {
+        int limit = durable.log().bodyBytesMax();
+        if (bytes > limit) {
+            throw new BrokerException(
+                    ErrorCode.TOO_LARGE,
+                    "a message takes " + bytes + " bytes in the log with all its keys, and a record has at most "
+                            + limit + " (settings store.segment-bytes, store.ring-bytes)");
+        }
+    }
+
     void unrouted(PublisherState publisher, long token) {
         totals.published++;
         totals.unrouted++;
@@ -180,17 +188,20 @@ final class Publishing {
         long now = platform.wallMs();
         long expiry = expiry(message, now);
         int length = encoder.prepare(message, publisher.nameUtf8(), now, expiry, 0);
+        requireRecord(length);
         TurnLog log = kept ? durable : transientLog;
-        if (log.room(length + RECORD_OVERHEAD, WriteClass.PUBLISH) != Room.YES) {
+        if (log.room(length, WriteClass.PUBLISH) != Room.YES) {
             return false;
         }
         if (kept) {
-            int around = around(route);
-            if (around > 0 && log.room(length + around, WriteClass.PUBLISH) != Room.YES) {
+            long before = log.end();
+            int number = explain(route);
+            // What was explained has taken room: look again.
+            boolean fits = log.end() == before || log.room(length, WriteClass.PUBLISH) == Room.YES;
+            if (number == RouteSets.NO_ROOM || !fits) {
                 return false;
             }
-            logSkips(route);
-            encoder.routeSet(routeSets.number(route));
+            encoder.routeSet(number);
         }
         long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
         StoredMessage stored =
@@ -228,25 +239,28 @@ final class Publishing {
         return message.ttlMs() == Message.NO_TTL ? 0 : now + message.ttlMs();
     }
 
-    /** The bytes of further records that must or may go before the message. */
-    private static int around(RouteSet route) {
-        int bytes = RouteSets.recordBytes(route) + RECORD_OVERHEAD;
+    /**
+     * Logs what the log must know before a record that names the route: offsets that fleeting messages took in its
+     * groups, and which groups it has. Answers the route's number, or {@link RouteSets#NO_ROOM}: what was logged until
+     * then does no harm.
+     */
+    int explain(RouteSet route) {
         for (Group group : route.groups()) {
-            if (group.isSkipDue()) {
-                bytes += ProgressRecord.ENTRY_BYTES + RECORD_OVERHEAD;
+            if (group.isSkipDue() && group.isDurable() && !explainSkip(group)) {
+                return RouteSets.NO_ROOM;
             }
         }
-        return bytes;
+        return routeSets.number(route);
     }
 
-    /** Offsets that fleeting messages took must be known in the log before the next durable one takes its own. */
-    void logSkips(RouteSet route) {
-        for (Group group : route.groups()) {
-            if (group.isSkipDue() && group.isDurable()) {
-                journal.skipped(group.id(), group.backlog().end());
-                group.skipLogged();
-            }
+    /** Logs that fleeting messages took the last offsets of the group; false when there is no room for that now. */
+    boolean explainSkip(Group group) {
+        if (durable.hasFailed() || durable.room(ProgressRecord.ENTRY_BYTES, WriteClass.PUBLISH) != Room.YES) {
+            return false;
         }
+        journal.skipped(group.id(), group.backlog().end());
+        group.skipLogged();
+        return true;
     }
 
     /**
