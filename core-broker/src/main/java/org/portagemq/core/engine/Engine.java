@@ -254,11 +254,8 @@ final class Engine {
         if (!ready) {
             return;
         }
+        keepLimits();
         pump.run();
-        while (overflows.run()) {
-            // What leaves a group may be too much for another one.
-            pump.run();
-        }
         journal.flush();
         durable.endTurn();
         transientLog.endTurn();
@@ -269,6 +266,14 @@ final class Engine {
             now.get(i).postMail();
         }
         now.clear();
+    }
+
+    /** Lets go what is too much in groups, after consumers have had their part of it. */
+    void keepLimits() {
+        while (overflows.isDue()) {
+            pump.run();
+            overflows.run();
+        }
     }
 
     private void failed(SerialCore.CoreTask task, Throwable failure) {
@@ -311,10 +316,7 @@ final class Engine {
 
     /** A session for whom the gate has let in. From any thread. */
     EngineSession open(SessionRequest opening, SessionListener listener) {
-        Namespace namespace = catalog.namespace(opening.namespace());
-        if (namespace == null) {
-            throw new BrokerException(ErrorCode.NOT_FOUND, "no namespace '" + opening.namespace() + "'");
-        }
+        Namespace namespace = requireNamespace(opening.namespace());
         SessionState state = new SessionState(
                 namespace,
                 opening.principal(),
@@ -326,6 +328,15 @@ final class Engine {
         EngineSession session = new EngineSession(this, state);
         session.add(Command.of(() -> sessions.add(state)));
         return session;
+    }
+
+    /** The namespace of the name, which must exist. From any thread. */
+    Namespace requireNamespace(String name) {
+        Namespace namespace = catalog.namespace(name);
+        if (namespace == null) {
+            throw new BrokerException(ErrorCode.NOT_FOUND, "no namespace '" + name + "'");
+        }
+        return namespace;
     }
 
     // --- the end
