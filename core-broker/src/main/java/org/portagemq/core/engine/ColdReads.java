@@ -149,6 +149,10 @@ final class ColdReads {
                 break;
             }
             int index = (int) (offset - block.first());
+            if (messages.isInMemory(block.position(index))) {
+                // It may not even be in a file yet.
+                break;
+            }
             size += block.size(index);
             boolean first = batch.isEmpty() && group.readAhead().count() == 0;
             if (!first && (size > BATCH_BYTES || bytes + size > budget)) {

@@ -71,6 +71,13 @@ final class Messages {
         return message;
     }
 
+    /** Whether {@link #get} would find the message. */
+    boolean isInMemory(long position) {
+        int slot = slot(position);
+        return (positions[slot] == position && objects[slot] != null)
+                || log(position).hot(position) != null;
+    }
+
     CommitLog log(long position) {
         return Positions.log(position) == Positions.DURABLE ? durable : fleeting;
     }
