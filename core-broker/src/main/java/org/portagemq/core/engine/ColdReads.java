@@ -176,6 +176,7 @@ final class ColdReads {
     void readOne(Group group, long offset, Consumer<StoredMessage> done) {
         IndexBlock block = group.backlog().index().block(offset);
         if (block == null) {
+            done.accept(null);
             return;
         }
         if (!block.inMemory()) {

@@ -129,7 +129,7 @@ final class Engine {
     private void connect() {
         declarations.connect(coldReads, consuming);
         pump.connect(coldReads, deadLetters);
-        publishing.connect(expiries, overflows);
+        publishing.connect(expiries, overflows, deadLetters);
         settlements.connect(pump, deadLetters, expiries, declarations::deleteGroup);
         snapshots.whenPublished(reclaimer::published);
     }
@@ -281,6 +281,7 @@ final class Engine {
     }
 
     private void readyAgain(Group group) {
+        overflows.arrived(group);
         consuming.serveWaiting(group);
         pump.changed(group);
     }

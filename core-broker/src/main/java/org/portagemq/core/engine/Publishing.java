@@ -5,6 +5,7 @@ package org.portagemq.core.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.Death;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.GroupRules;
@@ -38,6 +39,8 @@ final class Publishing {
     private final Alarms alarms;
     private Expiries expiries;
     private Overflows overflows;
+    private DeadLetters deadLetters;
+    private final List<Group> bouncing = new ArrayList<>();
     private final FlushPolicy defaultFlush;
     private final int bodyLimit;
     private final MessageRecord.Encoder encoder = new MessageRecord.Encoder();
@@ -72,9 +75,10 @@ final class Publishing {
     }
 
     /** Connects the parts that are made later. */
-    void connect(Expiries newExpiries, Overflows newOverflows) {
+    void connect(Expiries newExpiries, Overflows newOverflows, DeadLetters newDeadLetters) {
         expiries = newExpiries;
         overflows = newOverflows;
+        deadLetters = newDeadLetters;
     }
 
     /** Publishes one message; false when there is no room for it now. */
@@ -96,7 +100,7 @@ final class Publishing {
                 return true;
             }
             boolean kept = message.durable() && route.isDurable();
-            return store(publisher, message, token, route, kept, route != found);
+            return store(publisher, message, token, route, kept, route != found || !bouncing.isEmpty());
         } catch (BrokerException refusal) {
             publisher.session().mail().refused(publisher.listener(), token, refusal);
             return true;
@@ -108,12 +112,21 @@ final class Publishing {
         return alarms.isMemoryShort();
     }
 
-    /** The route without groups that take no more messages. */
+    /**
+     * The route without full groups that refuse the message. Those that dead-letter what they refuse stay in it: there
+     * it {@linkplain #bounce bounces} as soon as it has arrived.
+     */
     private RouteSet withoutFull(RouteSet route) {
+        bouncing.clear();
         List<Group> kept = null;
         Group[] groups = route.groups();
         for (int i = 0; i < groups.length; i++) {
-            boolean refuses = groups[i].rules().overflow() != GroupRules.Overflow.DROP_HEAD && isFull(groups[i]);
+            GroupRules.Overflow overflow = groups[i].rules().overflow();
+            boolean full = overflow != GroupRules.Overflow.DROP_HEAD && isFull(groups[i]);
+            boolean refuses = full && overflow == GroupRules.Overflow.REJECT;
+            if (full && !refuses) {
+                bouncing.add(groups[i]);
+            }
             if (refuses && kept == null) {
                 kept = new ArrayList<>(List.of(groups).subList(0, i));
             } else if (!refuses && kept != null) {
@@ -121,6 +134,13 @@ final class Publishing {
             }
         }
         return kept == null ? route : RouteSet.of(kept.toArray(new Group[0]));
+    }
+
+    /** The message that has just arrived goes on to the dead-letter topics of full groups. */
+    private void bounce() {
+        for (Group group : bouncing) {
+            deadLetters.leaveReady(group, group.backlog().end() - 1, Death.Reason.OVERFLOW);
+        }
     }
 
     /** What consumers can take at once is not too much. */
@@ -211,6 +231,7 @@ final class Publishing {
         totals.published++;
         totals.publishedBytes += length;
         if (partly) {
+            bounce();
             refuseFull(publisher, token);
         } else {
             confirm(publisher.session(), publisher.listener(), token, message, kept);
