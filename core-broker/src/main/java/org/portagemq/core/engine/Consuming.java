@@ -116,7 +116,7 @@ final class Consuming {
                 requireShared(group, false);
             }
             Consumer consumer = known;
-            if (consumer == null || consumer.group() != group) {
+            if (consumer == null || consumer.group() != group || consumer.isCancelled()) {
                 consumer = new Consumer(session, group, handle, null, false, false);
                 session.consumers().add(consumer);
             }
@@ -140,7 +140,8 @@ final class Consuming {
             consumer.session().mail().call(() -> answer.failed(failed));
             return true;
         }
-        long offset = group.isDeleted() ? -1 : group.backlog().nextReady();
+        boolean mayTake = !group.isDeleted() && !consumer.isCancelled();
+        long offset = mayTake ? group.backlog().nextReady() : -1;
         if (offset < 0) {
             consumer.session().mail().call(() -> answer.done(Optional.empty()));
             return true;

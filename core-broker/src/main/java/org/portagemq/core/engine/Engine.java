@@ -190,7 +190,7 @@ final class Engine {
             @Override
             public void run() {
                 try {
-                    outcome[0] = new Recovery(store, catalog).run();
+                    outcome[0] = new Recovery(store, catalog, indexes).run();
                 } catch (IOException failed) {
                     failure[0] = failed;
                 } catch (RuntimeException failed) {

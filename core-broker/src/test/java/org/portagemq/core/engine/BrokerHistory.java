@@ -189,7 +189,9 @@ final class BrokerHistory {
         if (topology.topics().isEmpty() || random.nextInt(3) == 0) {
             return "";
         }
-        return random.nextInt(50) == 0 ? "nowhere" : any(List.copyOf(topology.topics().keySet()));
+        return random.nextInt(50) == 0
+                ? "nowhere"
+                : any(List.copyOf(topology.topics().keySet()));
     }
 
     private List<Pile> consumable(SimulatedUser user) {
@@ -330,6 +332,7 @@ final class BrokerHistory {
                 user.sources().stream().filter(SimulatedUser::subscribes).toList();
         users.remove(user);
         user.close();
+        world.platform().settle();
         for (SimulatedUser.Source source : sources) {
             mayBeAbandoned(SimulatedUser.pile(source));
         }
@@ -392,8 +395,9 @@ final class BrokerHistory {
         TopicKind kind = any(KINDS);
         int partitions = kind == TopicKind.STREAM ? 1 + random.nextInt(2) : 0;
         boolean limited = random.nextBoolean();
-        Retention retention =
-                kind == TopicKind.STREAM && limited ? new Retention(Retention.UNLIMITED, RETAINED_BYTES) : Retention.FOREVER;
+        Retention retention = kind == TopicKind.STREAM && limited
+                ? new Retention(Retention.UNLIMITED, RETAINED_BYTES)
+                : Retention.FOREVER;
         String alternate = random.nextInt(4) == 0 ? "t" + random.nextInt(8) : "";
         boolean durable = random.nextInt(5) != 0;
         TopicSettings settings = new TopicSettings(
@@ -443,8 +447,8 @@ final class BrokerHistory {
 
     private void delete(SimulatedUser user) {
         boolean topic = random.nextBoolean();
-        List<String> names =
-                List.copyOf(topic ? topology.topics().keySet() : topology.groups().keySet());
+        List<String> names = List.copyOf(
+                topic ? topology.topics().keySet() : topology.groups().keySet());
         if (names.isEmpty()) {
             return;
         }
@@ -632,16 +636,18 @@ final class BrokerHistory {
 
     private Topology declared(SimulatedUser user) {
         Topology found = new Topology();
-        for (TopicSettings topic : this.<List<TopicSettings>>ask(
-                user, (s, answer) -> s.admin().listTopics(answer))) {
+        for (TopicSettings topic :
+                this.<List<TopicSettings>>ask(user, (s, answer) -> s.admin().listTopics(answer))) {
             if (!StandardTopics.contains(topic.name())) {
                 found.topics().put(topic.name(), topic);
             }
         }
-        for (GroupInfo group : this.<List<GroupInfo>>ask(user, (s, answer) -> s.admin().listGroups(answer))) {
+        for (GroupInfo group :
+                this.<List<GroupInfo>>ask(user, (s, answer) -> s.admin().listGroups(answer))) {
             found.groups().put(group.settings().name(), group.settings());
         }
-        found.bindings().addAll(this.<List<Binding>>ask(user, (s, answer) -> s.admin().listBindings(answer)));
+        found.bindings()
+                .addAll(this.<List<Binding>>ask(user, (s, answer) -> s.admin().listBindings(answer)));
         return found;
     }
 
@@ -694,7 +700,8 @@ final class BrokerHistory {
         long present = pile.presentCount();
         Ledger.require(
                 info.ready() + info.inFlight() == present && info.inFlight() == inFlight,
-                () -> pile.name + " has " + present + " messages, " + inFlight + " of them in flight, and says " + info);
+                () -> pile.name + " has " + present + " messages, " + inFlight + " of them in flight, and says "
+                        + info);
         long bytes = pile.copies.values().stream()
                 .filter(copy -> copy.present)
                 .mapToLong(copy -> copy.sent.recordBytes)

@@ -53,9 +53,11 @@ final class Ledger {
         boolean present = true;
         /** It can never come back. */
         boolean goneForGood;
+
         boolean handedOut;
         /** After any crash it must be marked as redelivered. */
         boolean handedOutForSure;
+
         Deal deal;
         Object holder;
 
@@ -80,6 +82,7 @@ final class Ledger {
         final boolean durable;
         /** Whether retention may take messages away. */
         final boolean trimmed;
+
         final Map<Integer, Copy> copies = new LinkedHashMap<>();
         /** What readers by offset have seen: it never changes. */
         final Map<Long, Integer> seenAt = new HashMap<>();

@@ -87,7 +87,8 @@ public final class SimulatedWorld implements World {
     public void startOrFail() throws IOException {
         epoch++;
         platform = new SimulatedPlatform(seed + epoch);
-        broker = EmbeddedBroker.open(disk.apply(files), epoch, settings, platform, gate, new Formats(formats), () -> {});
+        broker =
+                EmbeddedBroker.open(disk.apply(files), epoch, settings, platform, gate, new Formats(formats), () -> {});
         platform.settle();
     }
 

@@ -55,8 +55,8 @@ final class Topology {
 
     void removeTopic(String name) {
         topics.remove(name);
-        removeBindings(binding ->
-                binding.topic().equals(name) || binding.target().equals(new Binding.Target.Topic(name)));
+        removeBindings(
+                binding -> binding.topic().equals(name) || binding.target().equals(new Binding.Target.Topic(name)));
     }
 
     void removeGroup(String name) {
@@ -74,7 +74,8 @@ final class Topology {
         gone.forEach(bindings::remove);
         for (Binding binding : gone) {
             TopicSettings source = topics.get(binding.topic());
-            boolean abandoned = bindings.stream().noneMatch(other -> other.topic().equals(binding.topic()));
+            boolean abandoned =
+                    bindings.stream().noneMatch(other -> other.topic().equals(binding.topic()));
             if (source != null && source.autoDelete() && abandoned) {
                 removeTopic(binding.topic());
             }
@@ -149,8 +150,7 @@ final class Topology {
             return word == key.size();
         }
         if (pattern.get(at).equals("#")) {
-            return matches(pattern, at + 1, key, word)
-                    || (word < key.size() && matches(pattern, at, key, word + 1));
+            return matches(pattern, at + 1, key, word) || (word < key.size() && matches(pattern, at, key, word + 1));
         }
         return word < key.size()
                 && (pattern.get(at).equals("*") || pattern.get(at).equals(key.get(word)))
