@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +101,7 @@ public final class PortageServer implements AutoCloseable {
                 .port();
     }
 
+    /** The broker; null once the server is closed. */
     public Broker broker() {
         return broker;
     }
@@ -108,16 +110,18 @@ public final class PortageServer implements AutoCloseable {
         return users;
     }
 
+    /** The open connections; null once the server is closed. */
     public ConnectionRegistry connections() {
         return connections;
     }
 
-    /** One line for each address that is listened on, such as {@code AMQP 0-9-1 listening on 127.0.0.1:5672}. */
+    /** One line for each address that is listened on, such as {@code amqp 0-9-1 listening on 127.0.0.1:5672}. */
     public List<String> describeListeners() {
         List<String> lines = new ArrayList<>();
         for (ProtocolListener listener : listeners) {
             for (InetSocketAddress address : listener.addresses()) {
-                lines.add(listener.gateway().title() + " listening on " + ListenAddress.text(address));
+                lines.add(listener.gateway().title().toLowerCase(Locale.ROOT) + " listening on "
+                        + ListenAddress.text(address));
             }
         }
         return lines;
@@ -139,6 +143,10 @@ public final class PortageServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        // A closed server may be kept for long; the broker's buffers must not be kept with it.
+        broker = null;
+        connections = null;
+        listeners.clear();
     }
 
     private void startParts(BrokerFactory brokers) throws IOException {

@@ -33,14 +33,10 @@ class PortageServerTest {
     void aServerListensForEachProtocolAndIsHealthy() throws Exception {
         try (PortageServer server = PortageServer.start(ServerSetup.onFreePorts(data))) {
             assertEquals('A', firstByteOfAnswer(server.port("amqp"), "HELLO!!!"));
-            HttpResponse<String> health = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(
-                                            URI.create("http://127.0.0.1:" + server.port("http") + "/api/health"))
-                                    .timeout(Duration.ofMillis(WAIT_MILLIS))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            assertEquals(200, health.statusCode(), health.body());
+            assertEquals(200, get(server, "/api/health").statusCode());
+            HttpResponse<String> metrics = get(server, "/metrics");
+            assertEquals(200, metrics.statusCode(), metrics.body());
+            assertTrue(metrics.body().contains("portage_messages_published_total 0.0"), metrics.body());
             assertTrue(server.describeListeners().contains("amqp 0-9-1 listening on 127.0.0.1:" + server.port("amqp")));
         }
     }
@@ -97,6 +93,14 @@ class PortageServerTest {
     @Test
     void anUnknownSettingIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> ServerSetup.onFreePorts(data, Map.of("amqp.prot", "1")));
+    }
+
+    private static HttpResponse<String> get(PortageServer server, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + server.port("http") + path);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .timeout(Duration.ofMillis(WAIT_MILLIS))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static int firstByteOfAnswer(int port, String sent) throws IOException {

@@ -3,9 +3,7 @@
 package org.portagemq.amqp.v091;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
 import org.portagemq.amqp.v091.wire.AccessMethod;
 import org.portagemq.amqp.v091.wire.BasicMethod;
 import org.portagemq.amqp.v091.wire.ChannelMethod;
@@ -21,15 +19,12 @@ import org.portagemq.core.api.BrokerException;
 /**
  * One channel: keeps its requests in order, and hands each to the class that knows it.
  *
- * <p>Requests about exchanges and queues, and gets, are passed to the broker at once, so that a thousand of them share
- * one write to the disk; their answers go out in order. Every other request waits until all answers before it are out.
- *
  * <pre>
  *  OPEN --channel.close from the client--> over
  *  OPEN --own channel.close--> CLOSING --close-ok, or close from the client--> over
  * </pre>
  */
-final class Channel091 implements ChannelRequestHandler, ReplyQueue.Sink {
+final class Channel091 implements ChannelRequestHandler, RequestOrder.Runner, ReplyQueue.Sink {
 
     private enum State {
         OPEN,
@@ -38,13 +33,10 @@ final class Channel091 implements ChannelRequestHandler, ReplyQueue.Sink {
         OVER
     }
 
-    /** One request that waits; exactly one part is set. */
-    private record Waiting(ChannelRequest request, PublishRequest publish) {}
-
     private final int number;
     private final ChannelHost host;
     private final ReplyQueue replies = new ReplyQueue(this);
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private final RequestOrder order;
     private final DeliveryOwners owners = new DeliveryOwners();
     private final ContentAssembler contents;
     private final ChannelTransaction transaction;
@@ -56,14 +48,13 @@ final class Channel091 implements ChannelRequestHandler, ReplyQueue.Sink {
     private final ExchangeCommands exchanges;
     private State state = State.OPEN;
     private String lastQueue = "";
-    private long waitingBytes;
-    private boolean overfull;
     private boolean touched;
 
     Channel091(int number, ChannelHost host) {
         this.number = number;
         this.host = host;
-        this.contents = new ContentAssembler(host.limits().messageBytes());
+        this.order = new RequestOrder(this, replies, host.limits());
+        this.contents = new ContentAssembler(host.limits().messageBytes(), host.contents());
         this.transaction = new ChannelTransaction(() -> host.session().begin(), owners);
         this.unsettled = new Unsettled(owners, transaction);
         this.consumers = new ChannelConsumers(this, host, owners, unsettled);
@@ -88,7 +79,7 @@ final class Channel091 implements ChannelRequestHandler, ReplyQueue.Sink {
         if (request instanceof BasicMethod.Publish publish) {
             contents.begin(publish);
         } else {
-            submit(new Waiting(request, null));
+            order.submit(request);
         }
     }
 
@@ -116,59 +107,23 @@ final class Channel091 implements ChannelRequestHandler, ReplyQueue.Sink {
 
     private void submit(Optional<PublishRequest> complete) {
         if (complete.isPresent()) {
-            submit(new Waiting(null, complete.get()));
+            order.submit(complete.get());
         }
     }
 
-    private void submit(Waiting next) {
-        if (waiting.isEmpty() && mayRun(next)) {
-            run(next);
-        } else {
-            waiting.add(next);
-            waitingBytes += next.publish() == null ? 0 : next.publish().size();
-            checkBacklog();
-        }
+    @Override
+    public void run(ChannelRequest request) {
+        guarded(request.classId(), request.methodId(), () -> request.dispatch(this));
     }
 
-    private boolean mayRun(Waiting next) {
-        if (replies.isEmpty() || next.request() instanceof ChannelMethod.Close) {
-            return true;
-        }
-        return next.request() != null
-                && replies.size() < host.limits().waitingPerChannel()
-                && needsNoAnswerBefore(next.request());
+    @Override
+    public void run(PublishRequest publish) {
+        guarded(BasicMethod.CLASS_ID, BasicMethod.Publish.ID, () -> publisher.publish(publish));
     }
 
-    /** Whether it can be passed on while earlier ones are unanswered: all but those that ask for the last queue. */
-    private static boolean needsNoAnswerBefore(ChannelRequest request) {
-        if (request instanceof ExchangeMethod) {
-            return true;
-        }
-        if (request instanceof QueueMethod.Declare declare) {
-            return !declare.passive() || !declare.queue().isEmpty();
-        }
-        if (request instanceof QueueMethod.Bind bind) {
-            return !bind.queue().isEmpty();
-        }
-        if (request instanceof QueueMethod.Unbind unbind) {
-            return !unbind.queue().isEmpty();
-        }
-        if (request instanceof QueueMethod.Purge purge) {
-            return !purge.queue().isEmpty();
-        }
-        if (request instanceof QueueMethod.Delete delete) {
-            return !delete.queue().isEmpty();
-        }
-        return request instanceof BasicMethod.Get get && !get.queue().isEmpty();
-    }
-
-    private void run(Waiting next) {
-        if (next.publish() != null) {
-            guarded(BasicMethod.CLASS_ID, BasicMethod.Publish.ID, () -> publisher.publish(next.publish()));
-        } else {
-            ChannelRequest request = next.request();
-            guarded(request.classId(), request.methodId(), () -> request.dispatch(this));
-        }
+    @Override
+    public void backlog(boolean tooLong) {
+        host.backlog(tooLong);
     }
 
     private void guarded(int classId, int methodId, Runnable action) {
@@ -178,25 +133,6 @@ final class Channel091 implements ChannelRequestHandler, ReplyQueue.Sink {
             fail(refusal, classId, methodId);
         } catch (BrokerException refusal) {
             fail(ErrorMapping.of(refusal), classId, methodId);
-        }
-    }
-
-    /** Runs what waited, as far as it may. */
-    private void runWaiting() {
-        while (state == State.OPEN && !waiting.isEmpty() && mayRun(waiting.peek())) {
-            Waiting next = waiting.remove();
-            waitingBytes -= next.publish() == null ? 0 : next.publish().size();
-            run(next);
-        }
-        checkBacklog();
-    }
-
-    private void checkBacklog() {
-        boolean now = waiting.size() >= host.limits().waitingPerChannel()
-                || waitingBytes >= host.limits().messageBytes();
-        if (now != overfull) {
-            overfull = now;
-            host.backlog(now);
         }
     }
 
@@ -226,9 +162,8 @@ final class Channel091 implements ChannelRequestHandler, ReplyQueue.Sink {
     void release() {
         state = State.OVER;
         replies.clear();
-        waiting.clear();
-        waitingBytes = 0;
-        checkBacklog();
+        order.clear();
+        contents.abandon();
         consumers.close();
         gets.close();
         publisher.close();
@@ -253,7 +188,10 @@ final class Channel091 implements ChannelRequestHandler, ReplyQueue.Sink {
     void endBatch() {
         touched = false;
         if (state == State.OPEN) {
-            runWaiting();
+            order.proceed();
+        }
+        // What ran may have ended the channel.
+        if (state == State.OPEN) {
             consumers.endBatch();
             publisher.endBatch();
         }
@@ -262,6 +200,10 @@ final class Channel091 implements ChannelRequestHandler, ReplyQueue.Sink {
     @Override
     public void reply(Method method) {
         host.output().method(number, method);
+    }
+
+    @Override
+    public void advanced() {
         host.touched(this);
     }
 
@@ -271,7 +213,6 @@ final class Channel091 implements ChannelRequestHandler, ReplyQueue.Sink {
     }
 
     private ReplyQueue.Slot slot(Method request, boolean silent) {
-        host.touched(this);
         return replies.open(request, silent);
     }
 
@@ -362,13 +303,7 @@ final class Channel091 implements ChannelRequestHandler, ReplyQueue.Sink {
         QueueMethod.Declare meant = method.passive() && method.queue().isEmpty()
                 ? new QueueMethod.Declare(0, queue(""), true, false, false, false, method.nowait(), method.arguments())
                 : method;
-        boolean own = !method.passive() && method.exclusive();
-        queues.declare(meant, slot(method, method.nowait()), name -> {
-            lastQueue = name;
-            if (own) {
-                host.exclusiveQueues().add(name);
-            }
-        });
+        queues.declare(meant, slot(method, method.nowait()), name -> lastQueue = name);
     }
 
     @Override

@@ -3,17 +3,10 @@
 package org.portagemq.amqp.v091;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.util.collection.IntObjectHashMap;
-import io.netty.util.collection.IntObjectMap;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.portagemq.amqp.v091.wire.ArgumentReader;
-import org.portagemq.amqp.v091.wire.ChannelMethod;
 import org.portagemq.amqp.v091.wire.ChannelRequest;
 import org.portagemq.amqp.v091.wire.ConnectionMethod;
 import org.portagemq.amqp.v091.wire.ConnectionRequest;
@@ -28,7 +21,6 @@ import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ConnectionInfo;
-import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.Session;
 import org.portagemq.core.api.SessionListener;
@@ -69,9 +61,6 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     /** Answers that the peer does not read, beyond which nothing more is read from it. */
     private static final long MAX_PENDING_BYTES = 4 * 1024 * 1024;
 
-    /** Answers and new calls that may follow each other in one batch, before others of the event loop have their turn. */
-    private static final int MAX_ROUNDS = 8;
-
     private final Broker broker;
     private final Authenticator authenticator;
     private final AmqpLimits limits;
@@ -81,20 +70,13 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     private final Output output;
     private final FrameReader frames = new FrameReader(AmqpLimits.HANDSHAKE_FRAME);
     private final ShortStrings strings = new ShortStrings();
-    private final IntObjectMap<Channel091> channels = new IntObjectHashMap<>();
-    private final List<Channel091> touched = new ArrayList<>();
-    private final Set<String> exclusiveQueues = new HashSet<>();
     private final Reading reading;
     private State state = State.LOGIN;
     private Map<String, Object> clientProperties = Map.of();
     private String loginName = "";
     private Principal principal;
     private Tuning tuning;
-    private Session session;
-    private boolean sessionEnded;
-    private boolean brokerCalled;
-    private Names names;
-    private boolean cancelNotify;
+    private ChannelTable channels;
     private int currentClass;
     private int currentMethod;
 
@@ -147,31 +129,23 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
 
     /** All octets of this read are taken: what they caused goes to the broker and to the client. */
     public void endBatch() {
-        // The broker may answer within the flush, and an answer may lead to further calls.
-        int rounds = 0;
-        do {
-            brokerCalled = false;
-            for (int i = 0; i < touched.size(); i++) {
-                touched.get(i).endBatch();
-            }
-            touched.clear();
-            if (session != null && !sessionEnded) {
-                session.flush();
-            }
-        } while ((brokerCalled || !touched.isEmpty()) && ++rounds < MAX_ROUNDS);
-        if (rounds == MAX_ROUNDS) {
+        if (channels != null && channels.endBatch()) {
             later(() -> {});
         }
         output.flush();
         reading.backedUp(outlet.pendingBytes() > MAX_PENDING_BYTES);
     }
 
-    /** Whether the socket takes more bytes. */
+    /**
+     * Whether the socket takes more bytes. May be called from within a write of this connection, in the middle of what the
+     * broker delivers: what follows from it happens later, so that deliveries keep their order.
+     */
     public void writable(boolean writable) {
-        if (session != null && !sessionEnded) {
-            session.writable(writable);
-        }
-        endBatch();
+        later(() -> {
+            if (channels != null) {
+                channels.writable(writable);
+            }
+        });
     }
 
     public void signOfLife() {
@@ -267,46 +241,28 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
             throw ReplyCode.COMMAND_INVALID.because("class " + currentClass + ", method " + currentMethod
                     + " cannot be sent by a client on channel " + number);
         }
-        Channel091 channel = channels.get(number);
-        if (channel != null) {
-            channel.method(request);
-        } else if (request instanceof ChannelMethod.Open) {
-            openChannel(number);
-        } else if (!(request instanceof ChannelMethod.CloseOk)) {
-            // A late close-ok is what remains when both sides close a channel at once.
-            throw ReplyCode.CHANNEL_ERROR.because("expected 'channel.open' on channel " + number);
-        }
-    }
-
-    private void openChannel(int number) {
-        if (number > tuning.channelMax() || channels.size() >= tuning.channelMax()) {
-            throw ReplyCode.NOT_ALLOWED.because(
-                    "channel " + number + " exceeds the negotiated channel_max of " + tuning.channelMax());
-        }
-        channels.put(number, new Channel091(number, new Host()));
-        output.method(number, new ChannelMethod.OpenOk(Payload.EMPTY));
+        channels.method(number, request);
     }
 
     @Override
     public void header(int channel, ByteBuf payload) {
         if (state != State.CLOSING) {
-            content(channel).header(payload);
+            content(channel).header(channel, payload);
         }
     }
 
     @Override
     public void body(int channel, ByteBuf payload) {
         if (state != State.CLOSING) {
-            content(channel).body(payload);
+            content(channel).body(channel, payload);
         }
     }
 
-    private Channel091 content(int number) {
-        Channel091 channel = state == State.RUNNING ? channels.get(number) : null;
-        if (channel == null) {
-            throw ReplyCode.UNEXPECTED_FRAME.because("content frame on channel " + number + ", which is not open");
+    private ChannelTable content(int channel) {
+        if (state != State.RUNNING) {
+            throw ChannelTable.contentOutOfPlace(channel);
         }
-        return channel;
+        return channels;
     }
 
     @Override
@@ -328,7 +284,6 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     public void startOk(ConnectionMethod.StartOk method) {
         expect(State.LOGIN);
         clientProperties = method.clientProperties();
-        cancelNotify = Greeting.offers(clientProperties, "consumer_cancel_notify");
         SaslResponse login = SaslResponse.read(method.mechanism(), method.response());
         loginName = login.name();
         state = State.CHECKING;
@@ -391,6 +346,7 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     public void open(ConnectionMethod.Open method) {
         expect(State.OPENING);
         String vhost = method.virtualHost();
+        Session session;
         try {
             session = broker.open(new SessionRequest(principal, vhost, info, this::later), new Listener());
         } catch (BrokerException refusal) {
@@ -402,7 +358,8 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
                         default -> refusal.getMessage();
                     });
         }
-        names = new Names(vhost);
+        boolean cancelNotify = Greeting.offers(clientProperties, "consumer_cancel_notify");
+        channels = new ChannelTable(session, cancelNotify, tuning.channelMax(), limits, output, reading, this::close);
         reading.notify(Greeting.offers(clientProperties, "connection.blocked"));
         state = State.RUNNING;
         outlet.established();
@@ -498,17 +455,18 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     }
 
     private void endSession() {
-        channels.values().forEach(Channel091::release);
-        channels.clear();
-        touched.clear();
-        if (session != null && !sessionEnded) {
-            sessionEnded = true;
-            session.close();
+        if (channels != null) {
+            channels.end();
         }
     }
 
     /** What the broker says of the session. */
     private final class Listener implements SessionListener {
+
+        @Override
+        public void throttled(boolean throttled) {
+            reading.throttled(throttled);
+        }
 
         @Override
         public void publishingHeld(String reason) {
@@ -523,73 +481,6 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
         @Override
         public void closed(BrokerException reason) {
             close(ReplyCode.CONNECTION_FORCED.because(reason.getMessage()), 0, 0);
-        }
-    }
-
-    /** What channels see of the connection. */
-    private final class Host implements ChannelHost {
-
-        @Override
-        public Output output() {
-            return output;
-        }
-
-        @Override
-        public Session session() {
-            brokerCalled = true;
-            return session;
-        }
-
-        @Override
-        public Names names() {
-            return names;
-        }
-
-        @Override
-        public String user() {
-            return principal.name();
-        }
-
-        @Override
-        public AmqpLimits limits() {
-            return limits;
-        }
-
-        @Override
-        public boolean cancelNotify() {
-            return cancelNotify;
-        }
-
-        @Override
-        public Set<String> exclusiveQueues() {
-            return exclusiveQueues;
-        }
-
-        @Override
-        public void closeConnection(AmqpException reason, int classId, int methodId) {
-            close(reason, classId, methodId);
-        }
-
-        @Override
-        public void touched(Channel091 channel) {
-            if (channel.touch()) {
-                touched.add(channel);
-            }
-        }
-
-        @Override
-        public void forget(int channel) {
-            channels.remove(channel);
-        }
-
-        @Override
-        public void published() {
-            reading.published();
-        }
-
-        @Override
-        public void backlog(boolean tooLong) {
-            reading.backlog(tooLong);
         }
     }
 }

@@ -5,8 +5,8 @@ package org.portagemq.amqp.v091;
 import org.portagemq.amqp.v091.wire.ConnectionMethod;
 
 /**
- * Decides whether octets of the peer are read, and tells it why not. There are three reasons against: the broker holds
- * publishers and this peer has published meanwhile; a channel has too many requests waiting; the peer does not read our
+ * Decides whether octets of the peer are read, and tells it why not. There are four reasons against: the broker holds
+ * publishers and this peer has published meanwhile; what it published waits for room; a channel has too many requests waiting; the peer does not read our
  * answers. While reading rests, deliveries and heartbeats go on.
  */
 final class Reading {
@@ -15,8 +15,10 @@ final class Reading {
     private final Output output;
     private boolean notify;
     private String heldBecause;
+    private boolean published;
     private boolean blocked;
     private boolean backedUp;
+    private boolean throttled;
     private int longBacklogs;
     private boolean free;
     private boolean reading = true;
@@ -33,13 +35,19 @@ final class Reading {
         notify = wanted;
     }
 
+    /** The broker holds publishers: a peer that has not published is not held before it does. */
     void held(String reason) {
         heldBecause = reason;
+        block();
     }
 
-    /** A message is being published: a peer that does not publish is not held. */
     void published() {
-        if (heldBecause != null && !blocked) {
+        published = true;
+        block();
+    }
+
+    private void block() {
+        if (published && heldBecause != null && !blocked) {
             blocked = true;
             if (notify) {
                 output.method(0, new ConnectionMethod.Blocked(ShortText.cut(heldBecause)));
@@ -64,6 +72,14 @@ final class Reading {
         update();
     }
 
+    /** What the peer has published already has to find room first. */
+    void throttled(boolean now) {
+        if (throttled != now) {
+            throttled = now;
+            update();
+        }
+    }
+
     void backedUp(boolean now) {
         if (backedUp != now) {
             backedUp = now;
@@ -78,7 +94,7 @@ final class Reading {
     }
 
     private void update() {
-        boolean wanted = free || (!blocked && !backedUp && longBacklogs == 0);
+        boolean wanted = free || (!blocked && !throttled && !backedUp && longBacklogs == 0);
         if (wanted != reading) {
             reading = wanted;
             outlet.reading(wanted);

@@ -18,6 +18,9 @@ final class ReplyQueue {
         void reply(Method method);
 
         void failed(AmqpException reason, Method request);
+
+        /** Fewer answers are owed than before: what waits for them may go on. */
+        void advanced();
     }
 
     /** The place of one answer. Filled once. */
@@ -87,6 +90,7 @@ final class ReplyQueue {
             return;
         }
         draining = true;
+        int before = slots.size();
         try {
             Slot first = slots.peek();
             while (first != null && first.emission != null) {
@@ -96,6 +100,9 @@ final class ReplyQueue {
             }
         } finally {
             draining = false;
+        }
+        if (slots.size() < before) {
+            sink.advanced();
         }
     }
 }

@@ -344,6 +344,17 @@ class ConnectionTest {
     }
 
     @Test
+    void whoHasPublishedBeforeIsHeldAtOnce() {
+        Peer peer = Peer.running().channel(1);
+        peer.publish(1, new BasicMethod.Publish(0, "", "q", false, false), "m");
+
+        peer.broker.act(() -> peer.broker.listener.publishingHeld("low on disk"));
+
+        peer.expect(ConnectionMethod.Blocked.class);
+        assertFalse(peer.reading);
+    }
+
+    @Test
     void clientWithoutTheCapabilityIsHeldInSilence() {
         Peer peer = new Peer().open(Map.of()).channel(1);
         peer.broker.act(() -> peer.broker.listener.publishingHeld("low on disk"));
@@ -364,6 +375,7 @@ class ConnectionTest {
         assertFalse(peer.reading);
         peer.pending = 0;
         peer.connection.writable(true);
+        peer.runTasks();
 
         assertTrue(peer.reading);
     }

@@ -12,14 +12,27 @@ import java.util.Objects;
  * @param durable whether the group survives a restart
  * @param exclusive whether only the declaring session may use it; it goes with that session
  * @param autoDelete whether it goes when its last consumer has gone
- * @param arguments further settings as the declaring protocol gave them, kept for comparison and listing
+ * @param arguments settings as the declaring protocol gave them, kept for comparison and listing
+ * @param rules how it treats its messages
  */
 public record GroupSettings(
-        String name, boolean durable, boolean exclusive, boolean autoDelete, Map<String, Object> arguments) {
+        String name,
+        boolean durable,
+        boolean exclusive,
+        boolean autoDelete,
+        Map<String, Object> arguments,
+        GroupRules rules) {
 
     public GroupSettings {
         Objects.requireNonNull(name);
         arguments = Arguments.copyOf(arguments);
+        Objects.requireNonNull(rules);
+    }
+
+    /** A group that keeps every message until it is consumed. */
+    public GroupSettings(
+            String name, boolean durable, boolean exclusive, boolean autoDelete, Map<String, Object> arguments) {
+        this(name, durable, exclusive, autoDelete, arguments, GroupRules.NONE);
     }
 
     public static GroupSettings durable(String name) {

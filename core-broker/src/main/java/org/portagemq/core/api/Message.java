@@ -43,6 +43,11 @@ public record Message(
                 List.of(routingKey), durable, 0, NO_TTL, FlushPolicy.DEFAULT, List.of(), format, header, body);
     }
 
+    /** The same with other routing keys and lifetime, as when it goes on to another topic. */
+    public Message rerouted(List<String> newRoutingKeys, long newTtlMs) {
+        return new Message(newRoutingKeys, durable, priority, newTtlMs, flush, keys, format, header, body);
+    }
+
     public String routingKey() {
         return routingKeys.isEmpty() ? "" : routingKeys.get(0);
     }

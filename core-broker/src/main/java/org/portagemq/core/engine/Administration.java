@@ -208,14 +208,20 @@ final class Administration {
         Group existing = namespace.groups().get(wanted.name());
         if (existing != null) {
             requireAccess(session, existing);
+            existing.used(platform.wallMs());
             requireSame(existing.settings(), wanted, namespace);
             return existing.info();
+        }
+        if (wanted.rules().deadLetterTopic() != null) {
+            rights.group(session, Operation.READ, wanted.name());
+            rights.topic(session, Operation.WRITE, wanted.rules().deadLetterTopic());
         }
         requireName("group", wanted.name());
         requireBelow("groups", namespace.groups().size(), limits.groups, namespace);
         boolean durable = wanted.durable() && !wanted.exclusive();
         declarations.change(new Change.GroupPut(namespace.id(), catalog.newId(), wanted), durable);
         Group group = namespace.groups().get(wanted.name());
+        group.used(platform.wallMs());
         if (wanted.exclusive()) {
             group.own(session);
             session.exclusiveGroups().add(group);
@@ -230,7 +236,8 @@ final class Administration {
                 .putLong(platform.random())
                 .array();
         String name = "amq.gen-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
-        return new GroupSettings(name, asked.durable(), asked.exclusive(), asked.autoDelete(), asked.arguments());
+        return new GroupSettings(
+                name, asked.durable(), asked.exclusive(), asked.autoDelete(), asked.arguments(), asked.rules());
     }
 
     private static void requireSame(GroupSettings existing, GroupSettings wanted, Namespace namespace) {
@@ -239,6 +246,7 @@ final class Administration {
         requireSame(what, "exclusive", existing.exclusive(), wanted.exclusive());
         requireSame(what, "auto-delete", existing.autoDelete(), wanted.autoDelete());
         requireSame(what, "arguments", existing.arguments(), wanted.arguments());
+        requireSame(what, "rules", existing.rules(), wanted.rules());
     }
 
     /** An exclusive group is there for its own session only. */
@@ -269,7 +277,7 @@ final class Administration {
         if (ifUnused && !group.consumers().isEmpty()) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " in use");
         }
-        if (ifEmpty && group.backlog().live() > 0) {
+        if (ifEmpty && group.backlog().ready() > 0) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " not empty");
         }
         return declarations.deleteGroup(group);

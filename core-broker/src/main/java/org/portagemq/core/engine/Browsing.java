@@ -14,9 +14,7 @@ import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.IndexBlock;
-import org.portagemq.core.log.LogRecord;
 import org.portagemq.core.log.RecordGoneException;
-import org.portagemq.core.record.MessageRecord;
 import org.portagemq.core.routing.Topic;
 
 /** Looks at messages without taking them: by offset, by time, by key. Belongs to the core. */
@@ -64,7 +62,7 @@ final class Browsing {
         private final long limit;
         private final Answer<BrowsePage> answer;
         private final List<Long> offsets = new ArrayList<>();
-        private final List<Long> positions = new ArrayList<>();
+        private final List<Messages.Place> places = new ArrayList<>();
         /** Those that are in memory; the newest may not be in a file yet. */
         private final List<StoredMessage> known = new ArrayList<>();
 
@@ -94,8 +92,8 @@ final class Browsing {
                     }
                     int index = (int) (next - block.first());
                     offsets.add(next);
-                    positions.add(block.position(index));
-                    known.add(messages.get(block.position(index)));
+                    places.add(messages.place(block, index));
+                    known.add(messages.get(block.position(index), block.overlay(index)));
                     inFlight.add(!backlog.isReady(next));
                     bytes += block.size(index);
                 }
@@ -119,7 +117,7 @@ final class Browsing {
             for (int i = 0; i < offsets.size(); i++) {
                 try {
                     StoredMessage hot = known.get(i);
-                    StoredMessage message = hot == null ? Browsing.this.read(positions.get(i)) : hot;
+                    StoredMessage message = hot == null ? messages.read(places.get(i)) : hot;
                     entries.add(new BrowsePage.Entry(offsets.get(i), message, inFlight.get(i)));
                 } catch (RecordGoneException gone) {
                     // Done with since it was collected.
@@ -145,11 +143,6 @@ final class Browsing {
         private long end() {
             return Math.min(limit, group.backlog().end());
         }
-    }
-
-    private StoredMessage read(long position) throws IOException {
-        LogRecord record = messages.log(position).reader().read(position);
-        return MessageRecord.decode(position, record.body(), messages.formats());
     }
 
     void browse(SessionState session, String groupName, long from, int max, Answer<BrowsePage> answer) {
@@ -261,7 +254,7 @@ final class Browsing {
             SessionState session, String topic, String key, long[] positions, Answer<List<StoredMessage>> answer) {
         StoredMessage[] known = new StoredMessage[positions.length];
         for (int i = 0; i < positions.length; i++) {
-            known[i] = messages.get(positions[i]);
+            known[i] = messages.get(positions[i], 0);
         }
         readLane.execute(() -> {
             try {
@@ -284,7 +277,8 @@ final class Browsing {
         List<StoredMessage> found = new ArrayList<>();
         for (int i = 0; i < positions.length; i++) {
             try {
-                StoredMessage message = known[i] == null ? read(positions[i]) : known[i];
+                StoredMessage message =
+                        known[i] == null ? messages.read(new Messages.Place(positions[i], 0, null)) : known[i];
                 if (message.topic().equals(topic) && message.message().keys().contains(key)) {
                     found.add(message);
                 }

@@ -10,9 +10,6 @@ import java.util.function.Consumer;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.IndexBlock;
-import org.portagemq.core.log.LogReader;
-import org.portagemq.core.log.LogRecord;
-import org.portagemq.core.record.MessageRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,15 +36,16 @@ final class ColdReads {
     /** A message wanted from disk, then what came of it. */
     private static final class Wanted {
         private final long offset;
-        private final long position;
+        private final Messages.Place place;
         private final int size;
         private StoredMessage message;
         private IOException failure;
 
-        private Wanted(long offset, long position, int size) {
+        private Wanted(long offset, IndexBlock block, Messages messages) {
+            int index = (int) (offset - block.first());
             this.offset = offset;
-            this.position = position;
-            this.size = size;
+            this.place = messages.place(block, index);
+            this.size = block.size(index);
         }
     }
 
@@ -158,25 +156,44 @@ final class ColdReads {
             if (!first && (size > BATCH_BYTES || bytes + size > budget)) {
                 break;
             }
-            batch.add(new Wanted(offset, block.position(index), block.size(index)));
+            batch.add(new Wanted(offset, block, messages));
         }
         return batch;
     }
 
     /** On the read lane. */
     private void readAll(List<Wanted> batch) {
-        LogReader reader = null;
         for (Wanted wanted : batch) {
             try {
-                reader = messages.log(wanted.position).reader();
-                LogRecord record = reader.read(wanted.position);
-                wanted.message = MessageRecord.decode(wanted.position, record.body(), messages.formats());
+                wanted.message = messages.read(wanted.place);
             } catch (IOException failed) {
                 wanted.failure = failed;
-            } catch (RuntimeException undecodable) {
-                wanted.failure = new IOException(undecodable.getMessage(), undecodable);
             }
         }
+    }
+
+    /** Reads one message that is out, whatever is in memory; calls back in the core, with null when it is damaged. */
+    void readOne(Group group, long offset, Consumer<StoredMessage> done) {
+        IndexBlock block = group.backlog().index().block(offset);
+        if (block == null) {
+            done.accept(null);
+            return;
+        }
+        if (!block.inMemory()) {
+            indexes.load(group.backlog().index(), block, failure -> {
+                if (failure == null) {
+                    readOne(group, offset, done);
+                } else {
+                    done.accept(null);
+                }
+            });
+            return;
+        }
+        Wanted wanted = new Wanted(offset, block, messages);
+        readLane.execute(() -> {
+            readAll(List.of(wanted));
+            core.call(() -> done.accept(wanted.message));
+        });
     }
 
     private void arrived(Group group, int round, List<Wanted> batch) {

@@ -16,6 +16,7 @@ final class Consumer {
     private final SubscriptionListener listener;
     private final boolean exclusive;
     private final boolean autoAck;
+    private final int priority;
     private final OffsetTable inFlight = new OffsetTable();
     private int credit;
     private boolean queued;
@@ -28,13 +29,15 @@ final class Consumer {
             DeliverySource handle,
             SubscriptionListener listener,
             boolean exclusive,
-            boolean autoAck) {
+            boolean autoAck,
+            int priority) {
         this.session = session;
         this.group = group;
         this.handle = handle;
         this.listener = listener;
         this.exclusive = exclusive;
         this.autoAck = autoAck;
+        this.priority = priority;
     }
 
     SessionState session() {
@@ -55,6 +58,10 @@ final class Consumer {
 
     boolean isExclusive() {
         return exclusive;
+    }
+
+    int priority() {
+        return priority;
     }
 
     boolean isAutoAck() {

@@ -16,10 +16,12 @@ import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
+import org.portagemq.core.platform.Platform;
 
 /** Subscribing, credit, and taking single messages. Belongs to the core. */
 final class Consuming {
 
+    private final Platform platform;
     private final Administration administration;
     private final Rights rights;
     private final Settlements settlements;
@@ -29,7 +31,8 @@ final class Consuming {
     /** A fetch that waits for its message to be read from disk. */
     private record Waiting(Consumer consumer, boolean autoAck, Answer<Optional<Delivery>> answer) {}
 
-    Consuming(Administration administration, Rights rights, Settlements settlements, Pump pump) {
+    Consuming(Platform platform, Administration administration, Rights rights, Settlements settlements, Pump pump) {
+        this.platform = platform;
         this.administration = administration;
         this.rights = rights;
         this.settlements = settlements;
@@ -44,9 +47,11 @@ final class Consuming {
             rights.group(session, Operation.READ, request.group());
             Group group = administration.accessible(session, request.group());
             requireShared(group, request.exclusive());
-            Consumer consumer = new Consumer(session, group, handle, listener, request.exclusive(), request.autoAck());
+            Consumer consumer = new Consumer(
+                    session, group, handle, listener, request.exclusive(), request.autoAck(), request.priority());
             consumer.credit(request.credit());
             group.join(consumer);
+            group.used(platform.wallMs());
             session.consumers().add(consumer);
             session.mail().call(listener::started);
             pump.changed(consumer);
@@ -88,15 +93,18 @@ final class Consuming {
     void cancel(Consumer consumer) {
         if (consumer != null && !consumer.isCancelled()) {
             consumer.cancel();
+            consumer.group().used(platform.wallMs());
             settlements.leave(consumer);
-            pump.changed(consumer.group());
+            pump.membersChanged(consumer.group());
         }
     }
 
     void close(Consumer consumer) {
         if (consumer != null) {
             consumer.session().consumers().remove(consumer);
+            consumer.group().used(platform.wallMs());
             settlements.close(consumer);
+            pump.membersChanged(consumer.group());
             serveWaiting(consumer.group());
         }
     }
@@ -117,9 +125,10 @@ final class Consuming {
             }
             Consumer consumer = known;
             if (consumer == null || consumer.group() != group || consumer.isCancelled()) {
-                consumer = new Consumer(session, group, handle, null, false, false);
+                consumer = new Consumer(session, group, handle, null, false, false, 0);
                 session.consumers().add(consumer);
             }
+            group.used(platform.wallMs());
             ArrayDeque<Waiting> queue = waiting.get(group);
             if (queue != null || !fetchNow(consumer, autoAck, answer)) {
                 waiting.computeIfAbsent(group, key -> new ArrayDeque<>()).add(new Waiting(consumer, autoAck, answer));
@@ -141,7 +150,10 @@ final class Consuming {
             return true;
         }
         boolean mayTake = !group.isDeleted() && !consumer.isCancelled();
-        long offset = mayTake ? group.backlog().nextReady() : -1;
+        long offset = mayTake ? pump.nextLive(group) : -1;
+        if (offset == Pump.LOADING) {
+            return false;
+        }
         if (offset < 0) {
             consumer.session().mail().call(() -> answer.done(Optional.empty()));
             return true;

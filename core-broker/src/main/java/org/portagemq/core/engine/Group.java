@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.portagemq.core.api.GroupInfo;
+import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.GroupIndex;
@@ -37,6 +38,9 @@ final class Group implements RouteTarget {
     private boolean skipDue;
     private int seenInRound;
     private long fleetingBytes;
+    private boolean prioritized;
+    private long nextExpiry = Long.MAX_VALUE;
+    private long lastUsed;
     private long provenEnd;
     private long watchedEnd;
     private long watchedAt;
@@ -46,7 +50,7 @@ final class Group implements RouteTarget {
         this.namespace = namespace;
         this.settings = settings;
         this.partition = partition;
-        this.backlog = new Backlog(index);
+        this.backlog = new Backlog(index, settings.rules().maxPriority());
     }
 
     int id() {
@@ -91,6 +95,7 @@ final class Group implements RouteTarget {
     void join(Consumer consumer) {
         consumers.add(consumer);
         everConsumed = true;
+        prioritized |= consumer.priority() != 0;
         if (consumer.isExclusive()) {
             exclusive = consumer;
         }
@@ -110,6 +115,54 @@ final class Group implements RouteTarget {
     /** The consumer that nobody may consume beside, or null. */
     Consumer exclusive() {
         return exclusive;
+    }
+
+    GroupRules rules() {
+        return settings.rules();
+    }
+
+    /** The only consumer that gets messages, if the group has one at a time; it is the one that came first. */
+    private Consumer active() {
+        return consumers.isEmpty() ? null : consumers.get(0);
+    }
+
+    /** Whether it is the consumer's part to get messages. */
+    boolean mayServe(Consumer consumer) {
+        return !settings.rules().singleActive() || active() == consumer;
+    }
+
+    /** The next consumer that may get a message: of the highest priority, and among these the one that waited longest. */
+    Consumer nextEligible() {
+        if (!prioritized) {
+            return eligible.peek();
+        }
+        Consumer best = null;
+        for (Consumer consumer : eligible) {
+            if (best == null || consumer.priority() > best.priority()) {
+                best = consumer;
+            }
+        }
+        return best;
+    }
+
+    // --- time
+
+    /** When something of the group expires next, epoch ms; 0 when that has to be found out. */
+    long nextExpiry() {
+        return nextExpiry;
+    }
+
+    void nextExpiry(long time) {
+        nextExpiry = time;
+    }
+
+    /** When somebody used the group last. */
+    long lastUsed() {
+        return lastUsed;
+    }
+
+    void used(long nowMs) {
+        lastUsed = nowMs;
     }
 
     /** Whether the last consumer has gone, so that an auto-delete group ends. */

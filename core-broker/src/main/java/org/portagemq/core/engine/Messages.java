@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.log.CommitLog;
+import org.portagemq.core.log.LogRecord;
 import org.portagemq.core.log.Positions;
 import org.portagemq.core.record.Formats;
 import org.portagemq.core.record.MessageRecord;
+import org.portagemq.core.record.MoveRecord;
 
 /**
  * Messages that are still in memory: as objects when they were published or read a moment ago, or as bytes in the
@@ -55,11 +59,15 @@ final class Messages {
         }
     }
 
-    /** The message at the position if it is in memory, else null. */
-    StoredMessage get(long position) {
-        int slot = slot(position);
-        if (positions[slot] == position && objects[slot] != null) {
-            return objects[slot];
+    /** The message at the position, with its overlay if that is not 0; null when it is not in memory. */
+    StoredMessage get(long position, long overlay) {
+        return overlay == 0 ? get(position) : getMoved(position, overlay);
+    }
+
+    private StoredMessage get(long position) {
+        StoredMessage known = remembered(position);
+        if (known != null) {
+            return known;
         }
         ByteBuffer body = log(position).hot(position);
         if (body == null) {
@@ -71,19 +79,68 @@ final class Messages {
         return message;
     }
 
+    private StoredMessage getMoved(long position, long overlay) {
+        StoredMessage known = remembered(overlay);
+        if (known != null) {
+            return known;
+        }
+        StoredMessage original = get(position);
+        ByteBuffer move = original == null ? null : log(overlay).hot(overlay);
+        if (move == null) {
+            return null;
+        }
+        StoredMessage message = MoveRecord.apply(original, move);
+        remember(overlay, message, original.message().body().length());
+        return message;
+    }
+
     /** Whether {@link #get} would find the message. */
     boolean isInMemory(long position) {
+        return remembered(position) != null || log(position).hot(position) != null;
+    }
+
+    private StoredMessage remembered(long position) {
         int slot = slot(position);
-        return (positions[slot] == position && objects[slot] != null)
-                || log(position).hot(position) != null;
+        return positions[slot] == position ? objects[slot] : null;
+    }
+
+    /**
+     * Where a message is read from disk. Its overlay may be too new to be in a file: then its bytes come along.
+     *
+     * @param overlay the position of the overlay, or 0
+     * @param overlayBytes the overlay if it is in memory, or null
+     */
+    record Place(long position, long overlay, ByteBuffer overlayBytes) {}
+
+    /** In the core: where the message of an index entry lies. */
+    Place place(IndexBlock block, int index) {
+        long overlay = block.overlay(index);
+        ByteBuffer hot = overlay == 0 ? null : log(overlay).hot(overlay);
+        ByteBuffer copy = hot == null
+                ? null
+                : ByteBuffer.allocate(hot.remaining()).put(hot).flip();
+        return new Place(block.position(index), overlay, copy);
+    }
+
+    /** Reads a message from disk. Blocks: on the read lane only. */
+    StoredMessage read(Place place) throws IOException {
+        try {
+            LogRecord record = log(place.position).reader().read(place.position);
+            StoredMessage message = MessageRecord.decode(place.position, record.body(), formats);
+            if (place.overlay == 0) {
+                return message;
+            }
+            ByteBuffer move = place.overlayBytes != null
+                    ? place.overlayBytes
+                    : log(place.overlay).reader().read(place.overlay).body();
+            return MoveRecord.apply(message, move);
+        } catch (RuntimeException undecodable) {
+            throw new IOException(undecodable.getMessage(), undecodable);
+        }
     }
 
     CommitLog log(long position) {
         return Positions.log(position) == Positions.DURABLE ? durable : fleeting;
-    }
-
-    Formats formats() {
-        return formats;
     }
 
     private int slot(long position) {

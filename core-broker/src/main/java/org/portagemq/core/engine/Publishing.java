@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.Death;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
+import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
@@ -33,6 +37,10 @@ final class Publishing {
     private final Pump pump;
     private final Totals totals;
     private final Alarms alarms;
+    private Expiries expiries;
+    private Overflows overflows;
+    private DeadLetters deadLetters;
+    private final List<Group> bouncing = new ArrayList<>();
     private final FlushPolicy defaultFlush;
     private final int bodyLimit;
     private final MessageRecord.Encoder encoder = new MessageRecord.Encoder();
@@ -66,6 +74,13 @@ final class Publishing {
         this.bodyLimit = bodyLimit;
     }
 
+    /** Connects the parts that are made later. */
+    void connect(Expiries newExpiries, Overflows newOverflows, DeadLetters newDeadLetters) {
+        expiries = newExpiries;
+        overflows = newOverflows;
+        deadLetters = newDeadLetters;
+    }
+
     /** Publishes one message; false when there is no room for it now. */
     boolean publish(PublisherState publisher, Message message, long token) {
         try {
@@ -74,13 +89,18 @@ final class Publishing {
             if (isHeld()) {
                 return false;
             }
-            RouteSet route = routing.route(publisher, message);
+            RouteSet found = routing.route(publisher, message);
+            RouteSet route = withoutFull(found);
+            if (route.isEmpty() && !found.isEmpty()) {
+                refuseFull(publisher, token);
+                return true;
+            }
             if (route.isEmpty()) {
                 unrouted(publisher, token);
                 return true;
             }
             boolean kept = message.durable() && route.isDurable();
-            return store(publisher, message, token, route, kept);
+            return store(publisher, message, token, route, kept, route != found || !bouncing.isEmpty());
         } catch (BrokerException refusal) {
             publisher.session().mail().refused(publisher.listener(), token, refusal);
             return true;
@@ -90,6 +110,57 @@ final class Publishing {
     /** Whether messages are not taken for want of memory. */
     boolean isHeld() {
         return alarms.isMemoryShort();
+    }
+
+    /**
+     * The route without full groups that refuse the message. Those that dead-letter what they refuse stay in it: there
+     * it {@linkplain #bounce bounces} as soon as it has arrived.
+     */
+    private RouteSet withoutFull(RouteSet route) {
+        bouncing.clear();
+        List<Group> kept = null;
+        Group[] groups = route.groups();
+        for (int i = 0; i < groups.length; i++) {
+            GroupRules.Overflow overflow = groups[i].rules().overflow();
+            boolean full = overflow != GroupRules.Overflow.DROP_HEAD && isFull(groups[i]);
+            boolean refuses = full && overflow == GroupRules.Overflow.REJECT;
+            if (full && !refuses) {
+                bouncing.add(groups[i]);
+            }
+            if (refuses && kept == null) {
+                kept = new ArrayList<>(List.of(groups).subList(0, i));
+            } else if (!refuses && kept != null) {
+                kept.add(groups[i]);
+            }
+        }
+        return kept == null ? route : RouteSet.of(kept.toArray(new Group[0]));
+    }
+
+    /** The message that has just arrived goes on to the dead-letter topics of full groups. */
+    private void bounce() {
+        for (Group group : bouncing) {
+            deadLetters.leaveReady(group, group.backlog().end() - 1, Death.Reason.OVERFLOW);
+        }
+    }
+
+    /** What consumers can take at once is not too much. */
+    private boolean isFull(Group group) {
+        if (!Overflows.isFull(group)) {
+            return false;
+        }
+        pump.runFor(group);
+        return Overflows.isFull(group);
+    }
+
+    private void refuseFull(PublisherState publisher, long token) {
+        totals.overflowed++;
+        publisher
+                .session()
+                .mail()
+                .refused(
+                        publisher.listener(),
+                        token,
+                        new BrokerException(ErrorCode.OVERFLOW, "a group that the message reaches is full"));
     }
 
     void requireStore() {
@@ -102,23 +173,22 @@ final class Publishing {
     }
 
     void requireSize(Message message) {
-        long size = (long) message.header().length() + message.body().length();
+        long size = message.body().length();
         if (size > bodyLimit) {
             throw new BrokerException(
                     ErrorCode.TOO_LARGE,
-                    "a message of " + size + " bytes is larger than the limit of " + bodyLimit
-                            + " bytes (setting limits.message-bytes)");
+                    "message size " + size + " is larger than configured max size " + bodyLimit
+                            + " (setting limits.message-bytes)");
         }
     }
 
-    /** With all that routes it, too: a record has a largest size. */
-    void requireRecord(int bytes) {
-        int limit = durable.log().bodyBytesMax();
-        if (bytes > limit) {
+    /** What surrounds the body may make a record larger than the log takes. */
+    void requireRecord(int length) {
+        if (length > durable.log().bodyBytesMax()) {
             throw new BrokerException(
                     ErrorCode.TOO_LARGE,
-                    "a message takes " + bytes + " bytes in the log with all its keys, and a record has at most "
-                            + limit + " (settings store.segment-bytes, store.ring-bytes)");
+                    "a message of " + length + " bytes with its properties is larger than the log takes ("
+                            + durable.log().bodyBytesMax() + ")");
         }
     }
 
@@ -132,7 +202,8 @@ final class Publishing {
         }
     }
 
-    private boolean store(PublisherState publisher, Message message, long token, RouteSet route, boolean kept) {
+    private boolean store(
+            PublisherState publisher, Message message, long token, RouteSet route, boolean kept, boolean partly) {
         long now = platform.wallMs();
         long expiry = expiry(message, now);
         int length = encoder.prepare(message, publisher.nameUtf8(), now, expiry, 0);
@@ -155,11 +226,16 @@ final class Publishing {
         StoredMessage stored =
                 new StoredMessage(MessageRecord.id(position, now), publisher.name(), now, withoutFlush(message));
         messages.remember(position, stored, length);
-        arrive(route, position, now, expiry, length, message.priority(), kept);
+        arrive(route, position, now, expiry, length, message.priority(), kept, 0);
         fileKeys(publisher, message, position, now);
         totals.published++;
         totals.publishedBytes += length;
-        confirm(publisher.session(), publisher.listener(), token, message, kept);
+        if (partly) {
+            bounce();
+            refuseFull(publisher, token);
+        } else {
+            confirm(publisher.session(), publisher.listener(), token, message, kept);
+        }
         return true;
     }
 
@@ -207,16 +283,44 @@ final class Publishing {
         return true;
     }
 
-    /** The message takes its place in each group. */
-    void arrive(RouteSet route, long position, long now, long expiry, int length, int priority, boolean kept) {
+    /**
+     * The message takes its place in each group.
+     *
+     * @param expiry when its own lifetime ends, 0 = never; a group's may end earlier
+     * @param kept whether it survives a restart
+     * @param overlay the position of the record that moved it, or 0
+     */
+    void arrive(
+            RouteSet route,
+            long position,
+            long now,
+            long expiry,
+            int length,
+            int priority,
+            boolean kept,
+            long overlay) {
         for (Group group : route.groups()) {
-            long offset = group.backlog().arrive(position, now, expiry, length, priority);
+            long ends = expiry(group.rules(), now, expiry);
+            long offset = group.backlog().arrive(position, now, ends, length, priority, overlay);
             if (!kept && group.isDurable()) {
                 group.addFleeting(offset, length);
             }
+            if (ends != 0) {
+                expiries.expect(group, ends);
+            }
+            overflows.arrived(group);
             pump.changed(group);
         }
         totals.enqueued += route.groups().length;
+    }
+
+    /** The earlier end of two lifetimes: the message's own, and what the group grants from now on. */
+    static long expiry(GroupRules rules, long now, long own) {
+        if (rules.ttlMs() < 0) {
+            return own;
+        }
+        long granted = now + rules.ttlMs();
+        return own == 0 ? granted : Math.min(own, granted);
     }
 
     void fileKeys(PublisherState publisher, Message message, long position, long time) {

@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.portagemq.core.api.Death;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.IndexBlock;
+import org.portagemq.core.platform.Platform;
 
 /**
  * Hands ready messages to consumers with credit, group by group, in turn among a group's consumers. Runs at the end of
@@ -26,6 +27,12 @@ final class Pump {
     /** Above the budget of messages in flight, who holds more than this gets no more. */
     private static final int FAIR_SHARE = 1_024;
 
+    /** Answers of {@link #nextLive}. */
+    static final long NOTHING = -1;
+
+    static final long LOADING = -2;
+
+    private final Platform platform;
     private final Messages messages;
     private final Settlements settlements;
     private final ProgressJournal journal;
@@ -34,28 +41,32 @@ final class Pump {
     private final Runnable nextTurn;
     private final long inFlightBudget;
     private ColdReads coldReads;
+    private DeadLetters deadLetters;
     private List<Group> changed = new ArrayList<>();
     private List<Group> pumping = new ArrayList<>();
 
     Pump(
+            Platform platform,
             Messages messages,
             Settlements settlements,
             ProgressJournal journal,
             Totals totals,
-            Executor coreLane,
             Runnable nextTurn,
             long inFlightBudget) {
+        this.platform = platform;
         this.messages = messages;
         this.settlements = settlements;
         this.journal = journal;
         this.totals = totals;
-        this.coreLane = coreLane;
+        this.coreLane = platform.coreLane();
         this.nextTurn = nextTurn;
         this.inFlightBudget = inFlightBudget;
     }
 
-    void connect(ColdReads reads) {
+    /** Connects the parts that are made later. */
+    void connect(ColdReads reads, DeadLetters letters) {
         coldReads = reads;
+        deadLetters = letters;
     }
 
     /** Something of the group has changed: it is looked at, at the end of the turn. */
@@ -73,6 +84,13 @@ final class Pump {
             consumer.group().eligible().add(consumer);
         }
         changed(consumer.group());
+    }
+
+    /** Hands out of one group at once, where that decides what is too much. */
+    void runFor(Group group) {
+        if (!group.eligible().isEmpty() && pump(group)) {
+            changed(group);
+        }
     }
 
     /** Hands out, for each changed group. */
@@ -101,27 +119,47 @@ final class Pump {
         if (isStopped(group)) {
             return false;
         }
-        ArrayDeque<Consumer> eligible = group.eligible();
         int handedOut = 0;
-        while (!eligible.isEmpty()) {
-            Consumer consumer = eligible.peek();
+        for (Consumer consumer = group.nextEligible(); consumer != null; consumer = group.nextEligible()) {
             if (!mayTake(consumer)) {
-                eligible.poll();
+                group.eligible().remove(consumer);
                 consumer.queued(false);
                 continue;
             }
             if (handedOut == MESSAGES_PER_TURN) {
                 return true;
             }
-            long offset = group.backlog().nextReady();
+            long offset = nextLive(group);
             if (offset < 0 || !deliver(group, consumer, offset)) {
                 return false;
             }
             handedOut++;
-            eligible.poll();
-            eligible.add(consumer);
+            group.eligible().remove(consumer);
+            group.eligible().add(consumer);
         }
         return false;
+    }
+
+    /**
+     * The next message of the group that is ready and has not expired: those that have are sent on their way. {@link
+     * #NOTHING} when there is none, {@link #LOADING} when the index has to be read first, which has begun then.
+     */
+    long nextLive(Group group) {
+        Backlog backlog = group.backlog();
+        for (long offset = backlog.nextReady(); offset >= 0; offset = backlog.nextReady()) {
+            IndexBlock block = backlog.index().block(offset);
+            if (!block.inMemory()) {
+                coldReads.wantBlock(group, block);
+                return LOADING;
+            }
+            if (!Expiries.isExpired(block, (int) (offset - block.first()), platform.wallMs())) {
+                return offset;
+            }
+            if (!deadLetters.leaveReady(group, offset, Death.Reason.EXPIRED)) {
+                return NOTHING;
+            }
+        }
+        return NOTHING;
     }
 
     /** When the store has failed nobody knows what of a durable group is stored: nothing of it is handed out. */
@@ -135,7 +173,21 @@ final class Pump {
                 || !consumer.session().canReceive()) {
             return false;
         }
+        if (!consumer.group().mayServe(consumer)) {
+            return false;
+        }
         return totals.inFlight < inFlightBudget || consumer.inFlight().count() < FAIR_SHARE;
+    }
+
+    /** A consumer has come or gone: another one may have its turn. */
+    void membersChanged(Group group) {
+        for (Consumer consumer : group.consumers()) {
+            if (!consumer.isQueued() && mayTake(consumer)) {
+                consumer.queued(true);
+                group.eligible().add(consumer);
+            }
+        }
+        changed(group);
     }
 
     private boolean deliver(Group group, Consumer consumer, long offset) {
@@ -172,14 +224,11 @@ final class Pump {
         return new Delivery(consumer.handle(), offset, message, attempts, redelivered, backlog.ready());
     }
 
-    /** The message at the offset; null when it has to be read first, which has begun then. */
+    /** The message at an offset whose index is in memory; null when it has to be read first, which has begun then. */
     StoredMessage load(Group group, long offset) {
         IndexBlock block = group.backlog().index().block(offset);
-        if (!block.inMemory()) {
-            coldReads.wantBlock(group, block);
-            return null;
-        }
-        StoredMessage message = messages.get(block.position((int) (offset - block.first())));
+        int index = (int) (offset - block.first());
+        StoredMessage message = messages.get(block.position(index), block.overlay(index));
         if (message == null) {
             message = coldReads.take(group, offset);
         }

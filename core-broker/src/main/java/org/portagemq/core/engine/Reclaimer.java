@@ -33,6 +33,8 @@ final class Reclaimer {
     /** A segment is cleaned when less than this part of it is live. */
     private static final double CLEAN_BELOW = 0.5;
 
+    /** About what a move without its message takes. */
+    private static final int OVERLAY_BYTES = 200;
     /** Where the log ends is known when all progress up to the decision is in it. */
     private static final long UNLOGGED = Long.MAX_VALUE;
 
@@ -281,13 +283,14 @@ final class Reclaimer {
             for (int i = 0; i < block.count(); i++) {
                 if (!backlog.isDone(block.first() + i)) {
                     mark(block.position(i), block.size(i));
+                    mark(block.overlay(i), OVERLAY_BYTES);
                 }
             }
             return true;
         }
 
         private void mark(long position, int size) {
-            if (position < 0 || position >= limit || Positions.log(position) != Positions.DURABLE) {
+            if (position <= 0 || position >= limit || Positions.log(position) != Positions.DURABLE) {
                 return;
             }
             for (Segment segment : segments) {

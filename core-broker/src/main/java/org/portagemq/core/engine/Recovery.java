@@ -4,14 +4,18 @@ package org.portagemq.core.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.log.CommitLog;
 import org.portagemq.core.record.ChangeCodec;
 import org.portagemq.core.record.DispatchRecord;
 import org.portagemq.core.record.MessageRecord;
+import org.portagemq.core.record.MoveRecord;
 import org.portagemq.core.record.ProgressRecord;
 import org.portagemq.core.record.RecordType;
 import org.portagemq.core.record.RouteSetRecord;
@@ -54,6 +58,11 @@ final class Recovery {
     /** Fills the empty catalog, and opens the log. */
     Outcome run() throws IOException {
         readSnapshot();
+        for (Group group : catalog.groups().values()) {
+            if (group.backlog().hasPriorities()) {
+                restorePriorities(group);
+            }
+        }
         // Before the log is replayed: blocks that fill meanwhile must not take slots that are in use.
         indexes.slotsKnown(usedSlots, slotsBefore);
         CommitLog log = CommitLog.open(store.files(), store.durableSettings(), store.epoch(), replayFrom, this::replay);
@@ -106,6 +115,7 @@ final class Recovery {
         switch (type) {
             case RecordType.MESSAGE -> replayMessage(position, body);
             case RecordType.DISPATCH -> replayDispatch(position, body);
+            case RecordType.MOVE -> replayMove(position, body);
             case RecordType.PROGRESS -> ProgressRecord.visit(body, new ProgressReplay(position));
             case RecordType.CHANGE -> {
                 if (position >= declaredStamp) {
@@ -139,13 +149,21 @@ final class Recovery {
                     MessageRecord.storedAt(body),
                     MessageRecord.expiresAt(body),
                     body.remaining(),
-                    MessageRecord.priority(body));
+                    MessageRecord.priority(body),
+                    0);
             fileKeys(position, body);
         }
     }
 
     private void arrive(
-            int routeSet, long recordPosition, long position, long time, long expiry, int size, int priority) {
+            int routeSet,
+            long recordPosition,
+            long position,
+            long time,
+            long expiry,
+            int size,
+            int priority,
+            long overlay) {
         int[] ids = routeSets.get(routeSet);
         if (ids == null) {
             throw new IllegalStateException("the record at position " + recordPosition + " names route set " + routeSet
@@ -154,7 +172,8 @@ final class Recovery {
         for (int id : ids) {
             Group group = groupFor(id, recordPosition);
             if (group != null) {
-                group.backlog().arrive(position, time, expiry, size, priority);
+                long ends = Publishing.expiry(group.rules(), time, expiry);
+                group.backlog().arrive(position, time, ends, size, priority, overlay);
             }
         }
     }
@@ -180,13 +199,40 @@ final class Recovery {
         }
     }
 
+    private void replayMove(long position, ByteBuffer body) {
+        MoveRecord.Move move = MoveRecord.move(body);
+        if (move.group() != 0) {
+            new ProgressReplay(position).done(move.group(), move.offset(), 1, move.size());
+        }
+        arrive(move.routeSet(), position, move.position(), move.time(), 0, move.size(), move.priority(), position);
+    }
+
+    /** Ready messages of groups with priorities are kept by priority: their index is read once. */
+    private void restorePriorities(Group group) throws IOException {
+        List<IndexBlock> blocks = new ArrayList<>();
+        group.backlog().index().forEachBlock(blocks::add);
+        for (IndexBlock block : blocks) {
+            if (!block.inMemory()) {
+                block.loaded(store.blocks().read(block.slot(), group.id(), block.first()));
+            }
+            for (int i = 0; i < block.count(); i++) {
+                if (!group.backlog().isDone(block.first() + i)) {
+                    group.backlog().restorePriority(block.first() + i, block.priority(i));
+                }
+            }
+            if (block.isStored()) {
+                block.evict();
+            }
+        }
+    }
+
     private void replayDispatch(long recordPosition, ByteBuffer body) {
         firstTransaction = Math.max(firstTransaction, DispatchRecord.transaction(body) + 1);
         ProgressReplay progress = new ProgressReplay(recordPosition);
         DispatchRecord.visit(body, new DispatchRecord.Visitor() {
             @Override
             public void message(long position, long time, long expiry, int size, int priority, int routeSet) {
-                arrive(routeSet, recordPosition, position, time, expiry, size, priority);
+                arrive(routeSet, recordPosition, position, time, expiry, size, priority, 0);
             }
 
             @Override

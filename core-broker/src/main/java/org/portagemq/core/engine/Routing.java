@@ -8,12 +8,17 @@ import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Gate;
 import org.portagemq.core.api.Message;
+import org.portagemq.core.api.TopicKind;
+import org.portagemq.core.api.TopicSettings;
 import org.portagemq.core.routing.RouteTarget;
 import org.portagemq.core.routing.Router;
 import org.portagemq.core.routing.Topic;
 
 /** Finds the groups that a published message reaches: each once, however many bindings match. Belongs to the core. */
 final class Routing {
+
+    /** Stands for the topic without a name, which routes by the group's name. */
+    static final Topic DEFAULT_TOPIC = new Topic(0, TopicSettings.of("", TopicKind.DIRECT, true));
 
     private final Router router = new Router();
     private final Rights rights;
@@ -57,6 +62,16 @@ final class Routing {
             publisher.remember(key, route);
         }
         return route;
+    }
+
+    /** The route of a message that the broker itself sends on: nobody's rights are asked. */
+    RouteSet route(Namespace namespace, Topic topic, Message message) {
+        if (topic == DEFAULT_TOPIC) {
+            return byName(namespace, message.routingKeys());
+        }
+        begin();
+        router.route(topic, message, namespace.topics()::get, this::addPartition, this::addTarget);
+        return found();
     }
 
     private void checkRights(PublisherState publisher) {

@@ -43,6 +43,9 @@ final class Sessions {
                 return;
             }
             Command call = calls.get(i);
+            if (!call.publishes()) {
+                engine.keepLimits();
+            }
             boolean mayRun = session.held().isEmpty() || call.overtakes();
             if (!mayRun || !call.run()) {
                 hold(session, call);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
+import org.portagemq.core.api.Death;
 import org.portagemq.core.api.Release;
-import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.OffsetTable;
 
 /** Takes back what became of messages that were handed out. Belongs to the core. */
@@ -12,6 +12,8 @@ final class Settlements {
     private final ProgressJournal journal;
     private final Totals totals;
     private Pump pump;
+    private DeadLetters deadLetters;
+    private Expiries expiries;
     private java.util.function.Consumer<Group> abandoned;
 
     Settlements(ProgressJournal journal, Totals totals) {
@@ -19,9 +21,12 @@ final class Settlements {
         this.totals = totals;
     }
 
-    /** Connects the parts that are made later: who hands out, and who deletes a group without consumers. */
-    void connect(Pump newPump, java.util.function.Consumer<Group> whenAbandoned) {
+    /** Connects the parts that are made later; {@code whenAbandoned} deletes a group without consumers. */
+    void connect(
+            Pump newPump, DeadLetters letters, Expiries newExpiries, java.util.function.Consumer<Group> whenAbandoned) {
         pump = newPump;
+        deadLetters = letters;
+        expiries = newExpiries;
         abandoned = whenAbandoned;
     }
 
@@ -37,7 +42,9 @@ final class Settlements {
         int size = takeBack(consumer, offset);
         if (size != OffsetTable.ABSENT) {
             totals.rejected++;
-            finish(consumer.group(), offset, size);
+            if (!consumer.group().isDeleted()) {
+                deadLetters.leave(consumer.group(), offset, size, Death.Reason.REJECTED);
+            }
         }
     }
 
@@ -51,14 +58,30 @@ final class Settlements {
         if (group.isDeleted()) {
             return;
         }
-        if (how == Release.COUNTED) {
-            int attempts = group.backlog().countAttempt(offset);
-            if (group.isDurable() && group.fleeting().get(offset) == OffsetTable.ABSENT) {
-                journal.attempts(group.id(), offset, attempts);
-            }
+        if (how == Release.COUNTED && countAttempt(group, offset, size)) {
+            return;
         }
-        group.backlog().giveBack(offset, size);
+        giveBack(group, offset, size);
         pump.changed(group);
+    }
+
+    private void giveBack(Group group, long offset, int size) {
+        group.backlog().giveBack(offset, size);
+        expiries.returned(group, offset);
+    }
+
+    /** Answers whether that was one too many, so that the message has left. */
+    private boolean countAttempt(Group group, long offset, int size) {
+        int attempts = group.backlog().countAttempt(offset);
+        int limit = group.rules().deliveryLimit();
+        if (limit >= 0 && attempts > limit) {
+            deadLetters.leave(group, offset, size, Death.Reason.DELIVERY_LIMIT);
+            return true;
+        }
+        if (group.isDurable() && group.fleeting().get(offset) == OffsetTable.ABSENT) {
+            journal.attempts(group.id(), offset, attempts);
+        }
+        return false;
     }
 
     /** The message is out no more; answers its size, or {@link OffsetTable#ABSENT} when it was not out here. */
@@ -91,9 +114,9 @@ final class Settlements {
 
     /** Gives back all that the consumer holds; it may go on to consume. */
     void giveBackAll(Consumer consumer) {
-        Backlog backlog = consumer.group().backlog();
+        Group group = consumer.group();
         totals.inFlight -= consumer.inFlight().count();
-        consumer.inFlight().forEach(backlog::giveBack);
+        consumer.inFlight().forEach((offset, size) -> giveBack(group, offset, size));
         consumer.inFlight().clear();
     }
 

@@ -109,13 +109,13 @@ final class SnapshotCodec {
     }
 
     private static int blockBytes(IndexBlock block) {
-        return block.isStored() ? 1 + 8 + 4 + 16 : 1 + 8 + 4 + block.count() * 32;
+        return block.isStored() ? 1 + 8 + 4 + 24 : 1 + 8 + 4 + block.count() * 32;
     }
 
     private static void putBlock(ByteBuffer item, IndexBlock block) {
         if (block.isStored()) {
             item.put(BLOCK_STORED).putLong(block.first()).putInt(block.slot());
-            item.putLong(block.lowest()).putLong(block.highest());
+            item.putLong(block.lowest()).putLong(block.highest()).putLong(block.earliestExpiry());
         } else {
             item.put(BLOCK_ENTRIES).putLong(block.first()).putInt(block.count());
             block.writeTo(item);
@@ -175,7 +175,7 @@ final class SnapshotCodec {
         int number = item.getInt();
         if (kind == BLOCK_STORED) {
             usedSlots.set(number);
-            index.restore(IndexBlock.stored(first, number, item.getLong(), item.getLong()));
+            index.restore(IndexBlock.stored(first, number, item.getLong(), item.getLong(), item.getLong()));
         } else {
             index.restore(first, number, item);
         }

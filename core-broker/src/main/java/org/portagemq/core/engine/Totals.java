@@ -20,6 +20,9 @@ final class Totals {
     long released;
     long rejected;
     long purged;
+    long expired;
+    long overflowed;
+    long deadLettered;
     long committed;
     long rolledBack;
     long held;
@@ -39,6 +42,9 @@ final class Totals {
         counters.put("messages_released", released);
         counters.put("messages_rejected", rejected);
         counters.put("messages_purged", purged);
+        counters.put("messages_expired", expired);
+        counters.put("messages_overflowed", overflowed);
+        counters.put("messages_dead_lettered", deadLettered);
         counters.put("transactions_committed", committed);
         counters.put("transactions_rolled_back", rolledBack);
         counters.put("publishes_held", held);

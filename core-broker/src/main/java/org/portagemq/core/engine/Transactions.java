@@ -244,7 +244,7 @@ final class Transactions {
             TransactionState.Item item = one.item;
             long expiry = Publishing.expiry(item.envelope(), now);
             int priority = item.envelope().priority();
-            publishing.arrive(one.route, item.position(), now, expiry, item.size(), priority, true);
+            publishing.arrive(one.route, item.position(), now, expiry, item.size(), priority, true, 0);
             publishing.fileKeys(item.publisher(), item.envelope(), item.position(), now);
             totals.published++;
             totals.publishedBytes += item.size();

@@ -7,15 +7,17 @@ package org.portagemq.core.group;
  *
  * <pre>
  *   0 ........ floor ............ pointer ............ end
- *     all done   done | out |       never handed out
- *                given back
+ *     all done   done | out |       never handed out, but for some
+ *                given back         that are done or away before their turn
  * </pre>
  */
 public final class Backlog {
 
     private final GroupIndex index;
+    private final PriorityLevels levels;
     private final OffsetBits done = new OffsetBits();
     private final OffsetBits returned = new OffsetBits();
+    private final OffsetBits away = new OffsetBits();
     private final OffsetBits parked = new OffsetBits();
     private final OffsetTable attempts = new OffsetTable();
     private long floor;
@@ -27,9 +29,10 @@ public final class Backlog {
     private long inFlight;
     private long inFlightBytes;
 
-    /** An empty backlog over an empty index. */
-    public Backlog(GroupIndex index) {
+    /** An empty backlog over an empty index; priorities up to the highest count, if that is not 0. */
+    public Backlog(GroupIndex index, int highestPriority) {
         this.index = index;
+        this.levels = highestPriority == 0 ? null : new PriorityLevels(highestPriority);
         this.floor = index.end();
         this.pointer = floor;
         this.handedOut = floor;
@@ -41,10 +44,24 @@ public final class Backlog {
     }
 
     /** A message arrives; answers its offset. */
-    public long arrive(long position, long time, long expiry, int size, int priority) {
+    public long arrive(long position, long time, long expiry, int size, int priority, long overlay) {
         live++;
         bytes += size;
-        return index.add(position, time, expiry, size, priority);
+        long offset = index.add(position, time, expiry, size, priority, overlay);
+        if (levels != null) {
+            levels.arrive(offset, priority);
+        }
+        return offset;
+    }
+
+    /** Whether ready messages are kept by priority, so that they have to be found again at recovery. */
+    public boolean hasPriorities() {
+        return levels != null;
+    }
+
+    /** At recovery: the priority of a message that is ready. */
+    public void restorePriority(long offset, int priority) {
+        levels.arrive(offset, priority);
     }
 
     /** Offsets up to the limit are given away without messages, or are gone. */
@@ -60,14 +77,20 @@ public final class Backlog {
 
     /** The next message to hand out, or -1. */
     public long nextReady() {
+        if (levels != null) {
+            return levels.next();
+        }
         if (!returned.isEmpty()) {
             return returned.first();
         }
         return nextNew();
     }
 
-    /** The first message at or after the offset that is ready, or -1. */
+    /** The first message at or after the offset that is ready and of the highest priority there is, or -1. */
     public long nextReadyFrom(long offset) {
+        if (levels != null) {
+            return levels.nextFrom(offset);
+        }
         long back = returned.next(offset);
         if (back >= 0 && back < pointer) {
             return back;
@@ -82,20 +105,35 @@ public final class Backlog {
     }
 
     private long nextAlive(long from) {
-        long alive = done.isEmpty() ? from : done.nextAbsent(from);
-        while (!parked.isEmpty() && parked.contains(alive)) {
-            alive = done.nextAbsent(alive + 1);
+        long at = done.isEmpty() ? from : done.nextAbsent(from);
+        while (!away.isEmpty() && away.contains(at)) {
+            at = done.nextAbsent(away.nextAbsent(at));
         }
-        return alive;
+        return at;
     }
 
     /** Hands the ready message out. */
     public void take(long offset, int size) {
-        if (!returned.remove(offset)) {
-            pointer = offset + 1;
+        if (levels != null) {
+            levels.take(offset);
+            pointer = Math.max(pointer, offset + 1);
+        } else {
+            leaveReady(offset);
         }
         inFlight++;
         inFlightBytes += size;
+    }
+
+    /** The message is not ready any more: given back before, the next new one, or one ahead of its turn. */
+    private void leaveReady(long offset) {
+        if (returned.remove(offset)) {
+            return;
+        }
+        if (offset == nextAlive(pointer)) {
+            pointer = offset + 1;
+        } else {
+            away.add(offset);
+        }
     }
 
     /** A message that is out is done. */
@@ -109,13 +147,17 @@ public final class Backlog {
     public void giveBack(long offset, int size) {
         inFlight--;
         inFlightBytes -= size;
-        returned.add(offset);
+        if (levels != null) {
+            levels.giveBack(offset);
+        } else if (!away.remove(offset) || offset < pointer) {
+            returned.add(offset);
+        }
     }
 
     /** A ready message is done without having been handed out. */
     public void finishReady(long offset, int size) {
-        if (!returned.remove(offset) && offset == pointer) {
-            pointer++;
+        if (levels == null) {
+            leaveReady(offset);
         }
         finish(offset, size);
     }
@@ -125,7 +167,18 @@ public final class Backlog {
      * they are handed out all the same.
      */
     public void park(long offset) {
-        returned.remove(offset);
+        if (levels != null) {
+            levels.remove(offset);
+        } else {
+            leaveReady(offset);
+        }
+        parked.add(offset);
+    }
+
+    /** A message that is out cannot be read: it stays out, at nobody. */
+    public void parkOut(long offset, int size) {
+        inFlight--;
+        inFlightBytes -= size;
         parked.add(offset);
     }
 
@@ -148,8 +201,8 @@ public final class Backlog {
         }
         long fresh = done.count() - before;
         live -= fresh;
-        for (long offset = from; offset <= last && !attempts.isEmpty(); offset++) {
-            attempts.remove(offset);
+        for (long offset = from; offset <= last && (!attempts.isEmpty() || levels != null); offset++) {
+            forget(offset);
         }
         advanceFloor();
         return fresh > 0;
@@ -166,21 +219,23 @@ public final class Backlog {
         OffsetBits gone = new OffsetBits();
         returned.forEachRange(gone::addRange);
         parked.forEachRange(gone::addRange);
-        for (long at = done.nextAbsent(first); at < end; at = done.nextAbsent(at)) {
-            long next = done.next(at);
-            long last = (next < 0 ? end : Math.min(next, end)) - 1;
+        if (levels != null) {
+            levels.drainTo(gone);
+        }
+        for (long at = nextAlive(first); levels == null && at < end; at = nextAlive(at)) {
+            long last = Math.min(end, Math.min(nextOf(done, at, end), nextOf(away, at, end))) - 1;
             gone.addRange(at, last);
             at = last + 1;
         }
         returned.clear();
         parked.clear();
-        pointer = end;
+        pointer = levels == null ? end : pointer;
         bytes = inFlightBytes;
         live -= count;
         gone.forEachRange((from, to) -> {
             done.addRange(from, to);
-            for (long offset = from; offset <= to && !attempts.isEmpty(); offset++) {
-                attempts.remove(offset);
+            for (long offset = from; offset <= to && (!attempts.isEmpty() || levels != null); offset++) {
+                forget(offset);
             }
             index.done(from, to - from + 1);
             visitor.visit(from, to);
@@ -192,9 +247,7 @@ public final class Backlog {
     private void finish(long offset, int size) {
         live--;
         bytes -= size;
-        if (!attempts.isEmpty()) {
-            attempts.remove(offset);
-        }
+        forget(offset);
         index.done(offset, 1);
         if (offset == floor && done.isEmpty()) {
             floor++;
@@ -205,6 +258,24 @@ public final class Backlog {
             }
         }
         pointer = Math.max(pointer, floor);
+    }
+
+    private static long nextOf(OffsetBits set, long from, long otherwise) {
+        long next = set.next(from);
+        return next < 0 ? otherwise : next;
+    }
+
+    /** What is noted about the message beside its state. */
+    private void forget(long offset) {
+        if (!attempts.isEmpty()) {
+            attempts.remove(offset);
+        }
+        if (levels != null) {
+            levels.forget(offset);
+        }
+        if (!away.isEmpty()) {
+            away.remove(offset);
+        }
     }
 
     private void advanceFloor() {
@@ -222,7 +293,10 @@ public final class Backlog {
         if (offset >= index.end() || isDone(offset)) {
             return false;
         }
-        return returned.contains(offset) || (offset >= pointer && !parked.contains(offset));
+        if (levels != null) {
+            return levels.isReady(offset);
+        }
+        return (offset >= pointer && !away.contains(offset)) || returned.contains(offset);
     }
 
     /** One more attempt of the message has failed; answers how many have. */
@@ -244,7 +318,13 @@ public final class Backlog {
 
     /** Whether the message at the offset may have been handed out before; ask before {@link #take}. */
     public boolean wasHandedOut(long offset) {
-        return offset < oldHandedOut || offset < pointer;
+        if (offset < oldHandedOut) {
+            return true;
+        }
+        if (levels != null) {
+            return levels.wasReturned(offset);
+        }
+        return offset < pointer;
     }
 
     /** The offset below which a crash must suppose that messages were handed out. */

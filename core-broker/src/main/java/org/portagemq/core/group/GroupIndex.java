@@ -45,9 +45,9 @@ public final class GroupIndex {
     }
 
     /** Adds an entry and answers its offset. */
-    public long add(long position, long time, long expiry, int size, int priority) {
+    public long add(long position, long time, long expiry, int size, int priority, long overlay) {
         IndexBlock block = tail();
-        block.add(position, time, expiry, size, priority);
+        block.add(position, time, expiry, size, priority, overlay);
         end++;
         if (block.isFull()) {
             filled(block);
@@ -63,7 +63,7 @@ public final class GroupIndex {
                 continue;
             }
             IndexBlock block = tail();
-            block.add(-1, 0, 0, 0, 0);
+            block.add(-1, 0, 0, 0, 0, 0);
             end++;
             if (block.isFull()) {
                 filled(block);
@@ -155,7 +155,7 @@ public final class GroupIndex {
             // The group may begin, or go on, in the middle of a block: what lies before is done.
             int before = (int) (end % IndexBlock.ENTRIES);
             for (int i = 0; i < before; i++) {
-                last.add(-1, 0, 0, 0, 0);
+                last.add(-1, 0, 0, 0, 0, 0);
             }
             last.markDone(before);
             blocks.add(last);

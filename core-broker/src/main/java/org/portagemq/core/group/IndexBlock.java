@@ -30,6 +30,7 @@ public final class IndexBlock {
     private long lowest = Long.MAX_VALUE;
     private long highest = Long.MIN_VALUE;
     private long lowestFleeting = Long.MAX_VALUE;
+    private long earliestExpiry = Long.MAX_VALUE;
 
     static final int NO_SLOT = -1;
 
@@ -39,26 +40,33 @@ public final class IndexBlock {
         this.words = new long[FIRST_ENTRIES * IndexEntry.WORDS];
     }
 
-    private IndexBlock(long first, int slot, long lowest, long highest) {
+    private IndexBlock(long first, int slot, long lowest, long highest, long earliestExpiry) {
         this.first = first;
         this.count = ENTRIES;
         this.slot = slot;
         this.stored = true;
         this.lowest = lowest;
+        this.earliestExpiry = earliestExpiry;
         this.highest = highest;
     }
 
     /** A full block that lies in a slot. */
-    public static IndexBlock stored(long first, int slot, long lowest, long highest) {
-        return new IndexBlock(first, slot, lowest, highest);
+    public static IndexBlock stored(long first, int slot, long lowest, long highest, long earliestExpiry) {
+        return new IndexBlock(first, slot, lowest, highest, earliestExpiry);
     }
 
-    void add(long position, long time, long expiry, int size, int priority) {
+    void add(long position, long time, long expiry, int size, int priority, long overlay) {
         if (count * IndexEntry.WORDS == words.length) {
             words = Arrays.copyOf(words, Math.min(words.length * 2, ENTRIES * IndexEntry.WORDS));
         }
-        IndexEntry.put(words, count, position, time, expiry, size, priority);
+        IndexEntry.put(words, count, position, time, expiry, size, priority, overlay);
         note(position);
+        if (overlay != 0) {
+            note(overlay);
+        }
+        if (expiry != 0) {
+            earliestExpiry = Math.min(earliestExpiry, expiry);
+        }
         count++;
     }
 
@@ -91,23 +99,40 @@ public final class IndexBlock {
     }
 
     public long position(int index) {
-        return words[index * IndexEntry.WORDS];
+        return IndexEntry.position(words, index);
     }
 
+    /** When the message became visible, epoch ms. */
     public long time(int index) {
-        return words[index * IndexEntry.WORDS + 1];
+        return IndexEntry.time(words, index);
     }
 
+    /** When the message expires, epoch ms, or 0. */
     public long expiry(int index) {
-        return words[index * IndexEntry.WORDS + 2];
+        return IndexEntry.expiry(words, index);
     }
 
     public int size(int index) {
-        return (int) (words[index * IndexEntry.WORDS + 3] >>> 32);
+        return IndexEntry.size(words, index);
     }
 
     public int priority(int index) {
-        return (int) words[index * IndexEntry.WORDS + 3] & 0xff;
+        return IndexEntry.priority(words, index);
+    }
+
+    /** The position of the record that moved the message here, or 0. */
+    public long overlay(int index) {
+        return IndexEntry.overlay(words, index);
+    }
+
+    /** No message of the block expires before; epoch ms. */
+    public long earliestExpiry() {
+        return earliestExpiry;
+    }
+
+    /** What expires next was found out again, after some of it has gone. */
+    public void earliestExpiry(long time) {
+        earliestExpiry = time;
     }
 
     /** The lowest position in the durable log that any entry names; together with {@link #highest()} what the block may
@@ -222,12 +247,18 @@ public final class IndexBlock {
     }
 
     void readFrom(ByteBuffer source, int entries) {
+        long[] entry = new long[IndexEntry.WORDS];
         for (int i = 0; i < entries; i++) {
-            long position = source.getLong();
-            long time = source.getLong();
-            long expiry = source.getLong();
-            long rest = source.getLong();
-            add(position, time, expiry, (int) (rest >>> 32), (int) rest & 0xff);
+            for (int word = 0; word < IndexEntry.WORDS; word++) {
+                entry[word] = source.getLong();
+            }
+            add(
+                    IndexEntry.position(entry, 0),
+                    IndexEntry.time(entry, 0),
+                    IndexEntry.expiry(entry, 0),
+                    IndexEntry.size(entry, 0),
+                    IndexEntry.priority(entry, 0),
+                    IndexEntry.overlay(entry, 0));
         }
     }
 }

@@ -3,26 +3,68 @@
 package org.portagemq.core.group;
 
 /**
- * The layout of one index entry in four longs: position, time of arrival, expiry, and size with priority.
+ * The layout of one index entry in four longs.
  *
  * <pre>
- *  word 0  position of the record in the log
- *  word 1  when the message became visible, epoch ms
- *  word 2  when it expires, epoch ms, or 0
- *  word 3  size of the record's body (32 bits) | unused (24) | priority (8)
+ *  word 0  position of the message's record in the log
+ *  word 1  when it became visible, epoch ms (42 bits) | lower 22 bits of the size
+ *  word 2  when it expires, epoch ms, 0 = never (42 bits) | upper 10 bits of the size | priority (8) | 0 (4)
+ *  word 3  position of the record that moved it here, with what differs from the message's own record; or 0
  * </pre>
+ *
+ * The size is that of the record's body, in bytes. Times reach to the year 2109.
  */
-public final class IndexEntry {
+final class IndexEntry {
 
-    public static final int WORDS = 4;
+    static final int WORDS = 4;
+
+    private static final int TIME_SHIFT = 22;
+    private static final long TIME_MAX = (1L << 42) - 1;
+    private static final int SIZE_LOW_MASK = (1 << 22) - 1;
+    private static final int SIZE_HIGH_SHIFT = 12;
+    private static final int SIZE_HIGH_MASK = (1 << 10) - 1;
+    private static final int PRIORITY_SHIFT = 4;
 
     private IndexEntry() {}
 
-    static void put(long[] words, int index, long position, long time, long expiry, int size, int priority) {
+    static void put(
+            long[] words, int index, long position, long time, long expiry, int size, int priority, long overlay) {
         int at = index * WORDS;
         words[at] = position;
-        words[at + 1] = time;
-        words[at + 2] = expiry;
-        words[at + 3] = (long) size << 32 | priority;
+        words[at + 1] = (clamp(time) << TIME_SHIFT) | (size & SIZE_LOW_MASK);
+        words[at + 2] = (clamp(expiry) << TIME_SHIFT)
+                | (long) ((size >>> TIME_SHIFT) & SIZE_HIGH_MASK) << SIZE_HIGH_SHIFT
+                | (long) priority << PRIORITY_SHIFT;
+        words[at + 3] = overlay;
+    }
+
+    private static long clamp(long time) {
+        return Math.max(0, Math.min(time, TIME_MAX));
+    }
+
+    static long position(long[] words, int index) {
+        return words[index * WORDS];
+    }
+
+    static long time(long[] words, int index) {
+        return words[index * WORDS + 1] >>> TIME_SHIFT;
+    }
+
+    static long expiry(long[] words, int index) {
+        return words[index * WORDS + 2] >>> TIME_SHIFT;
+    }
+
+    static int size(long[] words, int index) {
+        int low = (int) words[index * WORDS + 1] & SIZE_LOW_MASK;
+        int high = (int) (words[index * WORDS + 2] >>> SIZE_HIGH_SHIFT) & SIZE_HIGH_MASK;
+        return high << TIME_SHIFT | low;
+    }
+
+    static int priority(long[] words, int index) {
+        return (int) (words[index * WORDS + 2] >>> PRIORITY_SHIFT) & 0xff;
+    }
+
+    static long overlay(long[] words, int index) {
+        return words[index * WORDS + 3];
     }
 }

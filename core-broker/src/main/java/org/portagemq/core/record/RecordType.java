@@ -20,5 +20,8 @@ public final class RecordType {
     /** The groups behind a route set's number. */
     public static final byte ROUTE_SET = 5;
 
+    /** Moves a message from a group to others. */
+    public static final byte MOVE = 6;
+
     private RecordType() {}
 }

@@ -138,7 +138,8 @@ class HouseRulesTest {
                         + map.getLineNumber(positions.getEndPosition(unit, method.getBody()))
                         - map.getLineNumber(positions.getStartPosition(unit, method.getBody()));
                 if (lines > MAX_METHOD_LINES) {
-                    found.add(unit.getSourceFile().getName() + ": " + method.getName() + " has " + lines + " lines");
+                    found.add(Path.of(unit.getSourceFile().getName()).getFileName() + ": " + method.getName() + " has "
+                            + lines + " lines");
                 }
             }
             return super.visitMethod(method, null);

@@ -51,6 +51,12 @@ public final class SettingsCatalog {
         return "PORTAGE_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
+    /** The row of a setting in the documentation's table. */
+    public static String tableRow(Setting<?> setting) {
+        String defaultText = setting.defaultText().isEmpty() ? "" : "`" + setting.defaultText() + "`";
+        return "| `" + setting.key() + "` | " + defaultText + " | " + setting.type() + " | " + setting.help() + " |";
+    }
+
     String nearestKey(String unknown) {
         return EditDistance.nearest(unknown, byKey.keySet());
     }

@@ -96,14 +96,17 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
                 throw tooMany(name, connection);
             }
             Optional<User> user = users.find(name);
-            boolean right = user.isPresent() && verified.contains(user.get(), password);
+            // Who may not come from there is checked like nobody: the answer and its time say nothing of the password.
+            boolean barred = !connection.loopback() && loopbackOnly.contains(name);
+            boolean right = !barred && user.isPresent() && verified.contains(user.get(), password);
             if (!right) {
                 // Asked only now: an application that logged in lately goes on beside one that fails on the same
                 // machine.
                 if (addresses.refuses(address)) {
                     throw tooMany(name, connection);
                 }
-                right = user.map(User::password).orElse(nobody).matches(password);
+                PasswordHash hash = barred ? nobody : user.map(User::password).orElse(nobody);
+                right = hash.matches(password);
                 if (right) {
                     verified.add(user.orElseThrow(), password);
                 }
@@ -111,19 +114,7 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
             if (!right) {
                 addresses.failed(address);
                 pairs.failed(pair);
-                throw refused(
-                        name,
-                        connection,
-                        user.isPresent() ? "wrong password" : "unknown user",
-                        user.isPresent() ? "wrong password" : "no such user");
-            }
-            if (!connection.loopback() && loopbackOnly.contains(name)) {
-                throw refused(
-                        name,
-                        connection,
-                        "loopback only",
-                        "the user may connect from this machine only (auth.loopback-only); make another user with:"
-                                + " ./portage user add");
+                throw barred ? barred(name, connection) : wrong(name, connection, user.isPresent());
             }
             pairs.succeeded(pair);
             audit(name, connection, "ok", "");
@@ -131,6 +122,20 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         } finally {
             Arrays.fill(password, (byte) 0);
         }
+    }
+
+    private static BrokerException barred(String name, ConnectionInfo connection) {
+        return refused(
+                name,
+                connection,
+                "loopback only",
+                "the user may connect from this machine only (auth.loopback-only); make another user with: ./portage"
+                        + " user add");
+    }
+
+    private static BrokerException wrong(String name, ConnectionInfo connection, boolean known) {
+        String reason = known ? "wrong password" : "unknown user";
+        return refused(name, connection, reason, reason);
     }
 
     private static BrokerException tooMany(String name, ConnectionInfo connection) {

@@ -1,0 +1,75 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.portagemq.core.api.Death;
+import org.portagemq.core.api.GroupRules;
+import org.portagemq.core.group.Backlog;
+import org.portagemq.core.group.IndexBlock;
+
+/** Keeps groups with a limit within it: the oldest ready messages go. Belongs to the core. */
+final class Overflows {
+
+    private final DeadLetters deadLetters;
+    private final ColdReads coldReads;
+    private final List<Group> full = new ArrayList<>();
+
+    Overflows(DeadLetters deadLetters, ColdReads coldReads) {
+        this.deadLetters = deadLetters;
+        this.coldReads = coldReads;
+    }
+
+    /** Whether one more message would be too many. */
+    static boolean isFull(Group group) {
+        GroupRules rules = group.rules();
+        Backlog backlog = group.backlog();
+        return (rules.maxLength() >= 0 && backlog.ready() >= rules.maxLength())
+                || (rules.maxBytes() >= 0 && backlog.readyBytes() >= rules.maxBytes());
+    }
+
+    private static boolean isOver(Group group) {
+        GroupRules rules = group.rules();
+        Backlog backlog = group.backlog();
+        return (rules.maxLength() >= 0 && backlog.ready() > rules.maxLength())
+                || (rules.maxBytes() >= 0 && backlog.readyBytes() > rules.maxBytes());
+    }
+
+    /** A message has come to a group: it may be over its limit. */
+    void arrived(Group group) {
+        if ((group.rules().maxLength() >= 0 || group.rules().maxBytes() >= 0) && isOver(group)) {
+            full.add(group);
+        }
+    }
+
+    /** Whether a group may be over its limit. */
+    boolean isDue() {
+        return !full.isEmpty();
+    }
+
+    /** After messages were handed out: what is too much now goes. That may be too much for another group. */
+    void run() {
+        List<Group> now = List.copyOf(full);
+        full.clear();
+        now.forEach(this::trim);
+    }
+
+    private void trim(Group group) {
+        Backlog backlog = group.backlog();
+        while (!group.isDeleted() && isOver(group)) {
+            long offset = backlog.nextReady();
+            if (offset < 0) {
+                return;
+            }
+            IndexBlock block = backlog.index().block(offset);
+            if (!block.inMemory()) {
+                coldReads.wantBlock(group, block);
+                return;
+            }
+            if (!deadLetters.leaveReady(group, offset, Death.Reason.OVERFLOW)) {
+                return;
+            }
+        }
+    }
+}
