@@ -86,7 +86,8 @@ final class Publishing {
                 return false;
             }
             RouteSet found = routing.route(publisher, message);
-            RouteSet route = withoutFull(found);
+            List<Group> full = full(publisher, found, message);
+            RouteSet route = withoutRefusing(found, full);
             if (route.isEmpty() && !found.isEmpty()) {
                 refuseFull(publisher, token);
                 return true;
@@ -96,7 +97,7 @@ final class Publishing {
                 return true;
             }
             boolean kept = message.durable() && route.isDurable();
-            return store(publisher, message, token, route, kept, route != found);
+            return store(publisher, message, token, route, kept, full);
         } catch (BrokerException refusal) {
             publisher.session().mail().refused(publisher.listener(), token, refusal);
             return true;
@@ -108,28 +109,44 @@ final class Publishing {
         return alarms.isMemoryShort();
     }
 
-    /** The route without groups that take no more messages. */
-    private RouteSet withoutFull(RouteSet route) {
-        List<Group> kept = null;
-        Group[] groups = route.groups();
-        for (int i = 0; i < groups.length; i++) {
-            boolean refuses = groups[i].rules().overflow() != GroupRules.Overflow.DROP_HEAD && isFull(groups[i]);
-            if (refuses && kept == null) {
-                kept = new ArrayList<>(List.of(groups).subList(0, i));
-            } else if (!refuses && kept != null) {
-                kept.add(groups[i]);
+    /** The groups of the route that refuse a message rather than let another one go, and for which it is too much. */
+    private List<Group> full(PublisherState publisher, RouteSet route, Message message) {
+        List<Group> full = List.of();
+        for (Group group : route.groups()) {
+            if (group.rules().overflow() == GroupRules.Overflow.DROP_HEAD) {
+                continue;
+            }
+            int size = group.rules().maxBytes() < 0 ? 0 : sizeOf(publisher, message);
+            if (isFull(group, size)) {
+                full = full.isEmpty() ? new ArrayList<>() : full;
+                full.add(group);
             }
         }
-        return kept == null ? route : RouteSet.of(kept.toArray(new Group[0]));
+        return full;
+    }
+
+    private int sizeOf(PublisherState publisher, Message message) {
+        long now = platform.wallMs();
+        return encoder.prepare(message, publisher.nameUtf8(), now, expiry(message, now), 0);
+    }
+
+    /** The route without the full groups, but for those that send the message on to their dead-letter topic. */
+    private static RouteSet withoutRefusing(RouteSet route, List<Group> full) {
+        if (full.isEmpty() || full.stream().allMatch(Overflows::sendsOn)) {
+            return route;
+        }
+        List<Group> kept = new ArrayList<>(List.of(route.groups()));
+        kept.removeIf(group -> full.contains(group) && !Overflows.sendsOn(group));
+        return RouteSet.of(kept.toArray(new Group[0]));
     }
 
     /** What consumers can take at once is not too much. */
-    private boolean isFull(Group group) {
-        if (!Overflows.isFull(group)) {
+    private boolean isFull(Group group, int size) {
+        if (!Overflows.isFull(group, size)) {
             return false;
         }
         pump.runFor(group);
-        return Overflows.isFull(group);
+        return Overflows.isFull(group, size);
     }
 
     private void refuseFull(PublisherState publisher, long token) {
@@ -183,7 +200,7 @@ final class Publishing {
     }
 
     private boolean store(
-            PublisherState publisher, Message message, long token, RouteSet route, boolean kept, boolean partly) {
+            PublisherState publisher, Message message, long token, RouteSet route, boolean kept, List<Group> full) {
         long now = platform.wallMs();
         long expiry = expiry(message, now);
         int length = encoder.prepare(message, publisher.nameUtf8(), now, expiry, 0);
@@ -210,10 +227,11 @@ final class Publishing {
         fileKeys(publisher, message, position, now);
         totals.published++;
         totals.publishedBytes += length;
-        if (partly) {
-            refuseFull(publisher, token);
-        } else {
+        if (full.isEmpty()) {
             confirm(publisher.session(), publisher.listener(), token, message, kept);
+        } else {
+            overflows.sendOn(full);
+            refuseFull(publisher, token);
         }
         return true;
     }
