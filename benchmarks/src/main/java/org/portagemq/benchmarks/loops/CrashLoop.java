@@ -148,7 +148,6 @@ final class CrashLoop {
     private void lastLife(int life) throws IOException, InterruptedException, TimeoutException {
         try (ServerProcess server = begin(life)) {
             publishers.forEach(Client::stop);
-            lives.stop();
             for (Client publisher : publishers) {
                 publisher.join(JOIN_SECONDS);
             }
