@@ -5,6 +5,7 @@ package org.portagemq.amqp;
 import java.time.Duration;
 import java.util.List;
 import org.portagemq.amqp.v091.AmqpLimits;
+import org.portagemq.core.settings.CommonSettings;
 import org.portagemq.core.settings.Setting;
 import org.portagemq.core.settings.Settings;
 
@@ -45,15 +46,8 @@ public final class AmqpSettings {
             1_000_000,
             "Requests that one channel keeps while earlier ones are answered, before reading from the connection rests.");
 
-    public static final Setting<Long> MAX_MESSAGE_BYTES = Setting.bytes(
-            "amqp.max-message-bytes",
-            "16MiB",
-            1,
-            512 << 20,
-            "The largest body of a message that is taken from a client.");
-
     public static final List<Setting<?>> ALL =
-            List.of(FRAME_MAX, CHANNEL_MAX, HEARTBEAT, MAX_UNACKED, MAX_CONSUMERS, MAX_WAITING, MAX_MESSAGE_BYTES);
+            List.of(FRAME_MAX, CHANNEL_MAX, HEARTBEAT, MAX_UNACKED, MAX_CONSUMERS, MAX_WAITING);
 
     private AmqpSettings() {}
 
@@ -62,7 +56,7 @@ public final class AmqpSettings {
                 Math.toIntExact(settings.get(FRAME_MAX)),
                 Math.toIntExact(settings.get(CHANNEL_MAX)),
                 Math.toIntExact(settings.get(HEARTBEAT).toSeconds()),
-                Math.toIntExact(settings.get(MAX_MESSAGE_BYTES)),
+                Math.toIntExact(settings.get(CommonSettings.MESSAGE_BYTES)),
                 Math.toIntExact(settings.get(MAX_UNACKED)),
                 Math.toIntExact(settings.get(MAX_CONSUMERS)),
                 Math.toIntExact(settings.get(MAX_WAITING)));

@@ -24,20 +24,8 @@ final class ArgumentRules {
 
     private static final Rule UNSUPPORTED = value -> Optional.of("is not supported by this server");
 
-    private static final Rule ONLY_FALSE =
-            value -> Boolean.FALSE.equals(value) ? Optional.empty() : Optional.of("is not supported by this server");
-
     private static final Map<String, Rule> QUEUE = Map.ofEntries(
-            entry("x-message-ttl", UNSUPPORTED),
-            entry("x-expires", UNSUPPORTED),
-            entry("x-max-length", UNSUPPORTED),
-            entry("x-max-length-bytes", UNSUPPORTED),
-            entry("x-overflow", oneOf("drop-head")),
-            entry("x-dead-letter-exchange", UNSUPPORTED),
-            entry("x-dead-letter-routing-key", UNSUPPORTED),
             entry("x-dead-letter-strategy", oneOf("at-most-once")),
-            entry("x-max-priority", UNSUPPORTED),
-            entry("x-single-active-consumer", ONLY_FALSE),
             entry("x-queue-type", oneOf("classic")),
             entry("x-queue-mode", oneOf("default", "lazy")),
             entry("x-delivery-limit", UNSUPPORTED),
@@ -51,9 +39,6 @@ final class ArgumentRules {
             entry("x-name-prefix", UNSUPPORTED));
 
     private static final Map<String, Rule> CONSUMER = Map.ofEntries(
-            entry(
-                    "x-priority",
-                    value -> isZero(value) ? Optional.empty() : Optional.of("is not supported by this server")),
             entry("x-stream-offset", UNSUPPORTED),
             entry("x-stream-filter", UNSUPPORTED),
             entry("x-stream-match-unfiltered", UNSUPPORTED),
@@ -99,9 +84,5 @@ final class ArgumentRules {
             }
             return Optional.of("is not supported by this server; supported: " + String.join(", ", accepted));
         };
-    }
-
-    private static boolean isZero(Object value) {
-        return value instanceof Number number && number.doubleValue() == 0;
     }
 }

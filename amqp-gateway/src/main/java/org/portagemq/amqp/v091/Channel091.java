@@ -54,7 +54,7 @@ final class Channel091 implements ChannelRequestHandler, RequestOrder.Runner, Re
         this.number = number;
         this.host = host;
         this.order = new RequestOrder(this, replies, host.limits());
-        this.contents = new ContentAssembler(host.limits().messageBytes());
+        this.contents = new ContentAssembler(host.limits().messageBytes(), host.contents());
         this.transaction = new ChannelTransaction(() -> host.session().begin(), owners);
         this.unsettled = new Unsettled(owners, transaction);
         this.consumers = new ChannelConsumers(this, host, owners, unsettled);
@@ -163,6 +163,7 @@ final class Channel091 implements ChannelRequestHandler, RequestOrder.Runner, Re
         state = State.OVER;
         replies.clear();
         order.clear();
+        contents.abandon();
         consumers.close();
         gets.close();
         publisher.close();
@@ -302,13 +303,7 @@ final class Channel091 implements ChannelRequestHandler, RequestOrder.Runner, Re
         QueueMethod.Declare meant = method.passive() && method.queue().isEmpty()
                 ? new QueueMethod.Declare(0, queue(""), true, false, false, false, method.nowait(), method.arguments())
                 : method;
-        boolean own = !method.passive() && method.exclusive();
-        queues.declare(meant, slot(method, method.nowait()), name -> {
-            lastQueue = name;
-            if (own) {
-                host.exclusiveQueues().add(name);
-            }
-        });
+        queues.declare(meant, slot(method, method.nowait()), name -> lastQueue = name);
     }
 
     @Override

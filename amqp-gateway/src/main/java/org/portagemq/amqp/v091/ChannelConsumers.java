@@ -72,6 +72,7 @@ final class ChannelConsumers {
         if (queue.startsWith(Names.DIRECT_REPLY_TO)) {
             throw ReplyCode.NOT_IMPLEMENTED.because("direct reply-to is not supported by this server");
         }
+        int priority = priority(method);
         String tag = method.consumerTag().isEmpty() ? Names.newConsumerTag() : method.consumerTag();
         if (byTag.containsKey(tag)) {
             throw ReplyCode.NOT_ALLOWED.because("attempt to reuse consumer tag '" + tag + "'");
@@ -87,10 +88,22 @@ final class ChannelConsumers {
         byTag.put(tag, consumer);
         starting.put(consumer, slot);
         int credit = method.noAck() ? Subscription.UNLIMITED : Math.min(window, share());
-        SubscribeRequest request = new SubscribeRequest(queue, method.exclusive(), method.noAck(), credit);
+        SubscribeRequest request = new SubscribeRequest(queue, method.exclusive(), method.noAck(), credit, priority);
         consumer.attach(host.session().subscribe(request, consumer), credit);
         shareChanged = channelPrefetch > 0;
         someLimited |= !method.noAck() && credit < window;
+    }
+
+    private static int priority(BasicMethod.Consume method) {
+        Object value = method.arguments().getOrDefault("x-priority", 0);
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).intValue();
+        }
+        if (value instanceof Long number && number == number.intValue()) {
+            return number.intValue();
+        }
+        throw ReplyCode.PRECONDITION_FAILED.because(
+                "invalid arg 'x-priority' for a consumer: " + value + " is not a whole number of 32 bits");
     }
 
     void started(Consumer consumer) {
@@ -120,9 +133,7 @@ final class ChannelConsumers {
         host.session().admin().describeGroup(queue, new Answer<>() {
             @Override
             public void done(GroupInfo info) {
-                boolean foreign =
-                        info.settings().exclusive() && !host.exclusiveQueues().contains(queue);
-                slot.fail(foreign ? host.names().locked(queue) : host.names().inExclusiveUse(queue));
+                slot.fail(host.names().inExclusiveUse(queue));
             }
 
             @Override

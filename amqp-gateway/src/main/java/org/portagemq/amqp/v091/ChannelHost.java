@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v091;
 
-import java.util.Set;
 import org.portagemq.core.api.Session;
 
 /** What a channel needs of its connection. */
@@ -19,11 +18,10 @@ interface ChannelHost {
 
     AmqpLimits limits();
 
+    ContentBudget contents();
+
     /** Whether the client wants to hear when the broker ends a consumer. */
     boolean cancelNotify();
-
-    /** Names of the exclusive queues that this connection has declared. */
-    Set<String> exclusiveQueues();
 
     /** Closes the whole connection because of a request of one of its channels. */
     void closeConnection(AmqpException reason, int classId, int methodId);

@@ -25,6 +25,7 @@ final class ChannelPublisher {
 
     private static final int KEPT_HANDLES = 256;
     private static final int PERSISTENT = 2;
+    private static final int MAX_TTL_DIGITS = 18;
 
     /** Tokens of mandatory messages on a channel without confirms begin here, apart from confirm numbers. */
     private static final long FIRST_TOKEN = 1L << 62;
@@ -83,10 +84,7 @@ final class ChannelPublisher {
 
     private Message message(PublishRequest request) {
         ContentHeader header = request.header();
-        if (header.expiration().isPresent()) {
-            throw ReplyCode.PRECONDITION_FAILED.because("invalid expiration '"
-                    + header.expiration().get() + "': messages that expire are not supported by this server");
-        }
+        long ttlMs = header.expiration().isPresent() ? ttl(header.expiration().get()) : Message.NO_TTL;
         if (header.userId().isPresent() && !header.userId().get().equals(host.user())) {
             throw ReplyCode.PRECONDITION_FAILED.because("user_id property set to '"
                     + header.userId().get() + "' but authenticated user was '" + host.user() + "'");
@@ -109,12 +107,24 @@ final class ChannelPublisher {
                 keys,
                 header.deliveryMode() == PERSISTENT,
                 Math.max(header.priority(), 0),
-                Message.NO_TTL,
+                ttlMs,
                 FlushPolicy.DEFAULT,
                 List.of(),
                 Amqp091Format.INSTANCE,
                 properties,
                 request.body());
+    }
+
+    /** A text of decimal digits, in ms. */
+    private static long ttl(String expiration) {
+        boolean digits = !expiration.isEmpty()
+                && expiration.length() <= MAX_TTL_DIGITS
+                && expiration.chars().allMatch(each -> each >= '0' && each <= '9');
+        if (!digits || Long.parseLong(expiration) > QueueArguments.MAX_MS) {
+            throw ReplyCode.PRECONDITION_FAILED.because("invalid expiration '" + expiration
+                    + "': expected milliseconds from 0 to " + QueueArguments.MAX_MS);
+        }
+        return Long.parseLong(expiration);
     }
 
     private static List<String> withCopies(List<String> keys, Map<String, Object> headers) {

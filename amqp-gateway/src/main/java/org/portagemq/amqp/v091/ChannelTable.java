@@ -6,9 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.portagemq.amqp.v091.wire.ChannelMethod;
 import org.portagemq.amqp.v091.wire.ChannelRequest;
 import org.portagemq.core.api.Payload;
@@ -30,12 +28,12 @@ final class ChannelTable implements ChannelHost {
     private final boolean cancelNotify;
     private final int channelMax;
     private final AmqpLimits limits;
+    private final ContentBudget contents;
     private final Output output;
     private final Reading reading;
     private final Closer closer;
     private final IntObjectMap<Channel091> channels = new IntObjectHashMap<>();
     private final List<Channel091> touched = new ArrayList<>();
-    private final Set<String> exclusiveQueues = new HashSet<>();
     private boolean brokerCalled;
     private boolean ended;
 
@@ -55,6 +53,7 @@ final class ChannelTable implements ChannelHost {
         this.cancelNotify = cancelNotify;
         this.channelMax = channelMax;
         this.limits = limits;
+        this.contents = new ContentBudget(limits);
         this.output = output;
         this.reading = reading;
         this.closer = closer;
@@ -165,13 +164,13 @@ final class ChannelTable implements ChannelHost {
     }
 
     @Override
-    public boolean cancelNotify() {
-        return cancelNotify;
+    public ContentBudget contents() {
+        return contents;
     }
 
     @Override
-    public Set<String> exclusiveQueues() {
-        return exclusiveQueues;
+    public boolean cancelNotify() {
+        return cancelNotify;
     }
 
     @Override

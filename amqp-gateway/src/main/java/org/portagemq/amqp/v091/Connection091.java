@@ -136,12 +136,16 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
         reading.backedUp(outlet.pendingBytes() > MAX_PENDING_BYTES);
     }
 
-    /** Whether the socket takes more bytes. */
+    /**
+     * Whether the socket takes more bytes. May be called from within a write of this connection, in the middle of what the
+     * broker delivers: what follows from it happens later, so that deliveries keep their order.
+     */
     public void writable(boolean writable) {
-        if (channels != null) {
-            channels.writable(writable);
-        }
-        endBatch();
+        later(() -> {
+            if (channels != null) {
+                channels.writable(writable);
+            }
+        });
     }
 
     public void signOfLife() {

@@ -35,14 +35,16 @@ final class ContentAssembler {
     private static final long ABSURD_BYTES = 512L * 1024 * 1024;
 
     private final int maxBytes;
+    private final ContentBudget budget;
     private State state = State.METHOD;
     private BasicMethod.Publish publish;
     private ContentHeader header;
     private byte[] body;
     private int filled;
 
-    ContentAssembler(int maxBytes) {
+    ContentAssembler(int maxBytes, ContentBudget budget) {
         this.maxBytes = maxBytes;
+        this.budget = budget;
     }
 
     void begin(BasicMethod.Publish method) {
@@ -97,18 +99,35 @@ final class ContentAssembler {
                     "content body is longer than the " + size + " bytes that its header announced");
         }
         if (body == null) {
-            body = new byte[more == size ? size : Math.min(size, Math.max(FIRST_BYTES, more))];
+            grow(more == size ? size : Math.min(size, Math.max(FIRST_BYTES, more)));
         } else if (body.length - filled < more) {
-            body = Arrays.copyOf(body, (int) Math.min(size, Math.max(body.length * 2L, (long) filled + more)));
+            grow((int) Math.min(size, Math.max(body.length * 2L, (long) filled + more)));
         }
         payload.readBytes(body, filled, more);
         filled += more;
         return filled < size ? Optional.empty() : complete(Payload.of(body));
     }
 
+    private void grow(int size) {
+        budget.take(size - (body == null ? 0 : body.length));
+        body = body == null ? new byte[size] : Arrays.copyOf(body, size);
+    }
+
+    /** Forgets what has come: the channel is over. */
+    void abandon() {
+        if (body != null) {
+            budget.give(body.length);
+            body = null;
+        }
+        state = State.METHOD;
+    }
+
     private Optional<PublishRequest> complete(Payload content) {
         state = State.METHOD;
         PublishRequest request = new PublishRequest(publish, header, content);
+        if (body != null) {
+            budget.give(body.length);
+        }
         publish = null;
         header = null;
         body = null;

@@ -17,6 +17,7 @@ final class Greeting {
         "consumer_cancel_notify",
         "connection.blocked",
         "authentication_failure_close",
+        "consumer_priorities",
         "per_consumer_qos"
     };
 

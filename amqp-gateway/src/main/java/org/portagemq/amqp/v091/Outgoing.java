@@ -15,6 +15,9 @@ record Outgoing(String exchange, String routingKey, Payload properties, Payload 
         Payload properties = message.format().id() == Amqp091Format.INSTANCE.id()
                 ? message.header()
                 : ContentHeader.plain(message.durable(), message.priority());
+        if (!stored.deaths().isEmpty()) {
+            properties = DeathHeaders.add(properties, stored.deaths());
+        }
         return new Outgoing(stored.topic(), message.routingKey(), properties, message.body());
     }
 }

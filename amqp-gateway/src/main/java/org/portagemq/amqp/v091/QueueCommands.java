@@ -4,6 +4,8 @@ package org.portagemq.amqp.v091;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.portagemq.amqp.v091.wire.Method;
 import org.portagemq.amqp.v091.wire.QueueMethod;
@@ -47,7 +49,9 @@ final class QueueCommands {
         ArgumentRules.checkQueue(method.arguments(), names.queue(name));
         // A queue of one connection cannot outlive a restart, whatever the client asks.
         boolean durable = method.durable() && !method.exclusive();
-        GroupSettings settings = new GroupSettings(name, durable, method.exclusive(), method.autoDelete(), Map.of());
+        QueueArguments arguments = QueueArguments.read(method.arguments(), names.queue(name));
+        GroupSettings settings = new GroupSettings(
+                name, durable, method.exclusive(), method.autoDelete(), arguments.given(), arguments.rules());
         if (Names.isReserved(name)) {
             declareReserved(settings, slot, declared);
         } else {
@@ -118,8 +122,10 @@ final class QueueCommands {
                     slot.fail(names.locked(name));
                 } else if (current.durable() != wanted.durable()) {
                     slot.fail(inequivalent("durable", name, wanted.durable(), current.durable()));
-                } else {
+                } else if (current.autoDelete() != wanted.autoDelete()) {
                     slot.fail(inequivalent("auto_delete", name, wanted.autoDelete(), current.autoDelete()));
+                } else {
+                    slot.fail(inequivalentArgument(name, wanted.arguments(), current.arguments()));
                 }
             }
 
@@ -130,7 +136,19 @@ final class QueueCommands {
         });
     }
 
-    private AmqpException inequivalent(String argument, String queue, boolean received, boolean current) {
+    private AmqpException inequivalentArgument(
+            String queue, Map<String, Object> received, Map<String, Object> current) {
+        Set<String> all = new TreeSet<>(received.keySet());
+        all.addAll(current.keySet());
+        String different = all.stream()
+                .filter(name -> !Objects.equals(received.get(name), current.get(name)))
+                .findFirst()
+                .orElse("arguments");
+        return inequivalent(
+                different, queue, received.getOrDefault(different, "none"), current.getOrDefault(different, "none"));
+    }
+
+    private AmqpException inequivalent(String argument, String queue, Object received, Object current) {
         return ReplyCode.PRECONDITION_FAILED.because("inequivalent arg '" + argument + "' for " + names.queue(queue)
                 + ": received '" + received + "' but current is '" + current + "'");
     }

@@ -206,17 +206,17 @@ class ChannelTest {
     }
 
     @Test
-    void everyArgumentThatIsNotHonouredIsRefusedByName() {
+    void everyArgumentThatCannotBeHonouredIsRefusedByName() {
         Map<String, Object> arguments = Map.ofEntries(
-                Map.entry("x-message-ttl", 1000),
-                Map.entry("x-expires", 1000),
-                Map.entry("x-max-length", 10),
-                Map.entry("x-max-length-bytes", 10),
-                Map.entry("x-overflow", "reject-publish"),
-                Map.entry("x-dead-letter-exchange", ""),
-                Map.entry("x-dead-letter-routing-key", "k"),
-                Map.entry("x-max-priority", 5),
-                Map.entry("x-single-active-consumer", true),
+                Map.entry("x-message-ttl", -1),
+                Map.entry("x-expires", 0),
+                Map.entry("x-max-length", "ten"),
+                Map.entry("x-max-length-bytes", 1.5),
+                Map.entry("x-overflow", "guess"),
+                Map.entry("x-dead-letter-exchange", 5),
+                Map.entry("x-dead-letter-routing-key", "without an exchange"),
+                Map.entry("x-max-priority", 256),
+                Map.entry("x-single-active-consumer", 1),
                 Map.entry("x-queue-type", "quorum"),
                 Map.entry("x-delivery-limit", 3),
                 Map.entry("x-consumer-timeout", 3),

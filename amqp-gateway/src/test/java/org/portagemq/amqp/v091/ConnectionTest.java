@@ -375,6 +375,7 @@ class ConnectionTest {
         assertFalse(peer.reading);
         peer.pending = 0;
         peer.connection.writable(true);
+        peer.runTasks();
 
         assertTrue(peer.reading);
     }

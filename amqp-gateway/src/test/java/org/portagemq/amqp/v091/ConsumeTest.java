@@ -274,7 +274,7 @@ class ConsumeTest {
 
     @Test
     void unsupportedConsumerArgumentIsRefused() {
-        peer.send(1, new BasicMethod.Consume(0, "q", "c", false, false, false, false, Map.of("x-priority", 5)));
+        peer.send(1, new BasicMethod.Consume(0, "q", "c", false, false, false, false, Map.of("x-priority", "high")));
 
         peer.expectChannelClosed(406, "x-priority");
     }
@@ -372,6 +372,8 @@ class ConsumeTest {
     @Test
     void slowSocketIsToldToTheBroker() {
         peer.connection.writable(false);
+        assertEquals(List.of(), calls(), "not from within a write");
+        peer.runTasks();
 
         assertEquals(List.of("writable false"), calls());
     }

@@ -103,4 +103,48 @@ class HostileInputTest {
 
         peer.expectNothing();
     }
+
+    @Test
+    void unfinishedBodiesOfAllChannelsTogetherAreBounded() {
+        int limit = 1 << 20;
+        AmqpLimits limits = new AmqpLimits(131_072, 2_047, 60, limit, 100, 10, 50);
+        Peer peer = new Peer(limits).open(Map.of());
+        int channel = 0;
+        while (peer.received.isEmpty() && channel < 100) {
+            peer.channel(++channel);
+            peer.raw(unfinished(channel, limit));
+        }
+
+        assertTrue(channel > 16, "bodies under way: " + channel);
+        peer.expectConnectionClosed(506);
+    }
+
+    @Test
+    void bodiesThatAreFinishedOrGivenUpTakeNothingOfTheBound() {
+        Peer peer = Peer.running();
+        for (int round = 0; round < 100; round++) {
+            peer.channel(1);
+            peer.publish(1, new BasicMethod.Publish(0, "", "q", false, false), "x".repeat(900_000));
+            peer.send(1, new ChannelMethod.Close(200, "", 0, 0));
+            peer.expect(ChannelMethod.CloseOk.class);
+        }
+
+        peer.expectNothing();
+    }
+
+    /** A message of which all but the last octets come. */
+    private static ByteBuf unfinished(int channel, int size) {
+        ByteBuf out = Unpooled.buffer();
+        new FrameWriter().method(out, channel, new BasicMethod.Publish(0, "", "q", false, false));
+        out.writeByte(2).writeShort(channel).writeInt(14);
+        out.writeShort(60).writeShort(0).writeLong(size).writeShort(0).writeByte(0xCE);
+        for (int sent = 0; sent + 100_000 < size; sent += 100_000) {
+            out.writeByte(3)
+                    .writeShort(channel)
+                    .writeInt(100_000)
+                    .writeZero(100_000)
+                    .writeByte(0xCE);
+        }
+        return out;
+    }
 }

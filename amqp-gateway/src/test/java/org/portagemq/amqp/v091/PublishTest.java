@@ -206,10 +206,13 @@ class PublishTest {
     }
 
     @Test
-    void expirationIsRefusedNotIgnored() {
+    void expirationIsTheLifetimeAndMustBeANumber() {
         peer.publish(1, to("e", false), property(1 << 8, "100"), "m");
+        assertEquals(100, published(0).message().ttlMs());
 
-        peer.expectChannelClosed(406, "invalid expiration '100'");
+        peer.publish(1, to("e", false), property(1 << 8, "10s"), "m");
+
+        peer.expectChannelClosed(406, "invalid expiration '10s'");
     }
 
     @Test

@@ -277,7 +277,7 @@ final class Administration {
         if (ifUnused && !group.consumers().isEmpty()) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " in use");
         }
-        if (ifEmpty && group.backlog().live() > 0) {
+        if (ifEmpty && group.backlog().ready() > 0) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " not empty");
         }
         return declarations.deleteGroup(group);

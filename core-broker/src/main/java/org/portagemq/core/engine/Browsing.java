@@ -14,7 +14,6 @@ import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.IndexBlock;
-import org.portagemq.core.log.Positions;
 import org.portagemq.core.log.RecordGoneException;
 import org.portagemq.core.routing.Topic;
 
@@ -26,6 +25,8 @@ final class Browsing {
 
     private final Administration administration;
     private final Rights rights;
+    private final TurnLog durable;
+    private final Publishing publishing;
     private final Messages messages;
     private final MessageKeys keys;
     private final IndexKeeper indexes;
@@ -35,6 +36,8 @@ final class Browsing {
     Browsing(
             Administration administration,
             Rights rights,
+            TurnLog durable,
+            Publishing publishing,
             Messages messages,
             MessageKeys keys,
             IndexKeeper indexes,
@@ -42,6 +45,8 @@ final class Browsing {
             CoreCalls core) {
         this.administration = administration;
         this.rights = rights;
+        this.durable = durable;
+        this.publishing = publishing;
         this.messages = messages;
         this.keys = keys;
         this.indexes = indexes;
@@ -57,8 +62,10 @@ final class Browsing {
         private final long limit;
         private final Answer<BrowsePage> answer;
         private final List<Long> offsets = new ArrayList<>();
-        private final List<Long> positions = new ArrayList<>();
-        private final List<Long> overlays = new ArrayList<>();
+        private final List<Messages.Place> places = new ArrayList<>();
+        /** Those that are in memory; the newest may not be in a file yet. */
+        private final List<StoredMessage> known = new ArrayList<>();
+
         private final List<Boolean> inFlight = new ArrayList<>();
         private long next;
         private long bytes;
@@ -75,7 +82,7 @@ final class Browsing {
         /** In the core: collects entries; goes on by itself after a block that has to be read first. */
         private void collect() {
             Backlog backlog = group.backlog();
-            long end = group.isDeleted() ? next : backlog.end();
+            long end = group.isDeleted() ? next : end();
             while (next < end && offsets.size() < max && bytes < PAGE_BYTES) {
                 if (!backlog.isDone(next)) {
                     IndexBlock block = backlog.index().block(next);
@@ -84,12 +91,9 @@ final class Browsing {
                         return;
                     }
                     int index = (int) (next - block.first());
-                    if (block.position(index) >= limit) {
-                        break;
-                    }
                     offsets.add(next);
-                    positions.add(block.position(index));
-                    overlays.add(block.overlay(index));
+                    places.add(messages.place(block, index));
+                    known.add(messages.get(block.position(index), block.overlay(index)));
                     inFlight.add(!backlog.isReady(next));
                     bytes += block.size(index);
                 }
@@ -112,7 +116,8 @@ final class Browsing {
             IOException damage = null;
             for (int i = 0; i < offsets.size(); i++) {
                 try {
-                    StoredMessage message = messages.read(positions.get(i), overlays.get(i));
+                    StoredMessage hot = known.get(i);
+                    StoredMessage message = hot == null ? messages.read(places.get(i)) : hot;
                     entries.add(new BrowsePage.Entry(offsets.get(i), message, inFlight.get(i)));
                 } catch (RecordGoneException gone) {
                     // Done with since it was collected.
@@ -131,8 +136,12 @@ final class Browsing {
                 mail.call(() -> answer.failed(failure));
                 return;
             }
-            BrowsePage page = new BrowsePage(entries, next, group.backlog().end());
+            BrowsePage page = new BrowsePage(entries, next, end());
             mail.call(() -> answer.done(page));
+        }
+
+        private long end() {
+            return Math.min(limit, group.backlog().end());
         }
     }
 
@@ -147,13 +156,17 @@ final class Browsing {
     void read(SessionState session, String topic, int partition, long from, int max, Answer<BrowsePage> answer) {
         refusing(session, answer, () -> {
             Group group = partition(session, topic, partition);
-            new Page(session, group, from, max, durableLimit(), answer).collect();
+            new Page(session, group, from, max, durableEnd(group), answer).collect();
         });
     }
 
     /** Who keeps offsets sees nothing that a power cut could take back. */
-    private long durableLimit() {
-        return messages.log(Positions.NONE).synced();
+    private long durableEnd(Group group) {
+        if (!group.isDurable()) {
+            return group.backlog().end();
+        }
+        boolean explained = !group.isSkipDue() || publishing.explainSkip(group);
+        return group.provenEnd(explained, durable.end(), durable.log().synced());
     }
 
     void offsetAt(SessionState session, String topic, int partition, long time, Answer<Long> answer) {
@@ -226,30 +239,46 @@ final class Browsing {
             rights.topic(session, Operation.READ, topic);
             long scope = MessageKeys.scope(session.namespace(), topic);
             readLane.execute(() -> {
-                List<StoredMessage> found = new ArrayList<>();
-                BrokerException failure = null;
                 try {
-                    collect(scope, topic, key, Math.min(max, PAGE_LIMIT), found);
+                    long[] positions = keys.index().find(scope, key, Math.min(max, PAGE_LIMIT));
+                    core.call(() -> recall(session, topic, key, positions, answer));
                 } catch (IOException failed) {
-                    failure = new BrokerException(ErrorCode.STORE_FAILED, failed.getMessage(), failed);
+                    core.call(() -> refuse(session, answer, failed));
                 }
-                BrokerException outcome = failure;
-                core.call(() -> {
-                    if (outcome == null) {
-                        session.mail().call(() -> answer.done(List.copyOf(found)));
-                    } else {
-                        session.mail().call(() -> answer.failed(outcome));
-                    }
-                });
             });
         });
     }
 
-    /** On the read lane. The index knows hashes: what it finds is compared with the messages themselves. */
-    private void collect(long scope, String topic, String key, int max, List<StoredMessage> found) throws IOException {
-        for (long position : keys.index().find(scope, key, max)) {
+    /** In the core: the newest messages may be in memory only. */
+    private void recall(
+            SessionState session, String topic, String key, long[] positions, Answer<List<StoredMessage>> answer) {
+        StoredMessage[] known = new StoredMessage[positions.length];
+        for (int i = 0; i < positions.length; i++) {
+            known[i] = messages.get(positions[i], 0);
+        }
+        readLane.execute(() -> {
             try {
-                StoredMessage message = messages.read(position, 0);
+                List<StoredMessage> found = compare(topic, key, positions, known);
+                core.call(() -> session.mail().call(() -> answer.done(found)));
+            } catch (IOException failed) {
+                core.call(() -> refuse(session, answer, failed));
+            }
+        });
+    }
+
+    private static void refuse(SessionState session, Answer<?> answer, IOException failed) {
+        BrokerException failure = new BrokerException(ErrorCode.STORE_FAILED, failed.getMessage(), failed);
+        session.mail().call(() -> answer.failed(failure));
+    }
+
+    /** On the read lane. The index knows hashes: what it finds is compared with the messages themselves. */
+    private List<StoredMessage> compare(String topic, String key, long[] positions, StoredMessage[] known)
+            throws IOException {
+        List<StoredMessage> found = new ArrayList<>();
+        for (int i = 0; i < positions.length; i++) {
+            try {
+                StoredMessage message =
+                        known[i] == null ? messages.read(new Messages.Place(positions[i], 0, null)) : known[i];
                 if (message.topic().equals(topic) && message.message().keys().contains(key)) {
                     found.add(message);
                 }
@@ -257,6 +286,7 @@ final class Browsing {
                 // Consumed by all groups and cleaned away since.
             }
         }
+        return List.copyOf(found);
     }
 
     private static void refusing(SessionState session, Answer<?> answer, Runnable call) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.record.Change;
 import org.portagemq.core.routing.RouteTarget;
@@ -78,11 +79,11 @@ final class Catalog {
         } else if (change instanceof Change.NamespaceRemoved removed) {
             removeNamespace(removed.id());
         } else if (change instanceof Change.TopicPut put) {
-            putTopic(put);
+            putTopic(namespace(put.namespace()), put);
         } else if (change instanceof Change.TopicRemoved removed) {
             removeTopic(namespace(removed.namespace()), removed.name());
         } else if (change instanceof Change.GroupPut put) {
-            putGroup(put);
+            putGroup(namespace(put.namespace()), put);
         } else if (change instanceof Change.GroupRemoved removed) {
             removeGroup(namespace(removed.namespace()), removed.name());
         } else if (change instanceof Change.BindingPut put) {
@@ -90,9 +91,9 @@ final class Catalog {
         } else if (change instanceof Change.BindingRemoved removed) {
             removeBinding(namespace(removed.namespace()), removed.binding());
         } else if (change instanceof Change.PolicyPut put) {
-            namespace(put.namespace()).policies().put(put.policy().name(), put.policy());
+            putPolicy(namespace(put.namespace()), put.policy());
         } else if (change instanceof Change.PolicyRemoved removed) {
-            namespace(removed.namespace()).policies().remove(removed.name());
+            removePolicy(namespace(removed.namespace()), removed.name());
         }
     }
 
@@ -111,16 +112,31 @@ final class Catalog {
     private void removeNamespace(int id) {
         Namespace namespace = byId.remove(id);
         if (namespace != null) {
+            namespace.markDeleted();
             byName.remove(namespace.name());
             List.copyOf(namespace.groups().keySet()).forEach(name -> removeGroup(namespace, name));
             List.copyOf(namespace.topics().keySet()).forEach(name -> removeTopic(namespace, name));
         }
     }
 
-    private void putTopic(Change.TopicPut put) {
+    private static void putPolicy(Namespace namespace, PolicySettings policy) {
+        if (namespace != null) {
+            namespace.policies().put(policy.name(), policy);
+        }
+    }
+
+    private static void removePolicy(Namespace namespace, String name) {
+        if (namespace != null) {
+            namespace.policies().remove(name);
+        }
+    }
+
+    private void putTopic(Namespace namespace, Change.TopicPut put) {
         int partitions = put.settings().partitions();
         continueFrom(Math.max(put.id() + 1, put.firstPartition() + partitions));
-        Namespace namespace = namespace(put.namespace());
+        if (namespace == null) {
+            return;
+        }
         Topic topic = new Topic(put.id(), put.settings());
         if (partitions > 0) {
             List<Group> list = new ArrayList<>();
@@ -150,9 +166,11 @@ final class Catalog {
         namespace.topologyChanged();
     }
 
-    private void putGroup(Change.GroupPut put) {
+    private void putGroup(Namespace namespace, Change.GroupPut put) {
         continueFrom(put.id() + 1);
-        Namespace namespace = namespace(put.namespace());
+        if (namespace == null) {
+            return;
+        }
         Group group = addGroup(new Group(put.id(), namespace, put.settings(), false, indexes.apply(put.id())));
         namespace.groups().put(put.settings().name(), group);
         namespace.topologyChanged();
@@ -185,6 +203,9 @@ final class Catalog {
     }
 
     private static void putBinding(Namespace namespace, Binding binding) {
+        if (namespace == null) {
+            return;
+        }
         Topic topic = namespace.topics().get(binding.topic());
         RouteTarget target = target(namespace, binding.target());
         if (topic != null && target != null && topic.bind(binding, target)) {

@@ -13,6 +13,11 @@ interface Command {
         return false;
     }
 
+    /** Whether it brings messages: limits of groups are kept before every other call sees them. */
+    default boolean publishes() {
+        return false;
+    }
+
     /** A call that always succeeds, in its place. */
     static Command of(Runnable call) {
         return () -> {

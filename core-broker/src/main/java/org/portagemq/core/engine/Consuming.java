@@ -143,6 +143,12 @@ final class Consuming {
     /** False when the message has to be read first. */
     private boolean fetchNow(Consumer consumer, boolean autoAck, Answer<Optional<Delivery>> answer) {
         Group group = consumer.group();
+        if (pump.isStopped(group)) {
+            BrokerException failed = new BrokerException(
+                    ErrorCode.STORE_FAILED, "the store failed and hands out nothing more: restart the broker");
+            consumer.session().mail().call(() -> answer.failed(failed));
+            return true;
+        }
         long offset = group.isDeleted() ? -1 : pump.nextLive(group);
         if (offset == Pump.LOADING) {
             return false;

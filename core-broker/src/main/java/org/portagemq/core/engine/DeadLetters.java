@@ -24,9 +24,6 @@ import org.portagemq.core.routing.Topic;
  */
 final class DeadLetters {
 
-    /** A record and what may have to go before it, without the overlay. */
-    private static final int RECORD_OVERHEAD = 1024;
-
     /** So many messages may be on their way: what is ready stays where it is meanwhile. */
     private static final int LEAVING_LIMIT = 10_000;
 
@@ -34,7 +31,6 @@ final class DeadLetters {
     private final TurnLog durable;
     private final TurnLog transientLog;
     private final Routing routing;
-    private final RouteSets routeSets;
     private final Publishing publishing;
     private final ProgressJournal journal;
     private final Messages messages;
@@ -51,7 +47,6 @@ final class DeadLetters {
             TurnLog durable,
             TurnLog transientLog,
             Routing routing,
-            RouteSets routeSets,
             Publishing publishing,
             ProgressJournal journal,
             Messages messages,
@@ -61,7 +56,6 @@ final class DeadLetters {
         this.durable = durable;
         this.transientLog = transientLog;
         this.routing = routing;
-        this.routeSets = routeSets;
         this.publishing = publishing;
         this.journal = journal;
         this.messages = messages;
@@ -104,7 +98,9 @@ final class DeadLetters {
             moveOrWait(new Leaving(group, offset, size, reason, message));
         } else {
             coldReads.readOne(group, offset, read -> {
-                if (read == null) {
+                if (group.isDeleted()) {
+                    leaving--;
+                } else if (read == null) {
                     leaving--;
                     group.backlog().parkOut(offset, size);
                 } else {
@@ -200,18 +196,15 @@ final class DeadLetters {
         TurnLog log = kept ? durable : transientLog;
         byte[] overlay = MoveRecord.overlay(moved);
         int length = MoveRecord.length(overlay);
-        int around = RECORD_OVERHEAD + RouteSets.recordBytes(route) + route.groups().length * 96;
-        if (log.hasFailed() || log.room(length + around, WriteClass.MAINTENANCE) != Room.YES) {
+        int number = kept ? publishing.explain(route) : 0;
+        if (number == RouteSets.NO_ROOM || log.hasFailed() || log.room(length, WriteClass.MAINTENANCE) != Room.YES) {
             return false;
         }
         boolean logged = group.isDurable() && !group.removeFleeting(one.offset);
-        if (kept) {
-            publishing.logSkips(route);
-        }
         long now = platform.wallMs();
         MoveRecord.Move move = new MoveRecord.Move(
                 kept && logged ? group.id() : 0,
-                kept ? routeSets.number(route) : 0,
+                number,
                 one.offset,
                 position,
                 now,

@@ -49,17 +49,22 @@ final class Declarations {
 
     /** Whether a change can be logged now. */
     boolean hasRoom() {
-        return log.room(CHANGE_BYTES_LIMIT, WriteClass.RELEASE) == Room.YES;
+        return log.room(changeBytesLimit(), WriteClass.RELEASE) == Room.YES;
+    }
+
+    /** Less than {@link #CHANGE_BYTES_LIMIT} when the segments of the log are very small. */
+    private int changeBytesLimit() {
+        return Math.min(CHANGE_BYTES_LIMIT, log.log().bodyBytesMax());
     }
 
     /** Logs the change if it is durable, and carries it out. */
     void change(Change change, boolean durable) {
         if (durable) {
             byte[] bytes = ChangeCodec.encode(change);
-            if (bytes.length > CHANGE_BYTES_LIMIT) {
+            if (bytes.length > changeBytesLimit()) {
                 throw new BrokerException(
                         ErrorCode.TOO_LARGE,
-                        "the arguments take " + bytes.length + " bytes, more than the limit of " + CHANGE_BYTES_LIMIT);
+                        "the arguments take " + bytes.length + " bytes, more than the limit of " + changeBytesLimit());
             }
             log.append(RecordType.CHANGE, bytes.length, target -> target.put(bytes));
         }
@@ -174,7 +179,7 @@ final class Declarations {
     private static long readyDurableBytes(Group group) {
         long[] fleetingReady = {0};
         group.fleeting().forEach((offset, size) -> {
-            if (group.backlog().isReady(offset)) {
+            if (group.backlog().isReady(offset) || group.backlog().isParked(offset)) {
                 fleetingReady[0] += size;
             }
         });

@@ -4,10 +4,7 @@ package org.portagemq.core.engine;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Executor;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrokerStatus;
 import org.portagemq.core.api.ErrorCode;
@@ -21,6 +18,7 @@ import org.portagemq.core.log.Demand;
 import org.portagemq.core.platform.CoreSettings;
 import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.Formats;
+import org.portagemq.core.settings.CommonSettings;
 import org.portagemq.core.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +33,12 @@ final class Engine {
     private static final long TICKS_BETWEEN_LOOKS = 10;
     private static final int ENVELOPE_BYTES = 64 << 10;
 
+    /** What the core keeps for one message that is out. */
+    private static final int BYTES_IN_FLIGHT = 24;
+
     private final Platform platform;
     private final Store store;
+    private final Settings settings;
     private final SerialCore core;
     private final CoreCalls calls;
     private final Totals totals = new Totals();
@@ -64,33 +66,26 @@ final class Engine {
     private final Snapshots snapshots;
     private final Reclaimer reclaimer;
     private final Retention retention;
+    private final Spares spares;
+    private final Condition condition;
     private List<SessionState> outgoing = new ArrayList<>();
     private List<SessionState> posting = new ArrayList<>();
     private long ticks;
-    private boolean preparing;
     private boolean ready;
 
     /** Recovers the store, and is ready for sessions; {@code rights} are asked, {@code formats} known. */
     Engine(Store store, Settings settings, Platform platform, Rights rights, Formats formats) throws IOException {
         this.platform = platform;
         this.store = store;
+        this.settings = settings;
         this.calls = new CoreCalls(platform.coreLane());
         this.core = new SerialCore(platform::nanoTime, this::endTurn, this::failed);
         calls.connect(core);
         this.events = new Events(platform.coreLane());
-        this.indexes = new IndexKeeper(
-                store.blocks(),
-                platform.fileLane(),
-                platform.readLane(),
-                calls,
-                share(settings.get(CoreSettings.INDEX_MEMORY), platform.heapBytes() / 8));
+        this.indexes = newIndexKeeper();
         this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0));
-
-        long started = platform.nanoTime();
         Recovery.Outcome recovered = recover();
-        Recovery.log(recovered, catalog.groups().size(), platform.nanoTime() - started);
         CommitLog log = recovered.log();
-
         this.durable = new TurnLog(log);
         this.transientLog = new TurnLog(store.transientLog());
         this.durableProgress = new Progress(log);
@@ -102,27 +97,61 @@ final class Engine {
                 new Messages(log, store.transientLog(), formats, Messages.slotsFor(platform.heapBytes() / 32));
         MessageKeys keys = new MessageKeys(store.keys(), platform.fileLane(), calls);
         this.settlements = new Settlements(journal, totals);
-        this.pump = new Pump(
-                platform,
-                messages,
-                settlements,
-                journal,
-                totals,
-                () -> calls.callHere(() -> {}),
-                platform.heapBytes() / 8 / 24);
-        this.coldReads = new ColdReads(
-                messages,
-                indexes,
-                platform.readLane(),
-                calls,
-                totals,
-                share(settings.get(CoreSettings.READ_AHEAD), platform.heapBytes() / 16),
-                this::readyAgain);
-        FlushPolicy flush = settings.get(CoreSettings.FLUSH);
+        this.pump = newPump(messages);
+        this.coldReads = newColdReads(messages);
         Routing routing = new Routing(rights);
         this.alarms =
                 new Alarms(platform, durable, transientLog, events, settings.get(CoreSettings.HEAP_LIMIT) / 100.0);
-        this.publishing = new Publishing(
+        this.publishing = newPublishing(routing, routeSets, messages, keys);
+        this.transactions = newTransactions(routing);
+        transactions.continueFrom(recovered.firstTransaction());
+        this.declarations = new Declarations(catalog, durable, settlements, totals, events);
+        this.administration = newAdministration(rights);
+        this.consuming = new Consuming(platform, administration, rights, settlements, pump);
+        this.deadLetters = new DeadLetters(
+                platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
+        this.expiries = new Expiries(platform, deadLetters, coldReads);
+        this.overflows = new Overflows(deadLetters, coldReads);
+        this.browsing = new Browsing(
+                administration, rights, durable, publishing, messages, keys, indexes, platform.readLane(), calls);
+        this.sessions = new Sessions(this);
+        this.snapshots = newSnapshots(routeSets);
+        snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
+        this.reclaimer = new Reclaimer(
+                catalog, sessions, indexes, keys, durable, journal, store.transientLog(), calls, platform.fileLane());
+        this.retention = new Retention(catalog, journal, indexes);
+        this.spares = new Spares(log, store.transientLog(), platform.fileLane(), calls);
+        this.condition = new Condition(catalog, durable, alarms, indexes, coldReads, totals);
+        connect();
+    }
+
+    /** Some parts need others that are made after them. */
+    private void connect() {
+        declarations.connect(coldReads, consuming);
+        pump.connect(coldReads, deadLetters);
+        publishing.connect(expiries, overflows, deadLetters);
+        settlements.connect(pump, deadLetters, expiries, declarations::deleteGroup);
+        snapshots.whenPublished(reclaimer::published);
+    }
+
+    private IndexKeeper newIndexKeeper() {
+        long budget = share(settings.get(CoreSettings.INDEX_MEMORY), platform.heapBytes() / 8);
+        return new IndexKeeper(store.blocks(), platform.fileLane(), platform.readLane(), calls, budget);
+    }
+
+    private Pump newPump(Messages messages) {
+        long inFlightBudget = platform.heapBytes() / 8 / BYTES_IN_FLIGHT;
+        return new Pump(
+                platform, messages, settlements, journal, totals, () -> calls.callHere(() -> {}), inFlightBudget);
+    }
+
+    private ColdReads newColdReads(Messages messages) {
+        long budget = share(settings.get(CoreSettings.READ_AHEAD), platform.heapBytes() / 16);
+        return new ColdReads(messages, indexes, platform.readLane(), calls, totals, budget, this::readyAgain);
+    }
+
+    private Publishing newPublishing(Routing routing, RouteSets routeSets, Messages messages, MessageKeys keys) {
+        return new Publishing(
                 platform,
                 durable,
                 transientLog,
@@ -134,34 +163,22 @@ final class Engine {
                 pump,
                 totals,
                 alarms,
-                flush,
-                messageLimit(settings));
-        this.transactions = new Transactions(
-                platform,
-                durable,
-                routing,
-                routeSets,
-                publishing,
-                settlements,
-                pump,
-                totals,
-                Math.toIntExact(settings.get(CoreSettings.TRANSACTION_SIZE)));
-        transactions.continueFrom(recovered.firstTransaction());
-        this.declarations = new Declarations(catalog, durable, settlements, totals, events);
-        this.administration = new Administration(
-                platform, catalog, declarations, journal, rights, durable, events, flush, limits(settings));
-        this.consuming = new Consuming(platform, administration, rights, settlements, pump);
-        declarations.connect(coldReads, consuming);
-        this.deadLetters = new DeadLetters(
-                platform, durable, transientLog, routing, routeSets, publishing, journal, messages, coldReads, totals);
-        this.expiries = new Expiries(platform, deadLetters, coldReads);
-        this.overflows = new Overflows(deadLetters, coldReads);
-        pump.connect(coldReads, deadLetters);
-        publishing.connect(expiries, overflows);
-        settlements.connect(pump, deadLetters, expiries, declarations::deleteGroup);
-        this.browsing = new Browsing(administration, rights, messages, keys, indexes, platform.readLane(), calls);
-        this.sessions = new Sessions(this);
-        this.snapshots = new Snapshots(
+                settings.get(CoreSettings.FLUSH),
+                messageLimit());
+    }
+
+    private Transactions newTransactions(Routing routing) {
+        int limit = Math.toIntExact(settings.get(CoreSettings.TRANSACTION_SIZE));
+        return new Transactions(platform, durable, routing, publishing, settlements, pump, totals, limit);
+    }
+
+    private Administration newAdministration(Rights rights) {
+        FlushPolicy flush = settings.get(CoreSettings.FLUSH);
+        return new Administration(platform, catalog, declarations, journal, rights, durable, events, flush, limits());
+    }
+
+    private Snapshots newSnapshots(RouteSets routeSets) {
+        return new Snapshots(
                 platform,
                 store,
                 indexes,
@@ -173,11 +190,6 @@ final class Engine {
                 calls,
                 settings.get(CoreSettings.SNAPSHOT_BYTES),
                 settings.get(CoreSettings.SNAPSHOT_INTERVAL).toNanos());
-        snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
-        this.reclaimer =
-                new Reclaimer(catalog, sessions, indexes, keys, log, store.transientLog(), calls, platform.fileLane());
-        snapshots.whenPublished(reclaimer::published);
-        this.retention = new Retention(catalog, journal, indexes);
     }
 
     /** In the core, once: what every broker has, and turns end properly from now on. */
@@ -192,32 +204,23 @@ final class Engine {
 
     /** Inside the core, so that what comes back from the lanes meanwhile waits. */
     private Recovery.Outcome recover() throws IOException {
+        long started = platform.nanoTime();
         Recovery.Outcome[] outcome = new Recovery.Outcome[1];
-        IOException[] failure = new IOException[1];
-        RuntimeException[] damage = new RuntimeException[1];
-        core.submit(new SerialCore.CoreTask() {
-            @Override
-            public void run() {
-                try {
-                    outcome[0] = new Recovery(store, catalog).run();
-                } catch (IOException failed) {
-                    failure[0] = failed;
-                } catch (RuntimeException failed) {
-                    damage[0] = failed;
-                }
-            }
-
-            @Override
-            public Executor home() {
-                return platform.coreLane();
+        Throwable[] failure = new Throwable[1];
+        calls.callHere(() -> {
+            try {
+                outcome[0] = new Recovery(store, catalog).run();
+            } catch (IOException | RuntimeException | Error failed) {
+                failure[0] = failed;
             }
         });
+        if (failure[0] instanceof IOException failed) {
+            throw failed;
+        }
         if (failure[0] != null) {
-            throw failure[0];
+            throw new IOException("the store cannot be recovered: " + failure[0].getMessage(), failure[0]);
         }
-        if (damage[0] != null) {
-            throw new IOException("the store cannot be recovered: " + damage[0].getMessage(), damage[0]);
-        }
+        Recovery.log(outcome[0], catalog.groups().size(), platform.nanoTime() - started);
         return outcome[0];
     }
 
@@ -226,9 +229,9 @@ final class Engine {
     }
 
     /** As set, if the log can take it. */
-    private int messageLimit(Settings settings) {
+    private int messageLimit() {
         long possible = (long) store.durableSettings().bodyBytesMax() - ENVELOPE_BYTES;
-        long asked = settings.get(CoreSettings.MESSAGE_BYTES);
+        long asked = settings.get(CommonSettings.MESSAGE_BYTES);
         if (asked > possible && possible > 0) {
             LOG.warn(
                     "limits.message-bytes is {}, but with the sizes of log segments and ring messages have at most {}",
@@ -238,7 +241,7 @@ final class Engine {
         return (int) Math.max(1024, Math.min(asked, possible));
     }
 
-    private static Administration.Limits limits(Settings settings) {
+    private Administration.Limits limits() {
         return new Administration.Limits(
                 Math.toIntExact(settings.get(CoreSettings.TOPICS)),
                 Math.toIntExact(settings.get(CoreSettings.GROUPS)),
@@ -251,11 +254,8 @@ final class Engine {
         if (!ready) {
             return;
         }
+        keepLimits();
         pump.run();
-        while (overflows.run()) {
-            // What leaves a group may be too much for another one.
-            pump.run();
-        }
         journal.flush();
         durable.endTurn();
         transientLog.endTurn();
@@ -268,11 +268,20 @@ final class Engine {
         now.clear();
     }
 
+    /** Lets go what is too much in groups, after consumers have had their part of it. */
+    void keepLimits() {
+        while (overflows.isDue()) {
+            pump.run();
+            overflows.run();
+        }
+    }
+
     private void failed(SerialCore.CoreTask task, Throwable failure) {
         LOG.error("a task of the core failed: {}", task, failure);
     }
 
     private void readyAgain(Group group) {
+        overflows.arrived(group);
         consuming.serveWaiting(group);
         pump.changed(group);
     }
@@ -286,13 +295,14 @@ final class Engine {
             deadLetters.retry();
             expire();
             snapshots.tick();
+            reclaimer.carryOut();
             if (ticks % TICKS_BETWEEN_LOOKS == 0) {
                 retention.look(platform.wallMs());
                 Expiries.unused(catalog.groups().values(), platform.wallMs()).forEach(declarations::deleteGroup);
                 reclaimer.trimTransient();
                 durable.look();
             }
-            prepareSpares(ticks % TICKS_BETWEEN_LOOKS == 1);
+            spares.look(ticks % TICKS_BETWEEN_LOOKS == 1);
         });
     }
 
@@ -303,36 +313,11 @@ final class Engine {
         }
     }
 
-    /** The file lane makes spare segments, so that the log never waits for one, and looks how full the disk is. */
-    private void prepareSpares(boolean anyway) {
-        boolean needed =
-                anyway || durable.log().needsSpare() || store.transientLog().needsSpare();
-        if (needed && !preparing) {
-            preparing = true;
-            platform.fileLane().execute(() -> {
-                prepare(durable.log());
-                prepare(store.transientLog());
-                calls.call(() -> preparing = false);
-            });
-        }
-    }
-
-    private static void prepare(CommitLog log) {
-        try {
-            log.prepare();
-        } catch (IOException failed) {
-            LOG.warn("a spare segment could not be made: {}", failed.getMessage());
-        }
-    }
-
     // --- sessions
 
     /** A session for whom the gate has let in. From any thread. */
     EngineSession open(SessionRequest opening, SessionListener listener) {
-        Namespace namespace = catalog.namespace(opening.namespace());
-        if (namespace == null) {
-            throw new BrokerException(ErrorCode.NOT_FOUND, "no namespace '" + opening.namespace() + "'");
-        }
+        Namespace namespace = requireNamespace(opening.namespace());
         SessionState state = new SessionState(
                 namespace,
                 opening.principal(),
@@ -344,6 +329,15 @@ final class Engine {
         EngineSession session = new EngineSession(this, state);
         session.add(Command.of(() -> sessions.add(state)));
         return session;
+    }
+
+    /** The namespace of the name, which must exist. From any thread. */
+    Namespace requireNamespace(String name) {
+        Namespace namespace = catalog.namespace(name);
+        if (namespace == null) {
+            throw new BrokerException(ErrorCode.NOT_FOUND, "no namespace '" + name + "'");
+        }
+        return namespace;
     }
 
     // --- the end
@@ -358,7 +352,8 @@ final class Engine {
     /** When nothing runs any more: the rest of the log, the last snapshot, and the files. */
     void closeFiles() {
         closeQuietly("log", durable.log());
-        if (!durable.hasFailed()) {
+        // With records that the disk had no room for, the log ends before what a snapshot would say.
+        if (!durable.hasFailed() && durable.log().synced() == durable.end()) {
             try {
                 snapshots.takeLast();
             } catch (IOException failed) {
@@ -380,44 +375,7 @@ final class Engine {
 
     /** In the core: how everything is. */
     BrokerStatus status() {
-        List<String> reasons = new ArrayList<>();
-        BrokerStatus.State state = BrokerStatus.State.RUNNING;
-        String held = alarms.reason();
-        if (held != null) {
-            state = BrokerStatus.State.HOLDING;
-            reasons.add(held);
-        }
-        if (durable.hasFailed()) {
-            state = BrokerStatus.State.FAILED;
-            reasons.add("the store failed: " + durable.log().failure().getMessage());
-        }
-        return new BrokerStatus(state, reasons, totals.counters(), gauges());
-    }
-
-    private Map<String, Long> gauges() {
-        long ready = 0;
-        long inFlight = 0;
-        long bytes = 0;
-        long consumers = 0;
-        for (Group group : catalog.groups().values()) {
-            ready += group.backlog().ready();
-            inFlight += group.backlog().inFlight();
-            bytes += group.backlog().bytes();
-            consumers += group.consumers().size();
-        }
-        Map<String, Long> gauges = new LinkedHashMap<>();
-        gauges.put("messages_ready", ready);
-        gauges.put("messages_in_flight", inFlight);
-        gauges.put("messages_bytes", bytes);
-        gauges.put("groups", (long) catalog.groups().size());
-        gauges.put("namespaces", (long) catalog.namespaces().size());
-        gauges.put("sessions", (long) sessions.count());
-        gauges.put("consumers", consumers);
-        gauges.put("log_bytes", durable.log().segments().bytesOnDisk());
-        gauges.put("log_unsynced_bytes", durable.end() - durable.log().synced());
-        gauges.put("index_memory_bytes", indexes.memoryBytes());
-        gauges.put("read_ahead_bytes", coldReads.bytes());
-        return gauges;
+        return condition.status(sessions.count());
     }
 
     SerialCore core() {

@@ -15,6 +15,11 @@ record EnginePublisher(Engine engine, EngineSession session, PublisherState stat
         public boolean run() {
             return engine.publishing().publish(publisher, message, token);
         }
+
+        @Override
+        public boolean publishes() {
+            return true;
+        }
     }
 
     /** One message of a transaction on its way into the core. */

@@ -41,6 +41,9 @@ final class Group implements RouteTarget {
     private boolean prioritized;
     private long nextExpiry = Long.MAX_VALUE;
     private long lastUsed;
+    private long provenEnd;
+    private long watchedEnd;
+    private long watchedAt;
 
     Group(int id, Namespace namespace, GroupSettings settings, boolean partition, GroupIndex index) {
         this.id = id;
@@ -217,6 +220,31 @@ final class Group implements RouteTarget {
 
     void skipLogged() {
         skipDue = false;
+    }
+
+    // --- what a power cut cannot take back
+
+    /**
+     * The offset below which a power cut takes nothing back, so that no offset that a reader has seen is given away
+     * again. It may lag behind while the log is busy.
+     *
+     * @param explained whether the log knows all offsets of the group by now
+     * @param logEnd where the log ends
+     * @param synced what of the log is on disk
+     */
+    long provenEnd(boolean explained, long logEnd, long synced) {
+        if (!explained) {
+            return provenEnd;
+        }
+        if (synced >= watchedAt) {
+            provenEnd = watchedEnd;
+            watchedEnd = backlog.end();
+            watchedAt = logEnd;
+        }
+        if (synced >= logEnd) {
+            provenEnd = backlog.end();
+        }
+        return provenEnd;
     }
 
     // --- marks of the engine's passes

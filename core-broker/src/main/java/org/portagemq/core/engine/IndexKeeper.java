@@ -5,7 +5,11 @@ package org.portagemq.core.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.portagemq.core.group.GroupIndex;
@@ -28,8 +32,11 @@ final class IndexKeeper implements GroupIndex.Owner {
     private final CoreCalls core;
     private final long budget;
     private final ArrayDeque<Kept> full = new ArrayDeque<>();
+    private final Map<IndexBlock, List<Consumer<IOException>>> loading = new HashMap<>();
     private BitSet resting = new BitSet();
+    private BitSet beforeSnapshot = new BitSet();
     private BitSet rested = new BitSet();
+    private boolean snapshotUnderWay;
     private long memory;
     private int writing;
 
@@ -56,12 +63,24 @@ final class IndexKeeper implements GroupIndex.Owner {
         resting.set(slot);
     }
 
-    /** A snapshot begins. */
+    /** A snapshot begins; the one before may have been given up, and then it does not count. */
     void snapshotBegun() {
-        rested.stream().forEach(file::free);
-        rested = resting;
+        if (!snapshotUnderWay) {
+            rested.stream().forEach(file::free);
+            rested = new BitSet();
+        }
+        snapshotUnderWay = true;
+        beforeSnapshot.or(resting);
         resting = new BitSet();
         file.snapshotBegun();
+    }
+
+    /** The snapshot is out. */
+    void snapshotPublished() {
+        snapshotUnderWay = false;
+        rested.or(beforeSnapshot);
+        beforeSnapshot = new BitSet();
+        file.published();
     }
 
     /** Writes or evicts the oldest blocks while there is too much in memory. */
@@ -123,8 +142,19 @@ final class IndexKeeper implements GroupIndex.Owner {
         }
     }
 
-    /** Brings the block into memory and then calls back in the core: with a failure, or null when it is there. */
+    /**
+     * Brings the block into memory and then calls back in the core: with a failure, or null when it is there. Who asks
+     * while it is on its way is called back as well.
+     */
     void load(GroupIndex index, IndexBlock block, Consumer<IOException> done) {
+        List<Consumer<IOException>> waiting = loading.get(block);
+        if (waiting != null) {
+            waiting.add(done);
+            return;
+        }
+        List<Consumer<IOException>> first = new ArrayList<>(1);
+        first.add(done);
+        loading.put(block, first);
         int slot = block.slot();
         block.loading();
         readLane.execute(() -> {
@@ -138,8 +168,9 @@ final class IndexKeeper implements GroupIndex.Owner {
             ByteBuffer bytes = read;
             IOException outcome = failure;
             core.call(() -> {
+                List<Consumer<IOException>> all = loading.remove(block);
                 loaded(index, block, slot, bytes);
-                done.accept(outcome);
+                all.forEach(one -> one.accept(outcome));
             });
         });
     }

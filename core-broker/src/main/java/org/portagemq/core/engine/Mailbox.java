@@ -5,6 +5,7 @@ package org.portagemq.core.engine;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.portagemq.core.api.Answer;
@@ -88,7 +89,16 @@ final class Mailbox implements Mail.Reader {
 
     private void wake() {
         if (scheduled.compareAndSet(false, true)) {
-            executor.execute(this::readAll);
+            executeOrEnd(this::readAll);
+        }
+    }
+
+    /** An executor that takes nothing more has no session to tell. */
+    private void executeOrEnd(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException ended) {
+            closed = true;
         }
     }
 
@@ -199,7 +209,7 @@ final class Mailbox implements Mail.Reader {
     /** On the log's thread. */
     private void progressed() {
         awaiting.set(false);
-        executor.execute(this::release);
+        executeOrEnd(this::release);
     }
 
     /** An answer that waits for the store. */

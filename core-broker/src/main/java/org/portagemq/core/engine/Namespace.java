@@ -24,6 +24,7 @@ final class Namespace {
     private final Map<Binding.Target, Set<Binding>> inbound = new HashMap<>();
     private int topologyEpoch;
     private int bindingCount;
+    private boolean deleted;
 
     Namespace(int id, NamespaceSettings settings) {
         this.id = id;
@@ -44,6 +45,14 @@ final class Namespace {
 
     void change(NamespaceSettings newSettings) {
         settings = newSettings;
+    }
+
+    boolean isDeleted() {
+        return deleted;
+    }
+
+    void markDeleted() {
+        deleted = true;
     }
 
     /** Whether a message of this policy counts as stored only when it is synced. */

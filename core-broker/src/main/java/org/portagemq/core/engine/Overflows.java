@@ -43,15 +43,16 @@ final class Overflows {
         }
     }
 
-    /** After messages were handed out: what is too much now goes. Answers whether anything had to. */
-    boolean run() {
-        if (full.isEmpty()) {
-            return false;
-        }
+    /** Whether a group may be over its limit. */
+    boolean isDue() {
+        return !full.isEmpty();
+    }
+
+    /** After messages were handed out: what is too much now goes. That may be too much for another group. */
+    void run() {
         List<Group> now = List.copyOf(full);
         full.clear();
         now.forEach(this::trim);
-        return true;
     }
 
     private void trim(Group group) {

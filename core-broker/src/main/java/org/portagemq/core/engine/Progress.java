@@ -29,9 +29,12 @@ final class Progress implements LogListener {
         waiting.add(waiter);
     }
 
-    /** Whether everything before the end is stored as asked. */
+    /**
+     * Whether everything before the end is stored as asked. Once the store has failed nobody knows what became of bytes
+     * that were written and not synced.
+     */
     boolean reached(long end, boolean synced) {
-        return (synced ? log.synced() : log.written()) >= end;
+        return (synced || log.failure() != null ? log.synced() : log.written()) >= end;
     }
 
     IOException failure() {

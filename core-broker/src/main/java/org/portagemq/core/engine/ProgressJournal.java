@@ -30,6 +30,11 @@ final class ProgressJournal {
         this.log = log;
     }
 
+    /** Whether nothing can be logged any more, for good. */
+    boolean hasFailed() {
+        return log.hasFailed();
+    }
+
     void done(int group, long first, long number, long size) {
         int last = count - 1;
         boolean continues = last >= 0

@@ -5,6 +5,7 @@ package org.portagemq.core.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.Death;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.GroupRules;
@@ -25,9 +26,6 @@ import org.portagemq.core.record.RecordType;
  */
 final class Publishing {
 
-    /** What the log adds around a record, generously. */
-    private static final int RECORD_OVERHEAD = 64;
-
     private final Platform platform;
     private final TurnLog durable;
     private final TurnLog transientLog;
@@ -41,6 +39,8 @@ final class Publishing {
     private final Alarms alarms;
     private Expiries expiries;
     private Overflows overflows;
+    private DeadLetters deadLetters;
+    private final List<Group> bouncing = new ArrayList<>();
     private final FlushPolicy defaultFlush;
     private final int bodyLimit;
     private final MessageRecord.Encoder encoder = new MessageRecord.Encoder();
@@ -75,9 +75,10 @@ final class Publishing {
     }
 
     /** Connects the parts that are made later. */
-    void connect(Expiries newExpiries, Overflows newOverflows) {
+    void connect(Expiries newExpiries, Overflows newOverflows, DeadLetters newDeadLetters) {
         expiries = newExpiries;
         overflows = newOverflows;
+        deadLetters = newDeadLetters;
     }
 
     /** Publishes one message; false when there is no room for it now. */
@@ -99,7 +100,7 @@ final class Publishing {
                 return true;
             }
             boolean kept = message.durable() && route.isDurable();
-            return store(publisher, message, token, route, kept, route != found);
+            return store(publisher, message, token, route, kept, route != found || !bouncing.isEmpty());
         } catch (BrokerException refusal) {
             publisher.session().mail().refused(publisher.listener(), token, refusal);
             return true;
@@ -111,12 +112,21 @@ final class Publishing {
         return alarms.isMemoryShort();
     }
 
-    /** The route without groups that take no more messages. */
+    /**
+     * The route without full groups that refuse the message. Those that dead-letter what they refuse stay in it: there
+     * it {@linkplain #bounce bounces} as soon as it has arrived.
+     */
     private RouteSet withoutFull(RouteSet route) {
+        bouncing.clear();
         List<Group> kept = null;
         Group[] groups = route.groups();
         for (int i = 0; i < groups.length; i++) {
-            boolean refuses = groups[i].rules().overflow() != GroupRules.Overflow.DROP_HEAD && isFull(groups[i]);
+            GroupRules.Overflow overflow = groups[i].rules().overflow();
+            boolean full = overflow != GroupRules.Overflow.DROP_HEAD && isFull(groups[i]);
+            boolean refuses = full && overflow == GroupRules.Overflow.REJECT;
+            if (full && !refuses) {
+                bouncing.add(groups[i]);
+            }
             if (refuses && kept == null) {
                 kept = new ArrayList<>(List.of(groups).subList(0, i));
             } else if (!refuses && kept != null) {
@@ -124,6 +134,13 @@ final class Publishing {
             }
         }
         return kept == null ? route : RouteSet.of(kept.toArray(new Group[0]));
+    }
+
+    /** The message that has just arrived goes on to the dead-letter topics of full groups. */
+    private void bounce() {
+        for (Group group : bouncing) {
+            deadLetters.leaveReady(group, group.backlog().end() - 1, Death.Reason.OVERFLOW);
+        }
     }
 
     /** What consumers can take at once is not too much. */
@@ -156,12 +173,22 @@ final class Publishing {
     }
 
     void requireSize(Message message) {
-        long size = (long) message.header().length() + message.body().length();
+        long size = message.body().length();
         if (size > bodyLimit) {
             throw new BrokerException(
                     ErrorCode.TOO_LARGE,
-                    "a message of " + size + " bytes is larger than the limit of " + bodyLimit
-                            + " bytes (setting limits.message-bytes)");
+                    "message size " + size + " is larger than configured max size " + bodyLimit
+                            + " (setting limits.message-bytes)");
+        }
+    }
+
+    /** What surrounds the body may make a record larger than the log takes. */
+    void requireRecord(int length) {
+        if (length > durable.log().bodyBytesMax()) {
+            throw new BrokerException(
+                    ErrorCode.TOO_LARGE,
+                    "a message of " + length + " bytes with its properties is larger than the log takes ("
+                            + durable.log().bodyBytesMax() + ")");
         }
     }
 
@@ -180,17 +207,20 @@ final class Publishing {
         long now = platform.wallMs();
         long expiry = expiry(message, now);
         int length = encoder.prepare(message, publisher.nameUtf8(), now, expiry, 0);
+        requireRecord(length);
         TurnLog log = kept ? durable : transientLog;
-        if (log.room(length + RECORD_OVERHEAD, WriteClass.PUBLISH) != Room.YES) {
+        if (log.room(length, WriteClass.PUBLISH) != Room.YES) {
             return false;
         }
         if (kept) {
-            int around = around(route);
-            if (around > 0 && log.room(length + around, WriteClass.PUBLISH) != Room.YES) {
+            long before = log.end();
+            int number = explain(route);
+            // What was explained has taken room: look again.
+            boolean fits = log.end() == before || log.room(length, WriteClass.PUBLISH) == Room.YES;
+            if (number == RouteSets.NO_ROOM || !fits) {
                 return false;
             }
-            logSkips(route);
-            encoder.routeSet(routeSets.number(route));
+            encoder.routeSet(number);
         }
         long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
         StoredMessage stored =
@@ -201,6 +231,7 @@ final class Publishing {
         totals.published++;
         totals.publishedBytes += length;
         if (partly) {
+            bounce();
             refuseFull(publisher, token);
         } else {
             confirm(publisher.session(), publisher.listener(), token, message, kept);
@@ -228,25 +259,28 @@ final class Publishing {
         return message.ttlMs() == Message.NO_TTL ? 0 : now + message.ttlMs();
     }
 
-    /** The bytes of further records that must or may go before the message. */
-    private static int around(RouteSet route) {
-        int bytes = RouteSets.recordBytes(route) + RECORD_OVERHEAD;
+    /**
+     * Logs what the log must know before a record that names the route: offsets that fleeting messages took in its
+     * groups, and which groups it has. Answers the route's number, or {@link RouteSets#NO_ROOM}: what was logged until
+     * then does no harm.
+     */
+    int explain(RouteSet route) {
         for (Group group : route.groups()) {
-            if (group.isSkipDue()) {
-                bytes += ProgressRecord.ENTRY_BYTES + RECORD_OVERHEAD;
+            if (group.isSkipDue() && group.isDurable() && !explainSkip(group)) {
+                return RouteSets.NO_ROOM;
             }
         }
-        return bytes;
+        return routeSets.number(route);
     }
 
-    /** Offsets that fleeting messages took must be known in the log before the next durable one takes its own. */
-    void logSkips(RouteSet route) {
-        for (Group group : route.groups()) {
-            if (group.isSkipDue() && group.isDurable()) {
-                journal.skipped(group.id(), group.backlog().end());
-                group.skipLogged();
-            }
+    /** Logs that fleeting messages took the last offsets of the group; false when there is no room for that now. */
+    boolean explainSkip(Group group) {
+        if (durable.hasFailed() || durable.room(ProgressRecord.ENTRY_BYTES, WriteClass.PUBLISH) != Room.YES) {
+            return false;
         }
+        journal.skipped(group.id(), group.backlog().end());
+        group.skipLogged();
+        return true;
     }
 
     /**

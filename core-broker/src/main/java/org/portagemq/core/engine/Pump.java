@@ -116,6 +116,9 @@ final class Pump {
 
     /** Answers whether the group has more to hand out. */
     private boolean pump(Group group) {
+        if (isStopped(group)) {
+            return false;
+        }
         int handedOut = 0;
         for (Consumer consumer = group.nextEligible(); consumer != null; consumer = group.nextEligible()) {
             if (!mayTake(consumer)) {
@@ -157,6 +160,11 @@ final class Pump {
             }
         }
         return NOTHING;
+    }
+
+    /** When the store has failed nobody knows what of a durable group is stored: nothing of it is handed out. */
+    boolean isStopped(Group group) {
+        return group.isDurable() && journal.hasFailed();
     }
 
     private boolean mayTake(Consumer consumer) {
@@ -206,11 +214,12 @@ final class Pump {
         if (redelivered) {
             totals.redelivered++;
         }
-        if (autoAck) {
-            settlements.ack(consumer, offset);
-        } else if (group.isDurable() && offset >= backlog.handedOut()) {
+        if (group.isDurable() && offset >= backlog.handedOut()) {
             backlog.reserveHandedOut(offset + HAND_OUT_STEP);
             journal.handedOut(group.id(), backlog.handedOut());
+        }
+        if (autoAck) {
+            settlements.ack(consumer, offset);
         }
         return new Delivery(consumer.handle(), offset, message, attempts, redelivered, backlog.ready());
     }

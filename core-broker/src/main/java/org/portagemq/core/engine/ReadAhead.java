@@ -5,6 +5,7 @@ package org.portagemq.core.engine;
 import java.util.HashMap;
 import java.util.Map;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.group.IndexBlock;
 
 /** Messages of one group that were read from disk before their turn. A cache: it holds no state. Core only. */
 final class ReadAhead {
@@ -14,6 +15,7 @@ final class ReadAhead {
     private boolean reading;
     private int round;
     private long nextOffset;
+    private IndexBlock block;
 
     /** A message and the size of its record. */
     private record Item(StoredMessage message, int size) {}
@@ -69,6 +71,15 @@ final class ReadAhead {
 
     void reading(boolean isReading) {
         reading = isReading;
+    }
+
+    /** Whether the group waits for this block of its index already. */
+    boolean waitsFor(IndexBlock wanted) {
+        return block == wanted;
+    }
+
+    void waitFor(IndexBlock wanted) {
+        block = wanted;
     }
 
     /** The offset behind the last one that was asked for. */

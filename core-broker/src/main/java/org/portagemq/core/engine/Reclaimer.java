@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.log.CommitLog;
+import org.portagemq.core.log.Demand;
 import org.portagemq.core.log.Positions;
 import org.portagemq.core.log.SegmentCatalog;
 import org.portagemq.core.log.SegmentCatalog.Segment;
@@ -34,6 +35,8 @@ final class Reclaimer {
 
     /** About what a move without its message takes. */
     private static final int OVERLAY_BYTES = 200;
+    /** Where the log ends is known when all progress up to the decision is in it. */
+    private static final long UNLOGGED = Long.MAX_VALUE;
 
     /** Live records remembered in one pass; segments beyond are looked at by the next one. */
     private static final int MARKS_LIMIT = 1 << 20;
@@ -42,18 +45,28 @@ final class Reclaimer {
     private final Sessions sessions;
     private final IndexKeeper indexes;
     private final MessageKeys keys;
-    private final CommitLog durable;
+    private final TurnLog durable;
+    private final ProgressJournal journal;
     private final CommitLog transientLog;
     private final CoreCalls core;
     private final Executor fileLane;
+    private final List<Work> decided = new ArrayList<>();
     private Pass pass;
+
+    /** What is to be done with a segment when all that made it dead is on disk. */
+    private record Work(long decidedAt, Segment segment, String what, FileCall call) {
+        Work at(long logEnd) {
+            return new Work(logEnd, segment, what, call);
+        }
+    }
 
     Reclaimer(
             Catalog catalog,
             Sessions sessions,
             IndexKeeper indexes,
             MessageKeys keys,
-            CommitLog durable,
+            TurnLog durable,
+            ProgressJournal journal,
             CommitLog transientLog,
             CoreCalls core,
             Executor fileLane) {
@@ -62,6 +75,7 @@ final class Reclaimer {
         this.indexes = indexes;
         this.keys = keys;
         this.durable = durable;
+        this.journal = journal;
         this.transientLog = transientLog;
         this.core = core;
         this.fileLane = fileLane;
@@ -70,10 +84,10 @@ final class Reclaimer {
     /** A snapshot is out: what lies before the replay start of both generations, and is dead, may go. */
     void published(Snapshots.Published published) {
         long bound = Math.min(published.replayFrom(), published.before());
-        List<Segment> candidates = durable.segments().segments().stream()
+        List<Segment> candidates = durable.log().segments().segments().stream()
                 .filter(segment -> segment.sealed() && segment.end() <= bound)
                 .toList();
-        if (candidates.isEmpty() || pass != null) {
+        if (candidates.isEmpty() || pass != null || !decided.isEmpty()) {
             return;
         }
         deleteDead(candidates, bound);
@@ -104,19 +118,58 @@ final class Reclaimer {
             if (live.contains(segment.base())) {
                 kept.add(segment);
             } else {
-                onFiles(() -> durable.delete(segment.base()), "delete", segment);
+                decide(segment, "delete", () -> durable.log().delete(segment.base()));
             }
         }
-        fileLane.execute(this::dropKeys);
         if (!kept.isEmpty()) {
             pass = new Pass(kept);
             pass.run();
         }
     }
 
+    /**
+     * What made the segment dead may be an acknowledgement that a power cut can still take back: the segment waits for
+     * the log.
+     */
+    private void decide(Segment segment, String what, FileCall call) {
+        decided.add(new Work(UNLOGGED, segment, what, call));
+    }
+
+    /** On each tick: carries out what was decided and is on disk. */
+    void carryOut() {
+        if (decided.isEmpty() || durable.hasFailed() || !journal.flush()) {
+            return;
+        }
+        long end = durable.end();
+        decided.replaceAll(work -> work.decidedAt == UNLOGGED ? work.at(end) : work);
+        boolean waits = false;
+        for (Work work : List.copyOf(decided)) {
+            if (work.decidedAt <= durable.log().synced()) {
+                decided.remove(work);
+                onFiles(() -> ifStillThere(work), work.what, work.segment);
+            } else {
+                waits = true;
+            }
+        }
+        if (waits) {
+            durable.want(Demand.SYNC);
+        } else {
+            fileLane.execute(this::dropKeys);
+        }
+    }
+
+    /** Cleaning may have joined the segment with its neighbour: then the next pass looks at both. */
+    private void ifStillThere(Work work) throws IOException {
+        boolean there = durable.log().segments().segments().stream()
+                .anyMatch(now -> now.base() == work.segment.base() && now.end() == work.segment.end());
+        if (there) {
+            work.call.run();
+        }
+    }
+
     /** On the file lane. */
     private void dropKeys() {
-        List<Segment> segments = durable.segments().segments();
+        List<Segment> segments = durable.log().segments().segments();
         if (!segments.isEmpty()) {
             try {
                 keys.index().dropBelow(segments.get(0).base());
@@ -175,6 +228,8 @@ final class Reclaimer {
             this.groups = List.copyOf(catalog.groups().values());
             this.limit = segments.get(segments.size() - 1).end();
             segments.forEach(segment -> marks.put(segment.base(), new Marks()));
+            // Now: a commit while the pass goes on moves them into groups that were looked at already.
+            sessions.forEachPending(position -> mark(position, 0));
         }
 
         /** In the core: goes on until a block has to be read, or a slice is over. */
@@ -214,18 +269,14 @@ final class Reclaimer {
                 return true;
             }
             if (!block.inMemory()) {
-                if (block.isMoving()) {
-                    core.call(this::run);
-                } else {
-                    indexes.load(group.backlog().index(), block, failure -> {
-                        if (failure == null) {
-                            run();
-                        } else {
-                            LOG.warn("space is not given back for now: {}", failure.getMessage());
-                            pass = null;
-                        }
-                    });
-                }
+                indexes.load(group.backlog().index(), block, failure -> {
+                    if (failure == null) {
+                        run();
+                    } else {
+                        LOG.warn("space is not given back for now: {}", failure.getMessage());
+                        pass = null;
+                    }
+                });
                 return false;
             }
             Backlog backlog = group.backlog();
@@ -266,28 +317,19 @@ final class Reclaimer {
         }
 
         private void finish() {
-            sessions.forEachPending(position -> {
-                if (position < limit) {
-                    for (Segment segment : segments) {
-                        if (segment.covers(position)) {
-                            marks.get(segment.base()).add(position - segment.base(), 0);
-                        }
-                    }
-                }
-            });
             for (Segment segment : segments) {
                 if (segment.end() <= limit) {
                     clean(segment, marks.get(segment.base()));
                 }
             }
-            fileLane.execute(() -> core.call(() -> pass = null));
+            pass = null;
         }
 
         private void clean(Segment segment, Marks live) {
             long[] positions = live.positions(segment.base());
             boolean nothingNew = segment.liveRecords() == positions.length;
             if (live.bytes() < segment.bytesOnDisk() * CLEAN_BELOW && !nothingNew) {
-                onFiles(() -> durable.clean(segment.base(), positions), "clean", segment);
+                decide(segment, "clean", () -> durable.log().clean(segment.base(), positions));
             }
         }
     }

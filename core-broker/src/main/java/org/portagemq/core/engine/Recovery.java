@@ -64,7 +64,7 @@ final class Recovery {
         store.blocks().rebuildFree(usedSlots);
         CommitLog log = CommitLog.open(store.files(), store.durableSettings(), store.epoch(), replayFrom, this::replay);
         for (Group group : catalog.groups().values()) {
-            group.backlog().handedOutBefore(group.backlog().handedOut());
+            group.backlog().recovered();
         }
         return new Outcome(log, generation, replayFrom, firstRouteSet, firstTransaction, replayedBytes);
     }

@@ -5,6 +5,10 @@ package org.portagemq.core.engine;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.log.Room;
+import org.portagemq.core.log.WriteClass;
 import org.portagemq.core.record.RecordType;
 import org.portagemq.core.record.RouteSetRecord;
 
@@ -16,6 +20,8 @@ final class RouteSets {
 
     /** Above this many sets the table is begun anew: the sets in use are logged again. */
     private static final int LIMIT = 10_000;
+
+    static final int NO_ROOM = -1;
 
     private final TurnLog log;
     private final Map<Key, Integer> numbers = new HashMap<>();
@@ -47,12 +53,7 @@ final class RouteSets {
         this.log = log;
     }
 
-    /** The bytes that the set's record would take in the log. */
-    static int recordBytes(RouteSet set) {
-        return RouteSetRecord.length(set.durableIds().length);
-    }
-
-    /** The number of the set; it is logged when need be, for which the caller has seen that there is room. */
+    /** The number of the set, which is logged when need be; {@link #NO_ROOM} when there is no room for that now. */
     int number(RouteSet set) {
         if (set == lastSet) {
             return lastNumber;
@@ -60,6 +61,9 @@ final class RouteSets {
         Key key = new Key(set.durableIds());
         Integer known = numbers.get(key);
         int number = known == null ? define(key) : known;
+        if (number == NO_ROOM) {
+            return NO_ROOM;
+        }
         lastSet = set;
         lastNumber = number;
         return number;
@@ -69,8 +73,19 @@ final class RouteSets {
         if (numbers.size() >= LIMIT) {
             numbers.clear();
         }
-        int number = next++;
         int length = RouteSetRecord.length(key.ids.length);
+        int limit = log.log().bodyBytesMax();
+        if (length > limit) {
+            throw new BrokerException(
+                    ErrorCode.LIMIT_EXCEEDED,
+                    "the message reaches " + key.ids.length + " durable groups at once, and with log segments and ring"
+                            + " of this size it can reach " + (limit / Integer.BYTES - 2)
+                            + " (settings store.segment-bytes, store.ring-bytes)");
+        }
+        if (log.room(length, WriteClass.PUBLISH) != Room.YES) {
+            return NO_ROOM;
+        }
+        int number = next++;
         log.append(RecordType.ROUTE_SET, length, target -> RouteSetRecord.put(target, number, key.ids));
         numbers.put(key, number);
         return number;

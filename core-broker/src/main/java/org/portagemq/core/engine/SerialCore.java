@@ -5,6 +5,7 @@ package org.portagemq.core.engine;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -80,10 +81,19 @@ public final class SerialCore {
                 continue;
             }
             CoreTask oldest = tasks.peek();
-            if (oldest != null) {
-                oldest.home().execute(this::turns);
+            if (oldest != null && handOn(oldest.home())) {
                 return;
             }
+        }
+    }
+
+    /** Whether another thread goes on here; one that takes nothing more, because its owner ends, must not stop all. */
+    private boolean handOn(Executor home) {
+        try {
+            home.execute(this::turns);
+            return true;
+        } catch (RejectedExecutionException ended) {
+            return false;
         }
     }
 

@@ -24,8 +24,12 @@ final class Sessions {
         this.engine = engine;
     }
 
+    /** The session opens, unless its namespace was deleted since it was asked for. */
     void add(SessionState session) {
         open.add(session);
+        if (session.namespace().isDeleted()) {
+            end(session, "namespace '" + session.namespace().name() + "' was deleted");
+        }
     }
 
     int count() {
@@ -39,6 +43,9 @@ final class Sessions {
                 return;
             }
             Command call = calls.get(i);
+            if (!call.publishes()) {
+                engine.keepLimits();
+            }
             boolean mayRun = session.held().isEmpty() || call.overtakes();
             if (!mayRun || !call.run()) {
                 hold(session, call);
@@ -164,12 +171,16 @@ final class Sessions {
     }
 
     void closeAll(Namespace namespace, String why) {
-        BrokerException reason = new BrokerException(ErrorCode.CLOSED, why);
         for (SessionState session : List.copyOf(open)) {
             if (namespace == null || session.namespace() == namespace) {
-                session.mail().call(() -> session.listener().closed(reason));
-                close(session);
+                end(session, why);
             }
         }
+    }
+
+    private void end(SessionState session, String why) {
+        BrokerException reason = new BrokerException(ErrorCode.CLOSED, why);
+        session.mail().call(() -> session.listener().closed(reason));
+        close(session);
     }
 }

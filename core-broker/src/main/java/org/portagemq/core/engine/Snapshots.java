@@ -234,7 +234,7 @@ final class Snapshots {
         long before = lastReplayFrom;
         lastReplayFrom = current.replayFrom;
         taking = null;
-        blocks.published();
+        indexes.snapshotPublished();
         published.accept(new Published(current.replayFrom, before));
     }
 

@@ -30,7 +30,6 @@ final class Transactions {
     private final Platform platform;
     private final TurnLog log;
     private final Routing routing;
-    private final RouteSets routeSets;
     private final Publishing publishing;
     private final Settlements settlements;
     private final Pump pump;
@@ -44,7 +43,6 @@ final class Transactions {
             Platform platform,
             TurnLog log,
             Routing routing,
-            RouteSets routeSets,
             Publishing publishing,
             Settlements settlements,
             Pump pump,
@@ -53,7 +51,6 @@ final class Transactions {
         this.platform = platform;
         this.log = log;
         this.routing = routing;
-        this.routeSets = routeSets;
         this.publishing = publishing;
         this.settlements = settlements;
         this.pump = pump;
@@ -85,6 +82,7 @@ final class Transactions {
             routing.route(publisher, message);
             long now = platform.wallMs();
             int length = encoder.prepare(message, publisher.nameUtf8(), now, 0, transaction.id());
+            publishing.requireRecord(length);
             if (publishing.isHeld() || log.room(length, WriteClass.PUBLISH) != Room.YES) {
                 return false;
             }
@@ -150,14 +148,20 @@ final class Transactions {
             mail.call(() -> answer.failed(refusal));
             return true;
         }
-        List<Routed> routed = route(transaction);
+        List<TransactionState.Item> unrouted = new ArrayList<>();
+        List<Routed> routed = route(transaction, unrouted);
         List<TransactionState.Held> acks = loggedAcks(transaction);
         if (!routed.isEmpty() || !acks.isEmpty()) {
-            if (log.room(roomFor(routed, acks.size()), WriteClass.PUBLISH) != Room.YES) {
-                return false;
+            try {
+                if (!dispatch(transaction, routed, acks)) {
+                    return false;
+                }
+            } catch (BrokerException refusal) {
+                mail.call(() -> answer.failed(refusal));
+                return true;
             }
-            dispatch(transaction, routed, acks);
         }
+        unrouted.forEach(item -> tellUnrouted(transaction, item));
         transaction.acks().forEach(this::finish);
         finish(transaction, answer, mail, !routed.isEmpty() || !acks.isEmpty());
         return true;
@@ -165,7 +169,7 @@ final class Transactions {
 
     private record Routed(TransactionState.Item item, RouteSet route) {}
 
-    private List<Routed> route(TransactionState transaction) {
+    private List<Routed> route(TransactionState transaction, List<TransactionState.Item> unrouted) {
         List<Routed> routed = new ArrayList<>();
         for (TransactionState.Item item : transaction.items()) {
             try {
@@ -177,12 +181,16 @@ final class Transactions {
             } catch (BrokerException gone) {
                 // The topic was deleted since: nobody wants the message any more.
             }
-            publishing.unrouted(item.publisher(), Publisher.NO_TOKEN);
-            if (item.token() != Publisher.NO_TOKEN) {
-                transaction.session().mail().unrouted(item.publisher().listener(), item.token());
-            }
+            unrouted.add(item);
         }
         return routed;
+    }
+
+    private void tellUnrouted(TransactionState transaction, TransactionState.Item item) {
+        publishing.unrouted(item.publisher(), Publisher.NO_TOKEN);
+        if (item.token() != Publisher.NO_TOKEN) {
+            transaction.session().mail().unrouted(item.publisher().listener(), item.token());
+        }
     }
 
     /** The acknowledgements that the log must know, in the order of their groups and offsets. */
@@ -199,23 +207,21 @@ final class Transactions {
                 .toList();
     }
 
-    private static int roomFor(List<Routed> routed, int acks) {
-        int bytes = DispatchRecord.length(routed.size(), acks) + 64;
-        for (Routed one : routed) {
-            bytes += RouteSets.recordBytes(one.route) + 64;
-            bytes += one.route.groups().length * (ProgressRecord.ENTRY_BYTES + 64);
-        }
-        return bytes;
-    }
-
-    private void dispatch(TransactionState transaction, List<Routed> routed, List<TransactionState.Held> acks) {
+    /** Makes it visible by one record; false when there is no room for that now. */
+    private boolean dispatch(TransactionState transaction, List<Routed> routed, List<TransactionState.Held> acks) {
         long now = platform.wallMs();
+        int length = DispatchRecord.length(routed.size(), acks.size());
+        requireRecord(length);
         int[] numbers = new int[routed.size()];
         for (int i = 0; i < numbers.length; i++) {
-            publishing.logSkips(routed.get(i).route);
-            numbers[i] = routeSets.number(routed.get(i).route);
+            numbers[i] = publishing.explain(routed.get(i).route);
+            if (numbers[i] == RouteSets.NO_ROOM) {
+                return false;
+            }
         }
-        int length = DispatchRecord.length(routed.size(), acks.size());
+        if (log.room(length, WriteClass.PUBLISH) != Room.YES) {
+            return false;
+        }
         log.append(RecordType.DISPATCH, length, target -> {
             DispatchRecord.putHead(target, transaction.id(), now, routed.size(), acks.size());
             for (int i = 0; i < numbers.length; i++) {
@@ -242,6 +248,17 @@ final class Transactions {
             publishing.fileKeys(item.publisher(), item.envelope(), item.position(), now);
             totals.published++;
             totals.publishedBytes += item.size();
+        }
+        return true;
+    }
+
+    private void requireRecord(int bytes) {
+        if (bytes > log.log().bodyBytesMax()) {
+            throw new BrokerException(
+                    ErrorCode.LIMIT_EXCEEDED,
+                    "the commit takes " + bytes + " bytes in the log, and one record has at most "
+                            + log.log().bodyBytesMax()
+                            + ": commit more often, or set store.segment-bytes and store.ring-bytes higher");
         }
     }
 

@@ -162,7 +162,10 @@ public final class Backlog {
         finish(offset, size);
     }
 
-    /** A ready message cannot be read: it is neither handed out nor lost. */
+    /**
+     * A ready message cannot be read: it is neither handed out nor lost. It may lie ahead of those whose turn it is:
+     * they are handed out all the same.
+     */
     public void park(long offset) {
         if (levels != null) {
             levels.remove(offset);
@@ -182,13 +185,14 @@ public final class Backlog {
     /** At recovery: what the log says is done. Answers whether it was not before. */
     public boolean replayDone(long first, long count, long size) {
         long last = Math.min(first + count, index.end()) - 1;
+        // Also when the range itself is done: the bytes are those of all ranges of one purge.
+        bytes -= size;
         if (last < floor) {
             return false;
         }
         long from = Math.max(first, floor);
         long fresh = done.addRange(from, last);
         live -= fresh;
-        bytes -= size;
         for (long offset = from; offset <= last && (!attempts.isEmpty() || levels != null); offset++) {
             forget(offset);
         }
@@ -197,9 +201,9 @@ public final class Backlog {
         return fresh > 0;
     }
 
-    /** All ready messages are done. Tells the visitor which, and answers how many. */
+    /** All messages that are not out are done, also those that cannot be read. Tells which, and answers how many. */
     public long purge(OffsetBits.RangeVisitor visitor) {
-        long count = ready();
+        long count = live - inFlight;
         if (count == 0) {
             return 0;
         }
@@ -207,6 +211,7 @@ public final class Backlog {
         long end = index.end();
         OffsetBits gone = new OffsetBits();
         returned.forEachRange(gone::addRange);
+        parked.forEachRange(gone::addRange);
         if (levels != null) {
             levels.drainTo(gone);
         }
@@ -216,6 +221,7 @@ public final class Backlog {
             at = last + 1;
         }
         returned.clear();
+        parked.clear();
         pointer = levels == null ? end : pointer;
         bytes = inFlightBytes;
         live -= count;
@@ -323,10 +329,9 @@ public final class Backlog {
         handedOut = Math.max(handedOut, mark);
     }
 
-    /** At recovery: everything below the mark may have been handed out by the process before. */
-    public void handedOutBefore(long mark) {
-        handedOut = Math.max(handedOut, Math.min(mark, index.end()));
-        oldHandedOut = handedOut;
+    /** At recovery, at its end: what is there and below the mark may have been handed out by the process before. */
+    public void recovered() {
+        oldHandedOut = Math.min(handedOut, index.end());
     }
 
     public long floor() {
@@ -352,6 +357,11 @@ public final class Backlog {
 
     public long inFlight() {
         return inFlight;
+    }
+
+    /** Whether the message is there and cannot be read. */
+    public boolean isParked(long offset) {
+        return parked.contains(offset);
     }
 
     public long parkedCount() {

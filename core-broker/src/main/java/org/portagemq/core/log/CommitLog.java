@@ -108,6 +108,11 @@ public final class CommitLog implements AutoCloseable {
         }
     }
 
+    /** The longest body that a record may have, in bytes: see {@link LogSettings#bodyBytesMax}. Any thread. */
+    public int bodyBytesMax() {
+        return settings.bodyBytesMax();
+    }
+
     /**
      * Whether a record may be appended now; ask before each {@link #append}. Core.
      *

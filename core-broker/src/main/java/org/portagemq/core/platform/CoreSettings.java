@@ -5,6 +5,7 @@ package org.portagemq.core.platform;
 import java.time.Duration;
 import java.util.List;
 import org.portagemq.core.api.FlushPolicy;
+import org.portagemq.core.settings.CommonSettings;
 import org.portagemq.core.settings.Setting;
 
 /** The settings of the core and its store. */
@@ -87,9 +88,6 @@ public final class CoreSettings {
             100,
             "Publishers are held while more of the heap than this is in use after a collection.");
 
-    public static final Setting<Long> MESSAGE_BYTES = Setting.bytes(
-            "limits.message-bytes", "16MiB", 1, 512 << 20, "The largest message, header and body together.");
-
     public static final Setting<Long> TRANSACTION_SIZE = Setting.number(
             "limits.transaction-size",
             100_000,
@@ -119,7 +117,7 @@ public final class CoreSettings {
             INDEX_MEMORY,
             READ_AHEAD,
             HEAP_LIMIT,
-            MESSAGE_BYTES,
+            CommonSettings.MESSAGE_BYTES,
             TRANSACTION_SIZE,
             TOPICS,
             GROUPS,

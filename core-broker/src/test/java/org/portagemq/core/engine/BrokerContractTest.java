@@ -723,6 +723,21 @@ abstract class BrokerContractTest {
         }
 
         @Test
+        void aFullGroupDeadLettersWhatItRefusesWhenItShould() {
+            client.declareGroup("rest");
+            declare(
+                    "q",
+                    GroupRules.NONE
+                            .withLimits(1, -1, GroupRules.Overflow.REJECT_TO_DEAD_LETTER)
+                            .withDeadLetter("", "rest"));
+            client.publish("", "q", "1");
+            long token = client.send("", TestClient.message("q", "2", true));
+            assertEquals(ErrorCode.OVERFLOW, refusal(() -> client.confirmed(token)));
+            assertEquals(List.of("1"), client.drain("q"));
+            assertEquals(List.of("2"), client.drain("rest"));
+        }
+
+        @Test
         void bytesAreLimitedToo() {
             declare("q", GroupRules.NONE.withLimits(-1, 2_000, GroupRules.Overflow.DROP_HEAD));
             for (int i = 0; i < 10; i++) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HandshakeTest {
 
     @RegisterExtension
-    static final BrokerExtension BROKER = new BrokerExtension(Map.of("transport.handshake-timeout", "1s"));
+    static final BrokerExtension BROKER = new BrokerExtension(Map.of("transport.handshake-timeout", "4s"));
 
     private static final byte[] HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
 

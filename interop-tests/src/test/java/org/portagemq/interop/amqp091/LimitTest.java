@@ -24,7 +24,7 @@ class LimitTest {
 
     @RegisterExtension
     static final BrokerExtension BROKER = new BrokerExtension(Map.of(
-            "amqp.max-message-bytes", "1MiB",
+            "limits.message-bytes", "1MiB",
             "amqp.channel-max", "3",
             "amqp.max-consumers", "4",
             "amqp.max-unacked", "20",

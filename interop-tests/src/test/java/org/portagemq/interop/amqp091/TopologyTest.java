@@ -376,8 +376,8 @@ class TopologyTest {
     @Test
     void argumentsThatAreNotHonouredAreRefused() throws Exception {
         Map<String, Object> arguments = new HashMap<>();
-        arguments.put("x-message-ttl", 1_000);
-        refused(406, "invalid arg 'x-message-ttl' for queue 'ttl' in vhost '/'", () -> BROKER.channel()
+        arguments.put("x-queue-type", "stream");
+        refused(406, "invalid arg 'x-queue-type' for queue 'ttl' in vhost '/'", () -> BROKER.channel()
                 .queueDeclare("ttl", true, false, false, arguments));
     }
 }

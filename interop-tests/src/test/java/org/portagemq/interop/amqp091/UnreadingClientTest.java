@@ -9,8 +9,10 @@ import static org.portagemq.interop.amqp091.Eventually.eventually;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.MessageProperties;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -56,6 +58,36 @@ class UnreadingClientTest {
 
         eventually("all that was not read comes back", () -> others.get() == MESSAGES);
         assertEquals(0, channel.messageCount("unread"));
+    }
+
+    @Test
+    void slowReaderGetsEverythingInOrder() throws Exception {
+        Channel channel = BROKER.channel();
+        channel.confirmSelect();
+        channel.queueDeclare("slow", true, false, false, null);
+        for (int i = 0; i < MESSAGES; i++) {
+            byte[] body = ByteBuffer.allocate(3_000).putInt(i).array();
+            channel.basicPublish("", "slow", MessageProperties.MINIMAL_PERSISTENT_BASIC, body);
+        }
+        channel.waitForConfirmsOrDie(BrokerExtension.PATIENCE_MS);
+        AtomicInteger expected = new AtomicInteger();
+        AtomicInteger misplaced = new AtomicInteger();
+
+        BROKER.channel()
+                .basicConsume(
+                        "slow",
+                        true,
+                        (tag, delivery) -> {
+                            // Slower than the server sends, so that its socket fills and empties all the time.
+                            LockSupport.parkNanos(10_000);
+                            if (ByteBuffer.wrap(delivery.getBody()).getInt() != expected.getAndIncrement()) {
+                                misplaced.incrementAndGet();
+                            }
+                        },
+                        tag -> {});
+
+        eventually("all came", () -> expected.get() == MESSAGES);
+        assertEquals(0, misplaced.get());
     }
 
     private static void fill(Channel channel, String queue) throws Exception {

@@ -123,6 +123,31 @@ public record ContentHeader(
         return copy(out);
     }
 
+    /** The same properties without an expiration. */
+    public static Payload withoutExpiration(Payload properties) {
+        ByteBuf in = Unpooled.wrappedBuffer(properties.array());
+        int flags = in.readUnsignedShort();
+        if ((flags & EXPIRATION) == 0) {
+            return properties;
+        }
+        skip(in, flags, CONTENT_TYPE);
+        skip(in, flags, CONTENT_ENCODING);
+        if ((flags & HEADERS) != 0) {
+            FieldTableCheck.skip(in, TableLimits.DEFAULT);
+        }
+        octet(in, flags, DELIVERY_MODE, 0);
+        octet(in, flags, PRIORITY, 0);
+        skip(in, flags, CORRELATION_ID);
+        skip(in, flags, REPLY_TO);
+        int expiration = in.readerIndex();
+        skip(in, flags, EXPIRATION);
+        ByteBuf out = Unpooled.buffer(properties.length());
+        out.writeShort(flags & ~EXPIRATION);
+        out.writeBytes(in, 2, expiration - 2);
+        out.writeBytes(in);
+        return copy(out);
+    }
+
     /** Properties of a message that another protocol published: nothing but durability and priority. */
     public static Payload plain(boolean durable, int priority) {
         ByteBuf out = Unpooled.buffer(4);

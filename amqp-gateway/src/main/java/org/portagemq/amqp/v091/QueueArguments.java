@@ -1,0 +1,123 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v091;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.portagemq.core.api.GroupRules;
+import org.portagemq.core.api.GroupRules.Overflow;
+
+/**
+ * The arguments of a queue's declaration that say how it treats its messages.
+ *
+ * @param given those that were given, for comparison with a later declaration
+ */
+record QueueArguments(Map<String, Object> given, GroupRules rules) {
+
+    private static final String TTL = "x-message-ttl";
+    private static final String EXPIRES = "x-expires";
+    private static final String MAX_LENGTH = "x-max-length";
+    private static final String MAX_BYTES = "x-max-length-bytes";
+    private static final String OVERFLOW = "x-overflow";
+    private static final String DEAD_LETTER_EXCHANGE = "x-dead-letter-exchange";
+    private static final String DEAD_LETTER_KEY = "x-dead-letter-routing-key";
+    private static final String MAX_PRIORITY = "x-max-priority";
+    private static final String SINGLE_ACTIVE = "x-single-active-consumer";
+
+    private static final List<String> NAMES = List.of(
+            TTL,
+            EXPIRES,
+            MAX_LENGTH,
+            MAX_BYTES,
+            OVERFLOW,
+            DEAD_LETTER_EXCHANGE,
+            DEAD_LETTER_KEY,
+            MAX_PRIORITY,
+            SINGLE_ACTIVE);
+
+    /** Ten years in ms, as long as any time may be. */
+    static final long MAX_MS = 315_360_000_000L;
+
+    /**
+     * Reads them.
+     *
+     * @throws AmqpException 406 naming the argument whose value cannot be
+     */
+    static QueueArguments read(Map<String, Object> arguments, String what) {
+        Map<String, Object> given = new LinkedHashMap<>();
+        NAMES.stream().filter(arguments::containsKey).forEach(name -> given.put(name, arguments.get(name)));
+        if (given.isEmpty()) {
+            return new QueueArguments(Map.of(), GroupRules.NONE);
+        }
+        Reader in = new Reader(arguments, what);
+        GroupRules rules = GroupRules.NONE
+                .withTtlMs(in.number(TTL, 0, MAX_MS))
+                .withExpiresMs(in.number(EXPIRES, 1, MAX_MS))
+                .withLimits(
+                        in.number(MAX_LENGTH, 0, Long.MAX_VALUE),
+                        in.number(MAX_BYTES, 0, Long.MAX_VALUE),
+                        in.overflow())
+                .withMaxPriority((int) Math.max(0, in.number(MAX_PRIORITY, 0, 255)))
+                .withSingleActive(in.flag(SINGLE_ACTIVE));
+        String exchange = in.text(DEAD_LETTER_EXCHANGE);
+        String key = in.text(DEAD_LETTER_KEY);
+        if (key != null && exchange == null) {
+            throw in.invalid(DEAD_LETTER_KEY, "needs " + DEAD_LETTER_EXCHANGE);
+        }
+        return new QueueArguments(CoreValues.of(given), rules.withDeadLetter(exchange, key));
+    }
+
+    /** Typed reading of values, with the errors that name them. */
+    private record Reader(Map<String, Object> arguments, String what) {
+
+        long number(String name, long min, long max) {
+            if (!arguments.containsKey(name)) {
+                return GroupRules.UNLIMITED;
+            }
+            Object value = arguments.get(name);
+            boolean whole = value instanceof Long
+                    || value instanceof Integer
+                    || value instanceof Short
+                    || value instanceof Byte;
+            if (!whole || ((Number) value).longValue() < min || ((Number) value).longValue() > max) {
+                throw invalid(name, "is not a whole number from " + min + " to " + max);
+            }
+            return ((Number) value).longValue();
+        }
+
+        /** Null when absent. */
+        String text(String name) {
+            Object value = arguments.get(name);
+            if (value instanceof String || !arguments.containsKey(name)) {
+                return (String) value;
+            }
+            throw invalid(name, "is not a text");
+        }
+
+        boolean flag(String name) {
+            Object value = arguments.get(name);
+            if (value instanceof Boolean || !arguments.containsKey(name)) {
+                return Boolean.TRUE.equals(value);
+            }
+            throw invalid(name, "is not true or false");
+        }
+
+        Overflow overflow() {
+            if (!arguments.containsKey(OVERFLOW)) {
+                return Overflow.DROP_HEAD;
+            }
+            return switch (String.valueOf(arguments.get(OVERFLOW))) {
+                case "drop-head" -> Overflow.DROP_HEAD;
+                case "reject-publish" -> Overflow.REJECT;
+                case "reject-publish-dlx" -> Overflow.REJECT_TO_DEAD_LETTER;
+                default -> throw invalid(OVERFLOW, "is not drop-head, reject-publish or reject-publish-dlx");
+            };
+        }
+
+        AmqpException invalid(String name, String why) {
+            return ReplyCode.PRECONDITION_FAILED.because(
+                    "invalid arg '" + name + "' for " + what + ": " + name + " = " + arguments.get(name) + " " + why);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.portagemq.core.api.BrokerStatus;
+
+/** How the broker is, for health and metrics. Belongs to the core. */
+final class Condition {
+
+    private final Catalog catalog;
+    private final TurnLog durable;
+    private final Alarms alarms;
+    private final IndexKeeper indexes;
+    private final ColdReads coldReads;
+    private final Totals totals;
+
+    Condition(
+            Catalog catalog, TurnLog durable, Alarms alarms, IndexKeeper indexes, ColdReads coldReads, Totals totals) {
+        this.catalog = catalog;
+        this.durable = durable;
+        this.alarms = alarms;
+        this.indexes = indexes;
+        this.coldReads = coldReads;
+        this.totals = totals;
+    }
+
+    /** How everything is, with so many sessions. */
+    BrokerStatus status(int sessions) {
+        List<String> reasons = new ArrayList<>();
+        BrokerStatus.State state = BrokerStatus.State.RUNNING;
+        String held = alarms.reason();
+        if (held != null) {
+            state = BrokerStatus.State.HOLDING;
+            reasons.add(held);
+        }
+        if (durable.hasFailed()) {
+            state = BrokerStatus.State.FAILED;
+            reasons.add("the store failed: " + durable.log().failure().getMessage());
+        }
+        return new BrokerStatus(state, reasons, totals.counters(), gauges(sessions));
+    }
+
+    private Map<String, Long> gauges(int sessions) {
+        long ready = 0;
+        long inFlight = 0;
+        long bytes = 0;
+        long consumers = 0;
+        for (Group group : catalog.groups().values()) {
+            ready += group.backlog().ready();
+            inFlight += group.backlog().inFlight();
+            bytes += group.backlog().bytes();
+            consumers += group.consumers().size();
+        }
+        Map<String, Long> gauges = new LinkedHashMap<>();
+        gauges.put("messages_ready", ready);
+        gauges.put("messages_in_flight", inFlight);
+        gauges.put("messages_bytes", bytes);
+        gauges.put("groups", (long) catalog.groups().size());
+        gauges.put("namespaces", (long) catalog.namespaces().size());
+        gauges.put("sessions", (long) sessions);
+        gauges.put("consumers", consumers);
+        gauges.put("log_bytes", durable.log().segments().bytesOnDisk());
+        gauges.put("log_unsynced_bytes", durable.end() - durable.log().synced());
+        gauges.put("index_memory_bytes", indexes.memoryBytes());
+        gauges.put("read_ahead_bytes", coldReads.bytes());
+        return gauges;
+    }
+}
