@@ -61,10 +61,10 @@ abstract class Client {
         int seen = 0;
         try {
             Optional<Lives.Life> next = lives.after(seen);
-            while (next.isPresent() && !stopping) {
+            while (next.isPresent()) {
                 seen = next.get().number();
                 live(next.get());
-                next = lives.after(seen);
+                next = stopping ? Optional.empty() : lives.after(seen);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

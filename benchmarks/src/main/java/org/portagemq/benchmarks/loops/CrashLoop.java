@@ -151,7 +151,10 @@ final class CrashLoop {
             for (Client publisher : publishers) {
                 publisher.join(JOIN_SECONDS);
             }
+            setup.say().accept("publishers have ended; " + ledger.counts());
+            tellFindings();
             drain(server);
+            tellFindings();
             consumers.forEach(Client::stop);
             for (Client consumer : consumers) {
                 consumer.join(JOIN_SECONDS);

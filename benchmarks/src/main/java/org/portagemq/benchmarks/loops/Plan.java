@@ -6,6 +6,7 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -41,7 +42,16 @@ final class Plan {
         factory.setHandshakeTimeout(WAIT_MILLIS);
         factory.setChannelRpcTimeout(WAIT_MILLIS);
         factory.setShutdownTimeout(WAIT_MILLIS);
+        factory.setExceptionHandler(new Silent());
         return factory.newConnection(name);
+    }
+
+    /** That connections break is what the loops are about; what must not happen is entered into the ledger. */
+    private static final class Silent extends ForgivingExceptionHandler {
+        @Override
+        protected void log(String message, Throwable broken) {
+            // Nothing to tell.
+        }
     }
 
     /** Declares everything; what exists must be as it was declared before. */
