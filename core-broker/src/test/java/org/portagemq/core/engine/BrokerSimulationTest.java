@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -33,10 +35,11 @@ class BrokerSimulationTest {
     }
 
     @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void randomHistoriesKeepEveryPromise() {
         Long single = Long.getLong("simulation.seed");
         long from = single == null ? Long.getLong("simulation.from", 1) : single;
-        long count = single == null ? Long.getLong("simulation.seeds", 300) : 1;
+        long count = single == null ? Long.getLong("simulation.seeds", 200) : 1;
         long steps = LongStream.range(from, from + count)
                 .map(BrokerSimulationTest::history)
                 .sum();
