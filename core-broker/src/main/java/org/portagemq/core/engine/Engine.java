@@ -129,7 +129,7 @@ final class Engine {
     private void connect() {
         declarations.connect(coldReads, consuming);
         pump.connect(coldReads, deadLetters);
-        publishing.connect(expiries, overflows, deadLetters);
+        publishing.connect(expiries, overflows);
         settlements.connect(pump, deadLetters, expiries, declarations::deleteGroup);
         snapshots.whenPublished(reclaimer::published);
     }
