@@ -21,17 +21,20 @@ import org.slf4j.LoggerFactory;
 class BrokerSimulationTest {
 
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("org.portagemq.core");
+    private static final CoreFailures FAILURES = new CoreFailures();
     private static final int BOOTS = 5;
     private static final int STEPS = 250;
 
     @BeforeAll
     static void faultsAreNotWorthALogLineHere() {
         LOGGER.setLevel(Level.OFF);
+        FAILURES.start();
     }
 
     @AfterAll
     static void logAgain() {
         LOGGER.setLevel(null);
+        FAILURES.stop();
     }
 
     @Test
@@ -50,6 +53,7 @@ class BrokerSimulationTest {
         BrokerHistory history = new BrokerHistory(seed);
         try {
             history.run(BOOTS, STEPS);
+            FAILURES.requireNone();
         } catch (Exception | AssertionError failed) {
             throw new AssertionError(
                     "history of seed " + seed + " (again with -Dsimulation.seed=" + seed + ") after " + history.steps()
