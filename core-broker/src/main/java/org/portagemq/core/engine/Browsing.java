@@ -62,8 +62,7 @@ final class Browsing {
         private final long limit;
         private final Answer<BrowsePage> answer;
         private final List<Long> offsets = new ArrayList<>();
-        private final List<Long> positions = new ArrayList<>();
-        private final List<Long> overlays = new ArrayList<>();
+        private final List<Messages.Place> places = new ArrayList<>();
         /** Those that are in memory; the newest may not be in a file yet. */
         private final List<StoredMessage> known = new ArrayList<>();
 
@@ -93,8 +92,7 @@ final class Browsing {
                     }
                     int index = (int) (next - block.first());
                     offsets.add(next);
-                    positions.add(block.position(index));
-                    overlays.add(block.overlay(index));
+                    places.add(messages.place(block, index));
                     known.add(messages.get(block.position(index), block.overlay(index)));
                     inFlight.add(!backlog.isReady(next));
                     bytes += block.size(index);
@@ -119,7 +117,7 @@ final class Browsing {
             for (int i = 0; i < offsets.size(); i++) {
                 try {
                     StoredMessage hot = known.get(i);
-                    StoredMessage message = hot == null ? messages.read(positions.get(i), overlays.get(i)) : hot;
+                    StoredMessage message = hot == null ? messages.read(places.get(i)) : hot;
                     entries.add(new BrowsePage.Entry(offsets.get(i), message, inFlight.get(i)));
                 } catch (RecordGoneException gone) {
                     // Done with since it was collected.
@@ -279,7 +277,8 @@ final class Browsing {
         List<StoredMessage> found = new ArrayList<>();
         for (int i = 0; i < positions.length; i++) {
             try {
-                StoredMessage message = known[i] == null ? messages.read(positions[i], 0) : known[i];
+                StoredMessage message =
+                        known[i] == null ? messages.read(new Messages.Place(positions[i], 0, null)) : known[i];
                 if (message.topic().equals(topic) && message.message().keys().contains(key)) {
                     found.add(message);
                 }

@@ -36,17 +36,15 @@ final class ColdReads {
     /** A message wanted from disk, then what came of it. */
     private static final class Wanted {
         private final long offset;
-        private final long position;
-        private final long overlay;
+        private final Messages.Place place;
         private final int size;
         private StoredMessage message;
         private IOException failure;
 
-        private Wanted(long offset, IndexBlock block) {
+        private Wanted(long offset, IndexBlock block, Messages messages) {
             int index = (int) (offset - block.first());
             this.offset = offset;
-            this.position = block.position(index);
-            this.overlay = block.overlay(index);
+            this.place = messages.place(block, index);
             this.size = block.size(index);
         }
     }
@@ -149,12 +147,16 @@ final class ColdReads {
                 break;
             }
             int index = (int) (offset - block.first());
+            if (messages.isInMemory(block.position(index))) {
+                // It may not even be in a file yet.
+                break;
+            }
             size += block.size(index);
             boolean first = batch.isEmpty() && group.readAhead().count() == 0;
             if (!first && (size > BATCH_BYTES || bytes + size > budget)) {
                 break;
             }
-            batch.add(new Wanted(offset, block));
+            batch.add(new Wanted(offset, block, messages));
         }
         return batch;
     }
@@ -163,7 +165,7 @@ final class ColdReads {
     private void readAll(List<Wanted> batch) {
         for (Wanted wanted : batch) {
             try {
-                wanted.message = messages.read(wanted.position, wanted.overlay);
+                wanted.message = messages.read(wanted.place);
             } catch (IOException failed) {
                 wanted.failure = failed;
             }
@@ -174,6 +176,7 @@ final class ColdReads {
     void readOne(Group group, long offset, Consumer<StoredMessage> done) {
         IndexBlock block = group.backlog().index().block(offset);
         if (block == null) {
+            done.accept(null);
             return;
         }
         if (!block.inMemory()) {
@@ -186,7 +189,7 @@ final class ColdReads {
             });
             return;
         }
-        Wanted wanted = new Wanted(offset, block);
+        Wanted wanted = new Wanted(offset, block, messages);
         readLane.execute(() -> {
             readAll(List.of(wanted));
             core.call(() -> done.accept(wanted.message));

@@ -98,7 +98,9 @@ final class DeadLetters {
             moveOrWait(new Leaving(group, offset, size, reason, message));
         } else {
             coldReads.readOne(group, offset, read -> {
-                if (read == null) {
+                if (group.isDeleted()) {
+                    leaving--;
+                } else if (read == null) {
                     leaving--;
                     group.backlog().parkOut(offset, size);
                 } else {

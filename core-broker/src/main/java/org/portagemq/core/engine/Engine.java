@@ -209,7 +209,7 @@ final class Engine {
         Throwable[] failure = new Throwable[1];
         calls.callHere(() -> {
             try {
-                outcome[0] = new Recovery(store, catalog).run();
+                outcome[0] = new Recovery(store, catalog, indexes).run();
             } catch (IOException | RuntimeException | Error failed) {
                 failure[0] = failed;
             }
@@ -281,6 +281,7 @@ final class Engine {
     }
 
     private void readyAgain(Group group) {
+        overflows.arrived(group);
         consuming.serveWaiting(group);
         pump.changed(group);
     }

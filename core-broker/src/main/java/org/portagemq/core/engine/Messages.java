@@ -5,6 +5,7 @@ package org.portagemq.core.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.log.CommitLog;
 import org.portagemq.core.log.LogRecord;
 import org.portagemq.core.log.Positions;
@@ -93,20 +94,46 @@ final class Messages {
         return message;
     }
 
+    /** Whether {@link #get} would find the message. */
+    boolean isInMemory(long position) {
+        return remembered(position) != null || log(position).hot(position) != null;
+    }
+
     private StoredMessage remembered(long position) {
         int slot = slot(position);
         return positions[slot] == position ? objects[slot] : null;
     }
 
-    /** Reads the message, with its overlay if that is not 0, from disk. Blocks: on the read lane only. */
-    StoredMessage read(long position, long overlay) throws IOException {
+    /**
+     * Where a message is read from disk. Its overlay may be too new to be in a file: then its bytes come along.
+     *
+     * @param overlay the position of the overlay, or 0
+     * @param overlayBytes the overlay if it is in memory, or null
+     */
+    record Place(long position, long overlay, ByteBuffer overlayBytes) {}
+
+    /** In the core: where the message of an index entry lies. */
+    Place place(IndexBlock block, int index) {
+        long overlay = block.overlay(index);
+        ByteBuffer hot = overlay == 0 ? null : log(overlay).hot(overlay);
+        ByteBuffer copy = hot == null
+                ? null
+                : ByteBuffer.allocate(hot.remaining()).put(hot).flip();
+        return new Place(block.position(index), overlay, copy);
+    }
+
+    /** Reads a message from disk. Blocks: on the read lane only. */
+    StoredMessage read(Place place) throws IOException {
         try {
-            LogRecord record = log(position).reader().read(position);
-            StoredMessage message = MessageRecord.decode(position, record.body(), formats);
-            return overlay == 0
-                    ? message
-                    : MoveRecord.apply(
-                            message, log(overlay).reader().read(overlay).body());
+            LogRecord record = log(place.position).reader().read(place.position);
+            StoredMessage message = MessageRecord.decode(place.position, record.body(), formats);
+            if (place.overlay == 0) {
+                return message;
+            }
+            ByteBuffer move = place.overlayBytes != null
+                    ? place.overlayBytes
+                    : log(place.overlay).reader().read(place.overlay).body();
+            return MoveRecord.apply(message, move);
         } catch (RuntimeException undecodable) {
             throw new IOException(undecodable.getMessage(), undecodable);
         }

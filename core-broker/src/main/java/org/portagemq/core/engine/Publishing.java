@@ -205,7 +205,9 @@ final class Publishing {
         long expiry = expiry(message, now);
         int length = encoder.prepare(message, publisher.nameUtf8(), now, expiry, 0);
         requireRecord(length);
-        TurnLog log = kept ? durable : transientLog;
+        // One that is too large for the ring of the transient log goes to the other, where no start will look for it.
+        boolean small = length <= transientLog.log().bodyBytesMax();
+        TurnLog log = kept || !small ? durable : transientLog;
         if (log.room(length, WriteClass.PUBLISH) != Room.YES) {
             return false;
         }

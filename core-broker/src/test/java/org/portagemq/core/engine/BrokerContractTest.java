@@ -129,6 +129,19 @@ abstract class BrokerContractTest {
         }
 
         @Test
+        void aLargeMessageNeedNotBeDurable() {
+            client.declareGroup("q");
+            String text = "x".repeat(400 << 10);
+            client.confirmed(client.send("", TestClient.message("q", text, false)));
+            client.publish("", "q", "small");
+            assertEquals(List.of(text, "small"), client.drain("q"));
+            client.confirmed(client.send("", TestClient.message("q", text, false)));
+            world.restart();
+            client = new TestClient(world);
+            assertEquals(0, ready("q"));
+        }
+
+        @Test
         void aPublisherToAGroupNeedsNoBinding() {
             client.declareGroup("q");
             TestClient.Outcomes outcomes = new TestClient.Outcomes();
@@ -720,6 +733,21 @@ abstract class BrokerContractTest {
             assertEquals(ErrorCode.OVERFLOW, refusal(() -> client.confirmed(token)));
             assertEquals(List.of("1"), client.drain("q"));
             client.publish("", "q", "3");
+        }
+
+        @Test
+        void aFullGroupDeadLettersWhatItRefusesWhenItShould() {
+            client.declareGroup("rest");
+            declare(
+                    "q",
+                    GroupRules.NONE
+                            .withLimits(1, -1, GroupRules.Overflow.REJECT_TO_DEAD_LETTER)
+                            .withDeadLetter("", "rest"));
+            client.publish("", "q", "1");
+            long token = client.send("", TestClient.message("q", "2", true));
+            assertEquals(ErrorCode.OVERFLOW, refusal(() -> client.confirmed(token)));
+            assertEquals(List.of("1"), client.drain("q"));
+            assertEquals(List.of("2"), client.drain("rest"));
         }
 
         @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.Gate;
 import org.portagemq.core.api.MessageFormat;
@@ -17,6 +18,7 @@ import org.portagemq.core.record.Formats;
 import org.portagemq.core.settings.Settings;
 import org.portagemq.core.simulation.SimulatedFiles;
 import org.portagemq.core.simulation.SimulatedPlatform;
+import org.portagemq.core.storage.StoreFiles;
 
 /** A broker over simulated files and threads, in virtual time. */
 public final class SimulatedWorld implements World {
@@ -24,6 +26,7 @@ public final class SimulatedWorld implements World {
     private final long seed;
     private final SimulatedFiles files;
     private final Settings settings;
+    private UnaryOperator<StoreFiles> disk = given -> given;
     private Gate gate = Gate.OPEN;
     private List<MessageFormat> formats = List.of();
     private SimulatedPlatform platform;
@@ -48,6 +51,7 @@ public final class SimulatedWorld implements World {
         Map<String, String> given = new HashMap<>(Map.of(
                 "store.segment-bytes", "64KiB",
                 "store.ring-bytes", "256KiB",
+                "store.transient-ring-bytes", "256KiB",
                 "store.snapshot-bytes", "256KiB",
                 "store.disk-free-limit", "0",
                 "store.disk-free-reserve", "0"));
@@ -65,6 +69,12 @@ public final class SimulatedWorld implements World {
         return this;
     }
 
+    /** The broker sees the files through this. */
+    public SimulatedWorld disk(UnaryOperator<StoreFiles> newDisk) {
+        disk = newDisk;
+        return this;
+    }
+
     /** Starts the broker over what the files hold. */
     public void start() {
         try {
@@ -78,7 +88,8 @@ public final class SimulatedWorld implements World {
     public void startOrFail() throws IOException {
         epoch++;
         platform = new SimulatedPlatform(seed + epoch);
-        broker = EmbeddedBroker.open(files, epoch, settings, platform, gate, new Formats(formats), () -> {});
+        broker =
+                EmbeddedBroker.open(disk.apply(files), epoch, settings, platform, gate, new Formats(formats), () -> {});
         platform.settle();
     }
 

@@ -30,6 +30,7 @@ public final class SimulatedPlatform implements Platform {
     private long wallStep;
     private double heapUse;
     private long heapBytes = 256 << 20;
+    private boolean slowDisk;
     private boolean dead;
 
     private static final class Lane implements Executor {
@@ -73,13 +74,15 @@ public final class SimulatedPlatform implements Platform {
         if (dead) {
             return false;
         }
-        List<Lane> busy = lanes.stream().filter(lane -> !lane.tasks.isEmpty()).toList();
+        List<Lane> busy = lanes.stream()
+                .filter(lane -> !lane.tasks.isEmpty() && !(slowDisk && (lane == files || lane == readers)))
+                .toList();
         int choice = random.nextInt(busy.size() + 1);
         if (choice < busy.size()) {
             busy.get(choice).tasks.poll().run();
             return true;
         }
-        if (stepLogs()) {
+        if (!slowDisk && stepLogs()) {
             return true;
         }
         if (busy.isEmpty()) {
@@ -135,6 +138,11 @@ public final class SimulatedPlatform implements Platform {
         lanes.forEach(lane -> lane.tasks.clear());
         regulars.clear();
         logs.clear();
+    }
+
+    /** While it lasts, nothing that was asked of the disk comes to an end. */
+    public void slowDisk(boolean slow) {
+        slowDisk = slow;
     }
 
     /** The time of day jumps. */

@@ -1,0 +1,104 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.benchmarks.loops;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ConfirmListener;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.MessageProperties;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.SplittableRandom;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Publishes with confirms, up to a window of open ones, to queues by turns and to the fan. */
+final class ConfirmingPublisher extends Client {
+
+    private static final int WINDOW = 200;
+    private static final int FAN_ONE_IN = 8;
+    private static final long MOST_OPEN = 20_000;
+    private static final int DRAIN_SECONDS = 30;
+    private static final int SLICE_MILLIS = 50;
+
+    private final int publisher;
+    private final Body body;
+    private final SplittableRandom random;
+
+    ConfirmingPublisher(int publisher, Body body, long seed, Lives lives, Ledger ledger) {
+        super("publisher-" + publisher, lives, ledger);
+        this.publisher = publisher;
+        this.body = body;
+        this.random = new SplittableRandom(seed + publisher);
+    }
+
+    @Override
+    void use(Connection connection, Lives.Life life) throws IOException, InterruptedException {
+        Channel channel = connection.createChannel();
+        channel.confirmSelect();
+        Semaphore window = new Semaphore(WINDOW);
+        Confirms confirms = null;
+        while (!isStopping() && channel.isOpen()) {
+            if (ledger().open() > MOST_OPEN) {
+                pause();
+            } else if (window.tryAcquire(SLICE_MILLIS, TimeUnit.MILLISECONDS)) {
+                boolean fan = random.nextInt(FAN_ONE_IN) == 0;
+                int queue = random.nextInt(Plan.QUEUES.size());
+                long number = ledger().attempt(publisher, fan ? Plan.FAN_TARGETS : 1 << queue);
+                if (confirms == null) {
+                    confirms = new Confirms(number, window);
+                    channel.addConfirmListener(confirms);
+                }
+                BasicProperties persistent = MessageProperties.PERSISTENT_BASIC;
+                channel.basicPublish(
+                        fan ? Plan.FAN : "", fan ? "" : Plan.QUEUES.get(queue), persistent, body.of(publisher, number));
+            }
+        }
+        if (channel.isOpen() && !window.tryAcquire(WINDOW, DRAIN_SECONDS, TimeUnit.SECONDS) && !life.isOver()) {
+            ledger().trouble("publisher " + publisher + " still waits for " + (WINDOW - window.availablePermits())
+                    + " confirms after " + DRAIN_SECONDS + " s");
+        }
+        channel.abort();
+    }
+
+    /** Enters confirms into the ledger. Called by the connection's thread only. */
+    private final class Confirms implements ConfirmListener {
+        private final long firstNumber;
+        private final Semaphore window;
+        private final BitSet single = new BitSet();
+        private long low = 1;
+
+        private Confirms(long firstNumber, Semaphore window) {
+            this.firstNumber = firstNumber;
+            this.window = window;
+        }
+
+        @Override
+        public void handleAck(long tag, boolean multiple) {
+            if (multiple) {
+                while (low <= tag) {
+                    if (!single.get((int) low)) {
+                        promise(low);
+                    }
+                    low++;
+                }
+            } else {
+                single.set((int) tag);
+                promise(tag);
+            }
+        }
+
+        @Override
+        public void handleNack(long tag, boolean multiple) {
+            ledger().trouble("publisher " + publisher + " got a nack for tag " + tag);
+            window.release();
+        }
+
+        private void promise(long tag) {
+            long number = firstNumber + tag - 1;
+            ledger().promised(publisher, number, number);
+            window.release();
+        }
+    }
+}

@@ -1,0 +1,315 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.benchmarks.loops;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What clients attempted, what they were promised, and what they got, over all lives of a server. Thread-safe.
+ *
+ * <p>A message is a publisher and a number that grows by one; it goes to one queue or to several. A life of the server
+ * is the time between two crashes.
+ *
+ * <ul>
+ *   <li>Lost: promised (by a confirm or an answered commit), or proved to be stored (delivered in a later life than its
+ *       own), and not delivered from each of its queues. All messages of a transaction share one fate.
+ *   <li>Invented: delivered without having been attempted, with other content, from a queue to which it was not sent,
+ *       or although its transaction was rolled back.
+ *   <li>Out of order: the first delivery of a message after that of a later one of the same publisher, on a queue with
+ *       one consumer.
+ *   <li>Repeated: delivered again in the life in which it was acknowledged, or after its acknowledgement was committed.
+ *       A message that was acknowledged without an answer may come again after a crash: those are counted only.
+ * </ul>
+ */
+final class Ledger {
+
+    private static final int EXAMPLES = 20;
+
+    private final List<Published> publishers = new ArrayList<>();
+    private final int queues;
+    private final int ordered;
+    private final Map<String, List<String>> findings = new TreeMap<>();
+    private final Map<String, Long> counts = new TreeMap<>();
+    private final AtomicLong open = new AtomicLong();
+    private final AtomicLong deliveries = new AtomicLong();
+    private volatile int life;
+
+    /** Messages that share one fate. */
+    private record Unit(long first, long last) {}
+
+    /** What one publisher did, and what became of it; guarded by itself. */
+    private final class Published {
+        private final BitSet promised = new BitSet();
+        private final BitSet withdrawn = new BitSet();
+        private final BitSet proved = new BitSet();
+        private final List<Got> got = new ArrayList<>();
+        private final List<Unit> units = new ArrayList<>();
+        private final TreeMap<Long, Integer> lives = new TreeMap<>();
+        private byte[] targets = new byte[1024];
+        private int next;
+
+        private Published() {
+            for (int queue = 0; queue < queues; queue++) {
+                got.add(new Got());
+            }
+        }
+    }
+
+    /** What came of one publisher from one queue. */
+    private static final class Got {
+        private final BitSet delivered = new BitSet();
+        private final BitSet ackedInLife = new BitSet();
+        private final BitSet settled = new BitSet();
+        private int ackedLife;
+        private long newest = -1;
+    }
+
+    /** How a delivery looked to the client. */
+    record Delivered(int queue, Body.Id id, boolean redelivered) {}
+
+    /** For so many publishers and queues; the set has a bit for each queue that only one client consumes from. */
+    Ledger(int publishers, int queues, int ordered) {
+        if (queues > Byte.SIZE - 1) {
+            throw new IllegalArgumentException("at most " + (Byte.SIZE - 1) + " queues, not " + queues);
+        }
+        this.queues = queues;
+        this.ordered = ordered;
+        for (int publisher = 0; publisher < publishers; publisher++) {
+            this.publishers.add(new Published());
+        }
+    }
+
+    /** A new life of the server begins. */
+    void beginLife(int number) {
+        life = number;
+        open.set(0);
+    }
+
+    /** Messages, counted for each queue, that were sent in this life beyond what was delivered in it. */
+    long open() {
+        return open.get();
+    }
+
+    long deliveries() {
+        return deliveries.get();
+    }
+
+    /** Before a message is sent; answers its number. The set has a bit for each queue to which it goes. */
+    long attempt(int publisher, int targets) {
+        Published entry = publishers.get(publisher);
+        open.addAndGet(Integer.bitCount(targets));
+        synchronized (entry) {
+            if (entry.next == entry.targets.length) {
+                entry.targets = Arrays.copyOf(entry.targets, entry.next * 2);
+            }
+            entry.targets[entry.next] = (byte) targets;
+            entry.lives.computeIfAbsent((long) entry.next, first -> life);
+            trimLives(entry);
+            count("attempted", 1);
+            return entry.next++;
+        }
+    }
+
+    /** Keeps the first number of each life only. */
+    private static void trimLives(Published entry) {
+        Map.Entry<Long, Integer> newest = entry.lives.lastEntry();
+        Map.Entry<Long, Integer> before = entry.lives.lowerEntry(newest.getKey());
+        if (before != null && before.getValue().equals(newest.getValue())) {
+            entry.lives.remove(newest.getKey());
+        }
+    }
+
+    /** The numbers, both ends included, were confirmed. */
+    void promised(int publisher, long first, long last) {
+        Published entry = publishers.get(publisher);
+        synchronized (entry) {
+            entry.promised.set((int) first, (int) last + 1);
+        }
+        count("confirmed", last - first + 1);
+    }
+
+    /** A transaction of these numbers is about to be committed. */
+    void committing(int publisher, long first, long last) {
+        Published entry = publishers.get(publisher);
+        synchronized (entry) {
+            entry.units.add(new Unit(first, last));
+        }
+        count("commits asked", 1);
+    }
+
+    /** A transaction of these numbers will not be committed; from here on none may be seen. */
+    void withdrawn(int publisher, long first, long last) {
+        Published entry = publishers.get(publisher);
+        synchronized (entry) {
+            for (int number = (int) first; number <= last; number++) {
+                open.addAndGet(-Integer.bitCount(entry.targets[number]));
+            }
+            entry.withdrawn.set((int) first, (int) last + 1);
+        }
+        count("rolled back", last - first + 1);
+    }
+
+    /** A body arrived that nobody sent. */
+    void alien(int queue, byte[] body) {
+        finding("invented", "queue " + queue + ": a body of " + body.length + " bytes that this run did not make");
+    }
+
+    /** A message arrived in a life of the server. */
+    void delivered(Delivered delivery, int inLife) {
+        deliveries.incrementAndGet();
+        Body.Id id = delivery.id();
+        String what = describe(delivery, inLife);
+        if (id.publisher() < 0 || id.publisher() >= publishers.size()) {
+            finding("invented", what);
+            return;
+        }
+        Published entry = publishers.get(id.publisher());
+        synchronized (entry) {
+            int number = (int) id.number();
+            if (id.number() >= entry.next || (entry.targets[number] & 1 << delivery.queue()) == 0) {
+                finding("invented", what + " was not sent there");
+                return;
+            }
+            if (entry.withdrawn.get(number)) {
+                finding("invented", what + " is of a transaction that was not committed");
+            }
+            if (entry.lives.floorEntry(id.number()).getValue() < inLife) {
+                entry.proved.set(number);
+            }
+            took(entry.got.get(delivery.queue()), delivery, number, inLife, what);
+        }
+    }
+
+    private void took(Got got, Delivered delivery, int number, int inLife, String what) {
+        if (got.settled.get(number)) {
+            finding("repeated", what + " although its acknowledgement was committed");
+        } else if (got.ackedLife == inLife && got.ackedInLife.get(number)) {
+            finding("repeated", what + " although it was acknowledged in the same life");
+        }
+        if (got.delivered.get(number)) {
+            count("delivered again", 1);
+            if (!delivery.redelivered()) {
+                finding("not marked", what + " came before and is not marked as redelivered");
+            }
+            return;
+        }
+        got.delivered.set(number);
+        open.decrementAndGet();
+        count("delivered", 1);
+        if (number < got.newest && (ordered & 1 << delivery.queue()) != 0) {
+            finding("out of order", what + " after number " + got.newest);
+        }
+        got.newest = Math.max(got.newest, number);
+    }
+
+    /** The client sent an acknowledgement that nobody answers. */
+    void acked(Delivered delivery, int inLife) {
+        Published entry = publishers.get(delivery.id().publisher());
+        synchronized (entry) {
+            Got got = entry.got.get(delivery.queue());
+            if (got.ackedLife != inLife) {
+                got.ackedInLife.clear();
+                got.ackedLife = inLife;
+            }
+            got.ackedInLife.set((int) delivery.id().number());
+        }
+        count("acked", 1);
+    }
+
+    /** The commit of the acknowledgement was answered. */
+    void settled(Delivered delivery) {
+        Published entry = publishers.get(delivery.id().publisher());
+        synchronized (entry) {
+            entry.got.get(delivery.queue()).settled.set((int) delivery.id().number());
+        }
+        count("acked by commit", 1);
+    }
+
+    /** Something happened that is no crash and should not. */
+    void trouble(String what) {
+        finding("trouble", what);
+    }
+
+    /** Looks, after all queues were emptied, for what is missing. */
+    void close() {
+        for (int publisher = 0; publisher < publishers.size(); publisher++) {
+            Published entry = publishers.get(publisher);
+            synchronized (entry) {
+                shareFates(entry);
+                findLost(publisher, entry);
+            }
+        }
+    }
+
+    private static void shareFates(Published entry) {
+        for (Unit unit : entry.units) {
+            int first = (int) unit.first();
+            int end = (int) unit.last() + 1;
+            if (!entry.proved.get(first, end).isEmpty()) {
+                entry.proved.set(first, end);
+            }
+        }
+    }
+
+    private void findLost(int publisher, Published entry) {
+        for (int number = 0; number < entry.next; number++) {
+            boolean promised = entry.promised.get(number);
+            if (!promised && !entry.proved.get(number)) {
+                continue;
+            }
+            for (int queue = 0; queue < queues; queue++) {
+                boolean sent = (entry.targets[number] & 1 << queue) != 0;
+                if (sent && !entry.got.get(queue).delivered.get(number)) {
+                    finding(
+                            "lost",
+                            "publisher " + publisher + " number " + number + " to queue " + queue + ", sent in life "
+                                    + entry.lives.floorEntry((long) number).getValue()
+                                    + (promised ? ", confirmed" : ", proved by a part of its transaction or queues"));
+                }
+            }
+        }
+    }
+
+    private static String describe(Delivered delivery, int inLife) {
+        return "queue " + delivery.queue() + " in life " + inLife + ": publisher "
+                + delivery.id().publisher() + " number " + delivery.id().number();
+    }
+
+    private synchronized void count(String what, long more) {
+        counts.merge(what, more, Long::sum);
+    }
+
+    private synchronized void finding(String kind, String what) {
+        counts.merge("! " + kind, 1L, Long::sum);
+        List<String> examples = findings.computeIfAbsent(kind, first -> new ArrayList<>());
+        if (examples.size() < EXAMPLES) {
+            examples.add(what);
+        }
+    }
+
+    /** How often each thing happened; findings begin with an exclamation mark. */
+    synchronized Map<String, Long> counts() {
+        return new TreeMap<>(counts);
+    }
+
+    synchronized long findings(String kind) {
+        return counts.getOrDefault("! " + kind, 0L);
+    }
+
+    /** The first of the findings, by kind; empty when all is as it should be. */
+    synchronized List<String> examples() {
+        List<String> all = new ArrayList<>();
+        findings.forEach((kind, lines) -> lines.forEach(line -> all.add(kind + ": " + line)));
+        return all;
+    }
+
+    synchronized boolean isClean() {
+        return findings.isEmpty();
+    }
+}

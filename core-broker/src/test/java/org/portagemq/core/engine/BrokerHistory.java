@@ -1,0 +1,772 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.BrowsePage;
+import org.portagemq.core.api.FlushPolicy;
+import org.portagemq.core.api.GroupInfo;
+import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.Release;
+import org.portagemq.core.api.Retention;
+import org.portagemq.core.api.Session;
+import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.api.TopicKind;
+import org.portagemq.core.api.TopicSettings;
+import org.portagemq.core.engine.Ledger.Pile;
+import org.portagemq.core.engine.Ledger.Promise;
+import org.portagemq.core.storage.StoreFiles;
+
+/**
+ * One random life of a broker over several boots: users, faults, and after each of them a look whether everything is as
+ * it was promised. Everything comes from the seed.
+ */
+final class BrokerHistory {
+
+    private static final List<String> KEYS = List.of("a", "b", "a.b", "a.b.c", "b.c", "c");
+    private static final List<String> PATTERNS = List.of("#", "a.*", "*.b", "a.#", "#.c", "a", "a.b.c");
+    private static final List<TopicKind> KINDS =
+            List.of(TopicKind.DIRECT, TopicKind.FANOUT, TopicKind.PATTERN, TopicKind.STREAM);
+    private static final long RETAINED_BYTES = 20_000;
+
+    private final java.util.Random random;
+    private final SimulatedWorld world;
+    private final int largest;
+    private final Ledger ledger = new Ledger();
+    private final List<SimulatedUser> users = new ArrayList<>();
+    private final Map<String, SimulatedUser> owners = new LinkedHashMap<>();
+    private Topology topology = new Topology();
+    private Topology unanswered;
+    private int nextUser = 1;
+    private int nextName = 1;
+    private long steps;
+    private boolean full;
+    private boolean slow;
+
+    BrokerHistory(long seed) {
+        this(seed, files -> files);
+    }
+
+    /** With files that may do something else than they are told. */
+    BrokerHistory(long seed, UnaryOperator<StoreFiles> disk) {
+        random = new java.util.Random(seed);
+        boolean small = random.nextBoolean();
+        largest = small ? 900 : 6_000;
+        String size = small ? "64KiB" : "256KiB";
+        world = SimulatedWorld.prepare(
+                        seed,
+                        Map.of(
+                                "store.segment-bytes", size,
+                                "store.ring-bytes", size,
+                                "store.snapshot-bytes", "64KiB",
+                                "store.snapshot-interval", "2s",
+                                "store.index-memory", "16KiB",
+                                "store.read-ahead", "16KiB"))
+                .disk(disk);
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    /** So many lives of so many steps at most each; then a last look at everything. */
+    void run(int boots, int stepsEach) throws IOException {
+        world.startOrFail();
+        for (int boot = 0; boot < boots; boot++) {
+            if (random.nextInt(3) == 0) {
+                world.files().crashAfter(random.nextInt(400));
+            }
+            live(20 + random.nextInt(stepsEach));
+            if (!world.files().crashed() && random.nextInt(4) == 0) {
+                restart();
+            } else {
+                crash();
+            }
+        }
+        drainEverything();
+        world.close();
+    }
+
+    private void live(int count) {
+        try {
+            for (int i = 0; i < count && !world.files().crashed(); i++) {
+                steps++;
+                step();
+                wander();
+            }
+        } catch (RuntimeException | AssertionError failed) {
+            // A machine that has stopped answers nothing any more; what it said until then is in the ledger.
+            if (!world.files().crashed()) {
+                throw failed;
+            }
+        }
+        relieve();
+    }
+
+    /** Lets something of what goes on happen. */
+    private void wander() {
+        int choice = random.nextInt(20);
+        if (choice < 12) {
+            for (int i = random.nextInt(6); i > 0; i--) {
+                world.platform().step();
+            }
+        } else if (choice < 18) {
+            world.platform().settle();
+        } else {
+            world.advance(Duration.ofMillis(1 + random.nextInt(400)));
+        }
+    }
+
+    private void step() {
+        int choice = random.nextInt(100);
+        if (users.isEmpty() || (choice < 2 && users.size() < 4)) {
+            users.add(new SimulatedUser(world, ledger, nextUser++));
+        } else if (choice < 45) {
+            publish(user());
+        } else if (choice < 75) {
+            consume(user());
+        } else if (choice < 83) {
+            transact(user());
+        } else if (choice < 93) {
+            declare();
+        } else if (choice < 95) {
+            leave(user());
+        } else if (choice < 97) {
+            checkQuietly();
+        } else {
+            disturb();
+        }
+    }
+
+    private SimulatedUser user() {
+        return users.get(random.nextInt(users.size()));
+    }
+
+    private <T> T any(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+
+    private String filling() {
+        int length = random.nextInt(4) == 0 ? random.nextInt(largest) : random.nextInt(100);
+        return Character.toString('a' + random.nextInt(26)).repeat(length);
+    }
+
+    // --- users
+
+    private void publish(SimulatedUser user) {
+        for (int burst = random.nextInt(8) == 0 ? 60 : 1 + random.nextInt(3); burst > 0; burst--) {
+            String topic = anyTopic();
+            String key = topic.isEmpty() && !topology.groups().isEmpty()
+                    ? any(List.copyOf(topology.groups().keySet()))
+                    : any(KEYS);
+            boolean durable = random.nextInt(5) != 0;
+            FlushPolicy flush = random.nextInt(3) == 0 ? FlushPolicy.ASYNC : FlushPolicy.DEFAULT;
+            boolean known = topic.isEmpty() || topology.topics().containsKey(topic);
+            user.publish(
+                    ledger.send(user.number(), topic, durable, filling()),
+                    key,
+                    flush,
+                    known,
+                    known ? topology.route(topic, key) : Set.of());
+        }
+    }
+
+    private String anyTopic() {
+        if (topology.topics().isEmpty() || random.nextInt(3) == 0) {
+            return "";
+        }
+        return random.nextInt(50) == 0
+                ? "nowhere"
+                : any(List.copyOf(topology.topics().keySet()));
+    }
+
+    private List<Pile> consumable(SimulatedUser user) {
+        return topology.groups().keySet().stream()
+                .filter(name -> owners.getOrDefault(name, user) == user)
+                .map(ledger.piles()::get)
+                .toList();
+    }
+
+    private void consume(SimulatedUser user) {
+        List<Pile> piles = consumable(user);
+        if (piles.isEmpty()) {
+            return;
+        }
+        int choice = random.nextInt(10);
+        if (user.sources().isEmpty() || choice == 0) {
+            user.subscribe(any(piles), random.nextInt(4) == 0, random.nextInt(20));
+        } else if (choice == 1) {
+            user.fetch(any(piles));
+        } else if (choice == 2) {
+            user.addCredit(any(user.sources()), 1 + random.nextInt(30));
+        } else if (choice == 3 && random.nextInt(3) == 0) {
+            end(user, any(user.sources()));
+        } else {
+            settle(user, any(user.sources()));
+        }
+    }
+
+    private void settle(SimulatedUser user, SimulatedUser.Source source) {
+        for (long offset : user.held(source)) {
+            switch (random.nextInt(8)) {
+                case 0 -> user.release(source, offset, random.nextBoolean() ? Release.COUNTED : Release.UNCOUNTED);
+                case 1 -> user.reject(source, offset);
+                case 2 -> {
+                    // It is kept for a while.
+                }
+                default -> user.ack(source, offset);
+            }
+        }
+    }
+
+    private void end(SimulatedUser user, SimulatedUser.Source source) {
+        Pile pile = SimulatedUser.pile(source);
+        if (isAutoDelete(pile) && !isQuiet()) {
+            return;
+        }
+        world.platform().settle();
+        boolean subscribed = SimulatedUser.subscribes(source);
+        if (random.nextBoolean()) {
+            user.cancel(source);
+        } else {
+            user.close(source);
+        }
+        if (subscribed) {
+            mayBeAbandoned(pile);
+        }
+    }
+
+    private boolean isAutoDelete(Pile pile) {
+        GroupSettings settings = topology.groups().get(pile.name);
+        return settings != null && settings.autoDelete();
+    }
+
+    private void mayBeAbandoned(Pile pile) {
+        boolean used = users.stream()
+                .flatMap(user -> user.sources().stream())
+                .anyMatch(source -> SimulatedUser.pile(source) == pile && SimulatedUser.subscribes(source));
+        if (isAutoDelete(pile) && !used) {
+            gone(pile.name);
+        }
+    }
+
+    private void gone(String group) {
+        topology.removeGroup(group);
+        forget(group);
+        forgetAbandonedStreams();
+    }
+
+    private void forget(String pileName) {
+        Pile pile = ledger.piles().get(pileName);
+        users.forEach(user -> user.forget(pile));
+        ledger.close(pileName);
+        owners.remove(pileName);
+    }
+
+    private void forgetAbandonedStreams() {
+        Set<String> partitions = partitions(topology);
+        for (String name : List.copyOf(ledger.piles().keySet())) {
+            if (name.contains("/") && !partitions.contains(name)) {
+                forget(name);
+            }
+        }
+    }
+
+    private static Set<String> partitions(Topology topology) {
+        Set<String> names = new HashSet<>();
+        topology.topics().values().forEach(topic -> {
+            for (int i = 0; i < topic.partitions(); i++) {
+                names.add(Topology.partition(topic.name(), i));
+            }
+        });
+        return names;
+    }
+
+    private void transact(SimulatedUser user) {
+        int choice = random.nextInt(6);
+        if (choice < 3) {
+            String topic = anyTopic();
+            if (topic.isEmpty() || topology.topics().containsKey(topic)) {
+                String key = any(KEYS);
+                if (topic.isEmpty() && !topology.groups().isEmpty()) {
+                    key = any(List.copyOf(topology.groups().keySet()));
+                }
+                user.publishInTransaction(ledger.send(user.number(), topic, true, filling()), key);
+            }
+        } else if (choice == 3 && !user.sources().isEmpty()) {
+            SimulatedUser.Source source = any(user.sources());
+            user.held(source).stream().limit(3).forEach(offset -> user.ackInTransaction(source, offset));
+        } else if (choice == 4 && user.hasTransaction()) {
+            user.commit(topology);
+        } else if (choice == 5 && user.hasTransaction() && random.nextInt(3) == 0) {
+            user.rollback();
+        }
+    }
+
+    private void leave(SimulatedUser user) {
+        // What was acknowledged as it was handed out must have been heard of.
+        world.platform().settle();
+        boolean takesGroups = owners.containsValue(user)
+                || user.sources().stream().anyMatch(source -> isAutoDelete(SimulatedUser.pile(source)));
+        if (!user.isWaiting() && (!takesGroups || isQuiet())) {
+            leaveNow(user);
+        }
+    }
+
+    private void leaveNow(SimulatedUser user) {
+        List<SimulatedUser.Source> sources =
+                user.sources().stream().filter(SimulatedUser::subscribes).toList();
+        users.remove(user);
+        user.close();
+        world.platform().settle();
+        for (SimulatedUser.Source source : sources) {
+            mayBeAbandoned(SimulatedUser.pile(source));
+        }
+        for (String name : List.copyOf(owners.keySet())) {
+            if (owners.get(name) == user) {
+                gone(name);
+            }
+        }
+    }
+
+    // --- declarations: only when nothing is on its way whose route they would change
+
+    private boolean isQuiet() {
+        world.platform().settle();
+        return !full && !slow && users.stream().noneMatch(SimulatedUser::isWaiting);
+    }
+
+    private void declare() {
+        if (!isQuiet() || users.isEmpty()) {
+            return;
+        }
+        SimulatedUser user = user();
+        switch (random.nextInt(10)) {
+            case 0, 1, 2 -> declareGroup(user);
+            case 3, 4 -> declareTopic(user);
+            case 5, 6, 7 -> bind(user);
+            case 8 -> unbind(user);
+            default -> delete(user);
+        }
+    }
+
+    private void declareGroup(SimulatedUser user) {
+        if (topology.groups().size() > 6) {
+            return;
+        }
+        String name = "g" + (random.nextInt(4) == 0 ? nextName++ : random.nextInt(5));
+        GroupSettings settings = new GroupSettings(
+                name, random.nextInt(4) != 0, random.nextInt(8) == 0, random.nextInt(6) == 0, Map.of("n", 1L));
+        if (topology.groups().containsKey(name)) {
+            return;
+        }
+        Topology after = topology.copy();
+        after.groups().put(name, settings);
+        boolean durable = settings.durable() && !settings.exclusive();
+        ledger.open(name, durable, false);
+        if (settings.exclusive()) {
+            owners.put(name, user);
+        }
+        this.<GroupInfo>change(user, after, (s, answer) -> s.admin().declareGroup(settings, answer));
+    }
+
+    private void declareTopic(SimulatedUser user) {
+        if (topology.topics().size() > 6) {
+            return;
+        }
+        String name = "t" + random.nextInt(8);
+        if (topology.topics().containsKey(name)) {
+            return;
+        }
+        TopicKind kind = any(KINDS);
+        int partitions = kind == TopicKind.STREAM ? 1 + random.nextInt(2) : 0;
+        boolean limited = random.nextBoolean();
+        Retention retention = kind == TopicKind.STREAM && limited
+                ? new Retention(Retention.UNLIMITED, RETAINED_BYTES)
+                : Retention.FOREVER;
+        String alternate = random.nextInt(4) == 0 ? "t" + random.nextInt(8) : "";
+        boolean durable = random.nextInt(5) != 0;
+        TopicSettings settings = new TopicSettings(
+                name, kind, durable, random.nextInt(8) == 0, false, alternate, partitions, retention, Map.of("x", "y"));
+        Topology after = topology.copy();
+        after.topics().put(name, settings);
+        for (int i = 0; i < partitions; i++) {
+            ledger.open(Topology.partition(name, i), durable, limited);
+        }
+        this.<Void>change(user, after, (s, answer) -> s.admin().declareTopic(settings, answer));
+    }
+
+    private void bind(SimulatedUser user) {
+        if (topology.topics().isEmpty() || topology.groups().isEmpty()) {
+            return;
+        }
+        String topic = any(List.copyOf(topology.topics().keySet()));
+        String key = topology.topics().get(topic).kind() == TopicKind.PATTERN ? any(PATTERNS) : any(KEYS);
+        Binding binding;
+        if (random.nextInt(5) == 0) {
+            binding = Binding.toTopic(topic, any(List.copyOf(topology.topics().keySet())), key);
+        } else {
+            String group = any(List.copyOf(topology.groups().keySet()));
+            if (owners.getOrDefault(group, user) != user) {
+                return;
+            }
+            binding = Binding.toGroup(topic, group, key);
+        }
+        Topology after = topology.copy();
+        after.bindings().add(binding);
+        this.<Void>change(user, after, (s, answer) -> s.admin().bind(binding, answer));
+    }
+
+    private void unbind(SimulatedUser user) {
+        if (topology.bindings().isEmpty()) {
+            return;
+        }
+        Binding binding = any(List.copyOf(topology.bindings()));
+        if (owners.getOrDefault(binding.target().name(), user) != user) {
+            return;
+        }
+        Topology after = topology.copy();
+        after.unbind(binding);
+        this.<Void>change(user, after, (s, answer) -> s.admin().unbind(binding, answer));
+        forgetAbandonedStreams();
+    }
+
+    private void delete(SimulatedUser user) {
+        boolean topic = random.nextBoolean();
+        List<String> names = List.copyOf(
+                topic ? topology.topics().keySet() : topology.groups().keySet());
+        if (names.isEmpty()) {
+            return;
+        }
+        String name = any(names);
+        Topology after = topology.copy();
+        if (topic) {
+            after.removeTopic(name);
+            this.<Void>change(user, after, (s, answer) -> s.admin().deleteTopic(name, false, answer));
+        } else if (owners.getOrDefault(name, user) == user) {
+            after.removeGroup(name);
+            this.<Long>change(user, after, (s, answer) -> s.admin().deleteGroup(name, false, false, answer));
+            if (unanswered == null) {
+                forget(name);
+            }
+        }
+        if (unanswered == null) {
+            forgetAbandonedStreams();
+        }
+    }
+
+    private <T> void change(SimulatedUser user, Topology after, BiConsumer<Session, Answer<T>> call) {
+        unanswered = after;
+        ask(user, call);
+        topology = after;
+        unanswered = null;
+    }
+
+    private <T> T ask(SimulatedUser user, BiConsumer<Session, Answer<T>> call) {
+        AtomicReference<T> value = new AtomicReference<>();
+        AtomicReference<BrokerException> failure = new AtomicReference<>();
+        boolean[] answered = {false};
+        user.call(s -> call.accept(s, new Answer<T>() {
+            @Override
+            public void done(T result) {
+                value.set(result);
+                answered[0] = true;
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                failure.set(reason);
+                answered[0] = true;
+            }
+        }));
+        world.await("an answer", () -> answered[0]);
+        if (failure.get() != null) {
+            throw new AssertionError("refused: " + failure.get(), failure.get());
+        }
+        return value.get();
+    }
+
+    // --- faults
+
+    private void disturb() {
+        switch (random.nextInt(6)) {
+            case 0, 1 -> {
+                world.files().capacity(world.files().usedBytes() + random.nextInt(100_000));
+                full = true;
+            }
+            case 2 -> relieve();
+            case 3 -> purge();
+            case 4 -> slow(random.nextBoolean());
+            default -> world.advance(Duration.ofMillis(random.nextInt(3_000)));
+        }
+    }
+
+    private void slow(boolean isSlow) {
+        slow = isSlow;
+        world.platform().slowDisk(isSlow);
+    }
+
+    private void relieve() {
+        slow(false);
+        if (full) {
+            world.files().capacity(Long.MAX_VALUE);
+            full = false;
+        }
+        if (!world.files().crashed()) {
+            world.advance(Duration.ofSeconds(2));
+            Ledger.require(
+                    world.files().crashed() || users.stream().noneMatch(SimulatedUser::isWaiting),
+                    () -> "with space on the disk again somebody still waits");
+        }
+    }
+
+    private void purge() {
+        if (!isQuiet()) {
+            return;
+        }
+        SimulatedUser user = user();
+        List<Pile> piles = consumable(user);
+        if (piles.isEmpty()) {
+            return;
+        }
+        Pile pile = any(piles);
+        world.advance(Duration.ofMillis(20));
+        if (!isQuiet()) {
+            return;
+        }
+        Set<Ledger.Copy> ready = new HashSet<>();
+        pile.copies.values().stream()
+                .filter(copy -> copy.present && copy.holder == null && !isInTransaction(copy))
+                .forEach(ready::add);
+        ready.forEach(copy -> copy.present = false);
+        long count = this.<Long>ask(user, (s, answer) -> s.admin().purgeGroup(pile.name, answer));
+        Ledger.require(count == ready.size(), () -> "purged " + count + " instead of " + ready.size());
+        ready.forEach(copy -> copy.goneForGood = true);
+    }
+
+    private boolean isInTransaction(Ledger.Copy copy) {
+        return users.stream().anyMatch(user -> user.holdsInTransaction(copy));
+    }
+
+    private void restart() throws IOException {
+        syncPoint();
+        List.copyOf(users).forEach(this::leaveNow);
+        world.broker().close();
+        world.files().kill();
+        topology = topology.durable();
+        world.startOrFail();
+        look(Promise.SYNCED);
+    }
+
+    private void crash() throws IOException {
+        Promise needed = stop();
+        users.clear();
+        for (int attempt = 0; attempt < 3 && random.nextInt(3) == 0; attempt++) {
+            world.files().crashAfter(random.nextInt(80));
+            try {
+                world.startOrFail();
+            } catch (IOException | RuntimeException failed) {
+                if (!world.files().crashed()) {
+                    throw failed;
+                }
+            }
+            needed = stop().compareTo(needed) > 0 ? Promise.SYNCED : needed;
+        }
+        topology = topology.durable();
+        unanswered = unanswered == null ? null : unanswered.durable();
+        world.startOrFail();
+        look(needed);
+    }
+
+    private Promise stop() {
+        full = false;
+        slow = false;
+        world.files().capacity(Long.MAX_VALUE);
+        if (random.nextInt(3) == 0) {
+            world.kill();
+            return Promise.WRITTEN;
+        }
+        world.powerCut();
+        return Promise.SYNCED;
+    }
+
+    // --- checks
+
+    private void look(Promise needed) {
+        owners.clear();
+        SimulatedUser looker = new SimulatedUser(world, ledger, nextUser++);
+        Topology found = declared(looker);
+        Ledger.require(
+                found.equals(topology) || found.equals(unanswered),
+                () -> "declared is\n  " + found + ", it was\n  " + topology + " with an unanswered change to\n  "
+                        + unanswered);
+        topology = found;
+        unanswered = null;
+        Set<String> names = new HashSet<>(topology.groups().keySet());
+        names.addAll(partitions(topology));
+        List.copyOf(ledger.piles().keySet()).stream()
+                .filter(Predicate.not(names::contains))
+                .forEach(ledger::close);
+        Map<Pile, List<BrowsePage.Entry>> all = new LinkedHashMap<>();
+        for (Pile pile : ledger.piles().values()) {
+            all.put(pile, content(looker, pile));
+        }
+        all.forEach((pile, entries) -> ledger.recovered(pile, entries, needed));
+        ledger.checkDeals(all, needed);
+        all.forEach(ledger::settleAfterCrash);
+        ledger.piles().values().forEach(pile -> checkCounts(looker, pile, 0));
+        findKeys(looker);
+        looker.close();
+        world.platform().settle();
+    }
+
+    private Topology declared(SimulatedUser user) {
+        Topology found = new Topology();
+        for (TopicSettings topic :
+                this.<List<TopicSettings>>ask(user, (s, answer) -> s.admin().listTopics(answer))) {
+            if (!StandardTopics.contains(topic.name())) {
+                found.topics().put(topic.name(), topic);
+            }
+        }
+        for (GroupInfo group :
+                this.<List<GroupInfo>>ask(user, (s, answer) -> s.admin().listGroups(answer))) {
+            found.groups().put(group.settings().name(), group.settings());
+        }
+        found.bindings()
+                .addAll(this.<List<Binding>>ask(user, (s, answer) -> s.admin().listBindings(answer)));
+        return found;
+    }
+
+    private List<BrowsePage.Entry> content(SimulatedUser user, Pile pile) {
+        if (pile.name.contains("/")) {
+            // Readers by offset see what is on disk: the first look asks for that.
+            entries(user, pile);
+            world.advance(Duration.ofMillis(50));
+        }
+        return entries(user, pile);
+    }
+
+    private List<BrowsePage.Entry> entries(SimulatedUser user, Pile pile) {
+        List<BrowsePage.Entry> entries = new ArrayList<>();
+        int slash = pile.name.indexOf('/');
+        for (long from = 0; ; ) {
+            long start = from;
+            BrowsePage page = this.<BrowsePage>ask(user, (s, answer) -> {
+                if (slash < 0) {
+                    s.browse(pile.name, start, 100, answer);
+                } else {
+                    int partition = Integer.parseInt(pile.name.substring(slash + 1));
+                    s.read(pile.name.substring(0, slash), partition, start, 100, answer);
+                }
+            });
+            entries.addAll(page.entries());
+            if (page.nextOffset() >= page.end()) {
+                break;
+            }
+            from = page.nextOffset();
+        }
+        if (slash > 0) {
+            for (BrowsePage.Entry entry : entries) {
+                int id = ledger.find(pile, entry.message()).sent.id;
+                Integer before = pile.seenAt.put(entry.offset(), id);
+                Ledger.require(
+                        before == null || before == id,
+                        () -> "offset " + entry.offset() + " of " + pile.name + " was message " + before + " and is "
+                                + id);
+            }
+        }
+        return entries;
+    }
+
+    private void checkCounts(SimulatedUser user, Pile pile, long inFlight) {
+        if (pile.name.contains("/")) {
+            return;
+        }
+        GroupInfo info = this.<GroupInfo>ask(user, (s, answer) -> s.admin().describeGroup(pile.name, answer));
+        long present = pile.presentCount();
+        Ledger.require(
+                info.ready() + info.inFlight() == present && info.inFlight() == inFlight,
+                () -> pile.name + " has " + present + " messages, " + inFlight + " of them in flight, and says "
+                        + info);
+        long bytes = pile.copies.values().stream()
+                .filter(copy -> copy.present)
+                .mapToLong(copy -> copy.sent.recordBytes)
+                .sum();
+        Ledger.require(info.bytes() == bytes, () -> pile.name + " has " + bytes + " bytes, and says " + info);
+    }
+
+    private void findKeys(SimulatedUser user) {
+        for (Pile pile : ledger.piles().values()) {
+            pile.copies.values().stream()
+                    .filter(copy -> copy.present && !copy.sent.inTransaction && !pile.trimmed)
+                    .limit(3)
+                    .forEach(copy -> {
+                        List<StoredMessage> found = this.<List<StoredMessage>>ask(
+                                user, (s, answer) -> s.find(copy.sent.topic, "k" + copy.sent.id, 10, answer));
+                        Ledger.require(found.size() == 1, () -> copy + " is found " + found.size() + " times by key");
+                    });
+        }
+    }
+
+    /** When nothing goes on, everything is exactly as the ledger says. */
+    private void checkQuietly() {
+        if (!syncPoint()) {
+            return;
+        }
+        SimulatedUser user = user();
+        for (Pile pile : List.copyOf(ledger.piles().values())) {
+            if (owners.getOrDefault(pile.name, user) == user) {
+                ledger.checkExactly(pile, content(user, pile));
+                long inFlight = pile.copies.values().stream()
+                        .filter(copy -> copy.present && (copy.holder != null || isInTransaction(copy)))
+                        .count();
+                checkCounts(user, pile, inFlight);
+            }
+        }
+    }
+
+    /** Waits until all is on disk; false when that does not come now. */
+    private boolean syncPoint() {
+        slow(false);
+        world.advance(Duration.ofMillis(50));
+        boolean synced = isQuiet()
+                && world.broker().status().gauges().get("log_unsynced_bytes") == 0
+                && !world.files().crashed();
+        if (synced) {
+            ledger.syncPoint();
+        }
+        return synced;
+    }
+
+    /** Consumes all that is left: it is what the ledger says, in order, once. */
+    private void drainEverything() {
+        world.platform().settle();
+        List.copyOf(users).forEach(this::leaveNow);
+        world.platform().settle();
+        SimulatedUser user = new SimulatedUser(world, ledger, nextUser++);
+        users.add(user);
+        for (Pile pile : consumable(user)) {
+            user.subscribe(pile, true, Integer.MAX_VALUE);
+        }
+        world.advance(Duration.ofSeconds(1));
+        for (Pile pile : consumable(user)) {
+            Ledger.require(
+                    pile.presentCount() == 0, () -> pile.name + " keeps " + pile.presentCount() + " messages back");
+            checkCounts(user, pile, 0);
+        }
+    }
+}
