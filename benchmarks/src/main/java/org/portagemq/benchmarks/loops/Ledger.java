@@ -134,6 +134,17 @@ final class Ledger {
         count("confirmed", last - first + 1);
     }
 
+    /** The server answered that it did not take the message; whether it is stored is open. */
+    void refused(int publisher, long number) {
+        Published entry = publishers.get(publisher);
+        synchronized (entry) {
+            if (entry.promised.get((int) number)) {
+                finding("trouble", "publisher " + publisher + " number " + number + " was confirmed and refused");
+            }
+        }
+        count("refused", 1);
+    }
+
     /** A transaction of these numbers is about to be committed. */
     void committing(int publisher, long first, long last) {
         Published entry = publishers.get(publisher);
@@ -195,7 +206,7 @@ final class Ledger {
         if (got.delivered.get(number)) {
             count("delivered again", 1);
             if (!delivery.redelivered()) {
-                finding("not marked", what + " came before and is not marked as redelivered");
+                count("delivered again, not marked as redelivered", 1);
             }
             return;
         }
