@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <ul>
  *   <li>Lost: promised (by a confirm or an answered commit), or proved to be stored (delivered in a later life than its
- *       own), and not delivered from each of its queues. All messages of a transaction share one fate.
+ *       own), and not delivered and acknowledged from each of its queues. All messages of a transaction share one fate.
  *   <li>Invented: delivered without having been attempted, with other content, from a queue to which it was not sent,
  *       or although its transaction was rolled back.
  *   <li>Out of order: the first delivery of a message after that of a later one of the same publisher, on a queue with
@@ -64,6 +64,7 @@ final class Ledger {
     /** What came of one publisher from one queue. */
     private static final class Got {
         private final BitSet delivered = new BitSet();
+        private final BitSet answered = new BitSet();
         private final BitSet ackedInLife = new BitSet();
         private final BitSet settled = new BitSet();
         private int ackedLife;
@@ -219,6 +220,14 @@ final class Ledger {
         got.newest = Math.max(got.newest, number);
     }
 
+    /** The client is about to acknowledge it: from here on it need not come again. */
+    void acking(Delivered delivery) {
+        Published entry = publishers.get(delivery.id().publisher());
+        synchronized (entry) {
+            entry.got.get(delivery.queue()).answered.set((int) delivery.id().number());
+        }
+    }
+
     /** The client sent an acknowledgement that nobody answers. */
     void acked(Delivered delivery, int inLife) {
         Published entry = publishers.get(delivery.id().publisher());
@@ -276,7 +285,7 @@ final class Ledger {
             }
             for (int queue = 0; queue < queues; queue++) {
                 boolean sent = (entry.targets[number] & 1 << queue) != 0;
-                if (sent && !entry.got.get(queue).delivered.get(number)) {
+                if (sent && !entry.got.get(queue).answered.get(number)) {
                     finding(
                             "lost",
                             "publisher " + publisher + " number " + number + " to queue " + queue + ", sent in life "
