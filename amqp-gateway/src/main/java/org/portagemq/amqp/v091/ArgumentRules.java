@@ -26,9 +26,8 @@ final class ArgumentRules {
 
     private static final Map<String, Rule> QUEUE = Map.ofEntries(
             entry("x-dead-letter-strategy", oneOf("at-most-once")),
-            entry("x-queue-type", oneOf("classic")),
+            entry("x-queue-type", oneOf(QueueArguments.CLASSIC, QueueArguments.QUORUM)),
             entry("x-queue-mode", oneOf("default", "lazy")),
-            entry("x-delivery-limit", UNSUPPORTED),
             entry("x-consumer-timeout", UNSUPPORTED),
             entry("x-delayed-retry-type", UNSUPPORTED),
             entry("x-delayed-retry-min", UNSUPPORTED),

@@ -59,7 +59,7 @@ final class Channel091 implements ChannelRequestHandler, RequestOrder.Runner, Re
         this.unsettled = new Unsettled(owners, transaction);
         this.consumers = new ChannelConsumers(this, host, owners, unsettled);
         this.gets = new ChannelGets(this, host, owners, unsettled);
-        this.publisher = new ChannelPublisher(this, host, transaction);
+        this.publisher = new ChannelPublisher(this, host, transaction, consumers::replyQueue);
         this.queues = new QueueCommands(host);
         this.exchanges = new ExchangeCommands(host);
     }

@@ -9,12 +9,14 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.portagemq.amqp.v091.wire.BasicMethod;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.GroupInfo;
+import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Release;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
@@ -38,6 +40,7 @@ final class ChannelConsumers {
     private final Map<Consumer, ReplyQueue.Slot> starting = new HashMap<>();
     private final List<Consumer> shortOfCredit = new ArrayList<>();
     private final Deque<Held> held = new ArrayDeque<>();
+    private String replyConsumer;
     private int prefetch;
     private int channelPrefetch;
     private int handedOut;
@@ -69,8 +72,12 @@ final class ChannelConsumers {
 
     void consume(BasicMethod.Consume method, String queue, ReplyQueue.Slot slot) {
         ArgumentRules.checkConsumer(method.arguments(), host.names().queue(queue));
-        if (queue.startsWith(Names.DIRECT_REPLY_TO)) {
-            throw ReplyCode.NOT_IMPLEMENTED.because("direct reply-to is not supported by this server");
+        if (Names.isReplyQueue(queue)) {
+            throw host.names().noQueue(queue);
+        }
+        boolean forReplies = queue.equals(Names.DIRECT_REPLY_TO);
+        if (forReplies) {
+            requireFitForReplies(method);
         }
         int priority = priority(method);
         String tag = method.consumerTag().isEmpty() ? Names.newConsumerTag() : method.consumerTag();
@@ -81,17 +88,56 @@ final class ChannelConsumers {
             throw ReplyCode.NOT_ALLOWED.because(
                     "more than " + host.limits().consumersPerChannel() + " consumers on one channel");
         }
+        String source = forReplies ? declareReplyQueue(tag, slot) : queue;
         int window = prefetch == 0 ? host.limits().unackedPerChannel() : prefetch;
         int number = owners.reserve();
-        Consumer consumer = new Consumer(this, tag, queue, method.noAck(), window, number);
+        Consumer consumer = new Consumer(this, tag, source, method.noAck(), window, number);
         owners.set(number, consumer);
         byTag.put(tag, consumer);
         starting.put(consumer, slot);
         int credit = method.noAck() ? Subscription.UNLIMITED : Math.min(window, share());
-        SubscribeRequest request = new SubscribeRequest(queue, method.exclusive(), method.noAck(), credit, priority);
+        SubscribeRequest request = new SubscribeRequest(source, method.exclusive(), method.noAck(), credit, priority);
         consumer.attach(host.session().subscribe(request, consumer), credit);
         shareChanged = channelPrefetch > 0;
         someLimited |= !method.noAck() && credit < window;
+    }
+
+    private void requireFitForReplies(BasicMethod.Consume method) {
+        if (replyQueue().isPresent()) {
+            throw ReplyCode.PRECONDITION_FAILED.because("reply consumer already set");
+        }
+        if (!method.noAck()) {
+            throw ReplyCode.PRECONDITION_FAILED.because("reply consumer cannot acknowledge");
+        }
+    }
+
+    /** The replies have a queue of their own, which goes with their consumer. */
+    private String declareReplyQueue(String tag, ReplyQueue.Slot slot) {
+        String name = Names.newReplyQueue();
+        replyConsumer = tag;
+        host.session().admin().declareGroup(new GroupSettings(name, false, true, true, Map.of()), new Answer<>() {
+            @Override
+            public void done(GroupInfo info) {
+                // The consumer starts next.
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                slot.fail(
+                        reason.code() == ErrorCode.ACCESS_REFUSED
+                                ? host.names().refused(host.names().queue(name), host.user())
+                                : ErrorMapping.of(reason));
+            }
+        });
+        return name;
+    }
+
+    /** The queue that takes the direct replies to this channel; empty when nobody consumes them. */
+    Optional<String> replyQueue() {
+        return Optional.ofNullable(replyConsumer)
+                .map(byTag::get)
+                .map(Consumer::queue)
+                .filter(Names::isReplyQueue);
     }
 
     private static int priority(BasicMethod.Consume method) {
@@ -157,7 +203,7 @@ final class ChannelConsumers {
                             consumer,
                             unsettled.nextTag(),
                             delivery.redelivered(),
-                            Outgoing.of(delivery.message()));
+                            Outgoing.of(delivery));
         } else if (consumer.state() == Consumer.State.OVER) {
             // Handed out before the broker heard of the cancel: the client would not know what to do with it.
             consumer.source().release(delivery.offset(), Release.UNCOUNTED);
@@ -173,7 +219,7 @@ final class ChannelConsumers {
         handedOut++;
         consumer.handedOut();
         long tag = unsettled.add(delivery.offset(), consumer.slot());
-        host.output().deliver(channel.number(), consumer, tag, delivery.redelivered(), Outgoing.of(delivery.message()));
+        host.output().deliver(channel.number(), consumer, tag, delivery.redelivered(), Outgoing.of(delivery));
     }
 
     void settledOne(Consumer consumer) {

@@ -90,7 +90,7 @@ final class ChannelGets {
             return;
         }
         Delivery delivery = fetched.get();
-        Outgoing message = Outgoing.of(delivery.message());
+        Outgoing message = Outgoing.of(delivery);
         long tag = noAck ? unsettled.nextTag() : unsettled.add(delivery.offset(), source.slot);
         if (!noAck) {
             source.unacked++;

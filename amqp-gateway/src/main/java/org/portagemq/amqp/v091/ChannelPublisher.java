@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.portagemq.amqp.v091.wire.BasicMethod;
 import org.portagemq.amqp.v091.wire.ContentHeader;
 import org.portagemq.amqp.v091.wire.TableLimits;
@@ -33,6 +34,7 @@ final class ChannelPublisher {
     private final Channel091 channel;
     private final ChannelHost host;
     private final ChannelTransaction transaction;
+    private final Supplier<Optional<String>> replyQueues;
     private final ConfirmTracker confirms = new ConfirmTracker();
     private final ConfirmTracker.Sink confirmSink = new ConfirmSink();
     private final Map<String, Exchange> exchanges = new HashMap<>();
@@ -43,7 +45,15 @@ final class ChannelPublisher {
     private boolean confirming;
     private boolean closed;
 
-    ChannelPublisher(Channel091 channel, ChannelHost host, ChannelTransaction transaction) {
+    /**
+     * @param replyQueues the queue that takes the direct replies to this channel, as it is when asked
+     */
+    ChannelPublisher(
+            Channel091 channel,
+            ChannelHost host,
+            ChannelTransaction transaction,
+            Supplier<Optional<String>> replyQueues) {
+        this.replyQueues = replyQueues;
         this.channel = channel;
         this.host = host;
         this.transaction = transaction;
@@ -89,11 +99,14 @@ final class ChannelPublisher {
             throw ReplyCode.PRECONDITION_FAILED.because("user_id property set to '"
                     + header.userId().get() + "' but authenticated user was '" + host.user() + "'");
         }
-        if (header.replyTo().isPresent() && header.replyTo().get().equals(Names.DIRECT_REPLY_TO)) {
-            throw ReplyCode.NOT_IMPLEMENTED.because("direct reply-to is not supported by this server");
-        }
         List<String> keys = List.of(request.method().routingKey());
         Payload properties = header.properties();
+        if (header.replyTo().isPresent() && header.replyTo().get().equals(Names.DIRECT_REPLY_TO)) {
+            String replyQueue = replyQueues
+                    .get()
+                    .orElseThrow(() -> ReplyCode.PRECONDITION_FAILED.because("fast reply consumer does not exist"));
+            properties = ContentHeader.withReplyTo(properties, replyQueue);
+        }
         if (header.routes()) {
             Map<String, Object> headers = ContentHeader.headers(properties, TableLimits.DEFAULT);
             keys = withCopies(keys, headers);

@@ -18,7 +18,8 @@ final class Greeting {
         "connection.blocked",
         "authentication_failure_close",
         "consumer_priorities",
-        "per_consumer_qos"
+        "per_consumer_qos",
+        "direct_reply_to"
     };
 
     private Greeting() {}

@@ -13,6 +13,8 @@ final class Names {
     static final String DEFAULT_EXCHANGE = "";
     static final String DIRECT_REPLY_TO = "amq.rabbitmq.reply-to";
 
+    private static final String REPLY_QUEUE_PREFIX = DIRECT_REPLY_TO + ".";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String vhost;
@@ -31,9 +33,22 @@ final class Names {
     }
 
     static String newConsumerTag() {
+        return "amq.ctag-" + random();
+    }
+
+    /** A name for the queue that takes the direct replies to one channel; who does not know it cannot guess it. */
+    static String newReplyQueue() {
+        return REPLY_QUEUE_PREFIX + random();
+    }
+
+    static boolean isReplyQueue(String name) {
+        return name.startsWith(REPLY_QUEUE_PREFIX);
+    }
+
+    private static String random() {
         byte[] random = new byte[16];
         RANDOM.nextBytes(random);
-        return "amq.ctag-" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
     String queue(String name) {

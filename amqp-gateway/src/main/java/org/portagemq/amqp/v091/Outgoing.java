@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v091;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.portagemq.amqp.v091.wire.ContentHeader;
+import org.portagemq.amqp.v091.wire.TableLimits;
+import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.StoredMessage;
@@ -10,7 +14,10 @@ import org.portagemq.core.api.StoredMessage;
 /** A message as this protocol shows it to a consumer. */
 record Outgoing(String exchange, String routingKey, Payload properties, Payload body) {
 
-    static Outgoing of(StoredMessage stored) {
+    private static final String DELIVERY_COUNT = "x-delivery-count";
+
+    static Outgoing of(Delivery delivery) {
+        StoredMessage stored = delivery.message();
         Message message = stored.message();
         Payload properties = message.format().id() == Amqp091Format.INSTANCE.id()
                 ? message.header()
@@ -18,6 +25,16 @@ record Outgoing(String exchange, String routingKey, Payload properties, Payload 
         if (!stored.deaths().isEmpty()) {
             properties = DeathHeaders.add(properties, stored.deaths());
         }
+        if (delivery.attempts() > 0) {
+            properties = withDeliveryCount(properties, delivery.attempts());
+        }
         return new Outgoing(stored.topic(), message.routingKey(), properties, message.body());
+    }
+
+    /** How often the message was given back before, where that is counted. */
+    private static Payload withDeliveryCount(Payload properties, long count) {
+        Map<String, Object> headers = new LinkedHashMap<>(ContentHeader.headers(properties, TableLimits.DEFAULT));
+        headers.put(DELIVERY_COUNT, count);
+        return ContentHeader.withHeaders(properties, headers);
     }
 }

@@ -25,7 +25,18 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
     private static final String MAX_PRIORITY = "x-max-priority";
     private static final String SINGLE_ACTIVE = "x-single-active-consumer";
 
+    private static final String TYPE = "x-queue-type";
+    private static final String DELIVERY_LIMIT = "x-delivery-limit";
+
+    /** Types of queues. */
+    static final String CLASSIC = "classic";
+
+    static final String QUORUM = "quorum";
+
+    private static final int DEFAULT_DELIVERY_LIMIT = 20;
+
     private static final List<String> NAMES = List.of(
+            DELIVERY_LIMIT,
             TTL,
             EXPIRES,
             MAX_LENGTH,
@@ -47,6 +58,11 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
     static QueueArguments read(Map<String, Object> arguments, String what) {
         Map<String, Object> given = new LinkedHashMap<>();
         NAMES.stream().filter(arguments::containsKey).forEach(name -> given.put(name, arguments.get(name)));
+        boolean quorum = QUORUM.equals(arguments.get(TYPE));
+        if (quorum) {
+            // Classic is the same as none.
+            given.put(TYPE, QUORUM);
+        }
         if (given.isEmpty()) {
             return new QueueArguments(Map.of(), GroupRules.NONE);
         }
@@ -59,13 +75,39 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
                         in.number(MAX_BYTES, 0, Long.MAX_VALUE),
                         in.overflow())
                 .withMaxPriority((int) Math.max(0, in.number(MAX_PRIORITY, 0, 255)))
-                .withSingleActive(in.flag(SINGLE_ACTIVE));
+                .withSingleActive(in.flag(SINGLE_ACTIVE))
+                .withDeliveryLimit(deliveryLimit(in, quorum));
+        if (quorum) {
+            in.refuse(MAX_PRIORITY, "is not for a quorum queue");
+            in.refuse("x-queue-mode", "is not for a quorum queue");
+            if (rules.overflow() == Overflow.REJECT_TO_DEAD_LETTER) {
+                throw in.invalid(OVERFLOW, "is not for a quorum queue");
+            }
+        }
         String exchange = in.text(DEAD_LETTER_EXCHANGE);
         String key = in.text(DEAD_LETTER_KEY);
         if (key != null && exchange == null) {
             throw in.invalid(DEAD_LETTER_KEY, "needs " + DEAD_LETTER_EXCHANGE);
         }
         return new QueueArguments(CoreValues.of(given), rules.withDeadLetter(exchange, key));
+    }
+
+    boolean isQuorum() {
+        return QUORUM.equals(given.get(TYPE));
+    }
+
+    /** Only quorum queues count how often a message was given back. */
+    private static int deliveryLimit(Reader in, boolean quorum) {
+        if (!quorum) {
+            in.refuse(DELIVERY_LIMIT, "is for quorum queues only");
+            return GroupRules.UNLIMITED;
+        }
+        if (!in.arguments().containsKey(DELIVERY_LIMIT)) {
+            return DEFAULT_DELIVERY_LIMIT;
+        }
+        long limit = in.number(DELIVERY_LIMIT, -1, Integer.MAX_VALUE);
+        // It counts without end then.
+        return limit < 0 ? Integer.MAX_VALUE : (int) limit;
     }
 
     /** Typed reading of values, with the errors that name them. */
@@ -84,6 +126,13 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
                 throw invalid(name, "is not a whole number from " + min + " to " + max);
             }
             return ((Number) value).longValue();
+        }
+
+        /** For an argument that this kind of queue does not have. */
+        void refuse(String name, String why) {
+            if (arguments.containsKey(name)) {
+                throw invalid(name, why);
+            }
         }
 
         /** Null when absent. */

@@ -40,7 +40,8 @@ final class QueueCommands {
     void declare(QueueMethod.Declare method, ReplyQueue.Slot slot, java.util.function.Consumer<String> declared) {
         String name = Names.clean(method.queue());
         if (name.startsWith(Names.DIRECT_REPLY_TO)) {
-            throw ReplyCode.NOT_IMPLEMENTED.because("direct reply-to is not supported by this server");
+            declareReplyQueue(name, slot);
+            return;
         }
         if (method.passive()) {
             admin().describeGroup(name, declareAnswer(slot, declared, reason -> slot.fail(explain(name, reason))));
@@ -50,12 +51,58 @@ final class QueueCommands {
         // A queue of one connection cannot outlive a restart, whatever the client asks.
         boolean durable = method.durable() && !method.exclusive();
         QueueArguments arguments = QueueArguments.read(method.arguments(), names.queue(name));
+        if (arguments.isQuorum()) {
+            requireFitForQuorum(method, name);
+        }
         GroupSettings settings = new GroupSettings(
                 name, durable, method.exclusive(), method.autoDelete(), arguments.given(), arguments.rules());
         if (Names.isReserved(name)) {
             declareReserved(settings, slot, declared);
         } else {
             declareGroup(settings, slot, declared);
+        }
+    }
+
+    /** Tells whether the one who waits for replies is still there. */
+    private void declareReplyQueue(String name, ReplyQueue.Slot slot) {
+        QueueMethod.DeclareOk alive = new QueueMethod.DeclareOk(name, 0, 1);
+        if (name.equals(Names.DIRECT_REPLY_TO)) {
+            slot.reply(alive);
+            return;
+        }
+        admin().describeGroup(name, new Answer<>() {
+            @Override
+            public void done(GroupInfo info) {
+                slot.reply(alive);
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                // The queue is another connection's own, as it should be.
+                if (reason.code() == ErrorCode.LOCKED) {
+                    slot.reply(alive);
+                } else {
+                    slot.fail(explain(name, reason));
+                }
+            }
+        });
+    }
+
+    private void requireFitForQuorum(QueueMethod.Declare method, String name) {
+        if (name.isEmpty()) {
+            throw ReplyCode.PRECONDITION_FAILED.because("a quorum queue needs a name of the client's");
+        }
+        String property = null;
+        if (method.exclusive()) {
+            property = "exclusive-owner";
+        } else if (!method.durable()) {
+            property = "non-durable";
+        } else if (method.autoDelete()) {
+            property = "auto-delete";
+        }
+        if (property != null) {
+            throw ReplyCode.PRECONDITION_FAILED.because(
+                    "invalid property '" + property + "' for " + names.queue(name) + ": it is a quorum queue");
         }
     }
 

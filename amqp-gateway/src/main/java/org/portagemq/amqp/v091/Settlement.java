@@ -16,7 +16,7 @@ enum Settlement {
     REQUEUE {
         @Override
         void apply(DeliverySource source, long offset) {
-            source.release(offset, Release.COUNTED);
+            source.release(offset, Release.COUNTED_IF_LIMITED);
         }
     },
     /** Requeued because the client wants everything again, not because it failed on this message. */

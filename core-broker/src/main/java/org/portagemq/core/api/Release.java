@@ -7,5 +7,7 @@ public enum Release {
     /** Its delivery does not count as an attempt. */
     UNCOUNTED,
     /** The delivery counts as an attempt that failed. */
-    COUNTED
+    COUNTED,
+    /** Counted in a group with a delivery limit, and not in others. */
+    COUNTED_IF_LIMITED
 }

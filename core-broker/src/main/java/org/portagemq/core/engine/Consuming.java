@@ -124,7 +124,7 @@ final class Consuming {
                 requireShared(group, false);
             }
             Consumer consumer = known;
-            if (consumer == null || consumer.group() != group) {
+            if (consumer == null || consumer.group() != group || consumer.isCancelled()) {
                 consumer = new Consumer(session, group, handle, null, false, false, 0);
                 session.consumers().add(consumer);
             }
@@ -149,7 +149,8 @@ final class Consuming {
             consumer.session().mail().call(() -> answer.failed(failed));
             return true;
         }
-        long offset = group.isDeleted() ? -1 : pump.nextLive(group);
+        boolean mayTake = !group.isDeleted() && !consumer.isCancelled();
+        long offset = mayTake ? pump.nextLive(group) : -1;
         if (offset == Pump.LOADING) {
             return false;
         }

@@ -126,6 +126,11 @@ final class DeadLetters {
         }
     }
 
+    /** Whether what leaves the group goes on to somewhere. */
+    static boolean hasTarget(Group group) {
+        return target(group) != null;
+    }
+
     private static Topic target(Group group) {
         String name = group.rules().deadLetterTopic();
         if (name == null) {

@@ -129,7 +129,7 @@ final class Engine {
     private void connect() {
         declarations.connect(coldReads, consuming);
         pump.connect(coldReads, deadLetters);
-        publishing.connect(expiries, overflows, deadLetters);
+        publishing.connect(expiries, overflows);
         settlements.connect(pump, deadLetters, expiries, declarations::deleteGroup);
         snapshots.whenPublished(reclaimer::published);
     }
@@ -209,7 +209,7 @@ final class Engine {
         Throwable[] failure = new Throwable[1];
         calls.callHere(() -> {
             try {
-                outcome[0] = new Recovery(store, catalog).run();
+                outcome[0] = new Recovery(store, catalog, indexes).run();
             } catch (IOException | RuntimeException | Error failed) {
                 failure[0] = failed;
             }

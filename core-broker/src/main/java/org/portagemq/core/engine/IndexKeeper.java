@@ -37,6 +37,7 @@ final class IndexKeeper implements GroupIndex.Owner {
     private BitSet beforeSnapshot = new BitSet();
     private BitSet rested = new BitSet();
     private boolean snapshotUnderWay;
+    private boolean slotsKnown;
     private long memory;
     private int writing;
 
@@ -63,6 +64,20 @@ final class IndexKeeper implements GroupIndex.Owner {
         resting.set(slot);
     }
 
+    /**
+     * At recovery, when the snapshot has been read: which slots its blocks lie in, and which slots were taken besides
+     * when it was made. The snapshot before it may still have to be used: they rest.
+     */
+    void slotsKnown(BitSet used, BitSet takenBefore) {
+        BitSet all = (BitSet) takenBefore.clone();
+        all.or(used);
+        file.rebuildFree(all);
+        all.andNot(used);
+        resting.or(all);
+        slotsKnown = true;
+        makeRoom();
+    }
+
     /** A snapshot begins; the one before may have been given up, and then it does not count. */
     void snapshotBegun() {
         if (!snapshotUnderWay) {
@@ -85,6 +100,9 @@ final class IndexKeeper implements GroupIndex.Owner {
 
     /** Writes or evicts the oldest blocks while there is too much in memory. */
     private void makeRoom() {
+        if (!slotsKnown) {
+            return;
+        }
         // What is being written will be evicted when it is: it counts as gone.
         while (memory - (long) writing * IndexBlock.BYTES > budget && !full.isEmpty()) {
             Kept kept = full.poll();

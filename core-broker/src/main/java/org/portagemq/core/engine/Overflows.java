@@ -21,12 +21,26 @@ final class Overflows {
         this.coldReads = coldReads;
     }
 
-    /** Whether one more message would be too many. */
-    static boolean isFull(Group group) {
+    /** Whether one more message of this size would be too much. */
+    static boolean isFull(Group group, int size) {
         GroupRules rules = group.rules();
         Backlog backlog = group.backlog();
         return (rules.maxLength() >= 0 && backlog.ready() >= rules.maxLength())
-                || (rules.maxBytes() >= 0 && backlog.readyBytes() >= rules.maxBytes());
+                || (rules.maxBytes() >= 0 && backlog.readyBytes() + size > rules.maxBytes());
+    }
+
+    /** Whether a message that the group refuses goes on to its dead-letter topic. */
+    static boolean sendsOn(Group group) {
+        return group.rules().overflow() == GroupRules.Overflow.REJECT_TO_DEAD_LETTER && DeadLetters.hasTarget(group);
+    }
+
+    /** The last message was too much for these groups: it leaves again those that it has reached. */
+    void sendOn(List<Group> groups) {
+        for (Group group : groups) {
+            if (sendsOn(group)) {
+                deadLetters.leaveReady(group, group.backlog().end() - 1, Death.Reason.OVERFLOW);
+            }
+        }
     }
 
     private static boolean isOver(Group group) {

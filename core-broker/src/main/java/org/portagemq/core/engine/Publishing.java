@@ -5,7 +5,6 @@ package org.portagemq.core.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.portagemq.core.api.BrokerException;
-import org.portagemq.core.api.Death;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.GroupRules;
@@ -39,8 +38,6 @@ final class Publishing {
     private final Alarms alarms;
     private Expiries expiries;
     private Overflows overflows;
-    private DeadLetters deadLetters;
-    private final List<Group> bouncing = new ArrayList<>();
     private final FlushPolicy defaultFlush;
     private final int bodyLimit;
     private final MessageRecord.Encoder encoder = new MessageRecord.Encoder();
@@ -75,10 +72,9 @@ final class Publishing {
     }
 
     /** Connects the parts that are made later. */
-    void connect(Expiries newExpiries, Overflows newOverflows, DeadLetters newDeadLetters) {
+    void connect(Expiries newExpiries, Overflows newOverflows) {
         expiries = newExpiries;
         overflows = newOverflows;
-        deadLetters = newDeadLetters;
     }
 
     /** Publishes one message; false when there is no room for it now. */
@@ -90,7 +86,8 @@ final class Publishing {
                 return false;
             }
             RouteSet found = routing.route(publisher, message);
-            RouteSet route = withoutFull(found);
+            List<Group> full = full(publisher, found, message);
+            RouteSet route = withoutRefusing(found, full);
             if (route.isEmpty() && !found.isEmpty()) {
                 refuseFull(publisher, token);
                 return true;
@@ -100,7 +97,7 @@ final class Publishing {
                 return true;
             }
             boolean kept = message.durable() && route.isDurable();
-            return store(publisher, message, token, route, kept, route != found || !bouncing.isEmpty());
+            return store(publisher, message, token, route, kept, full);
         } catch (BrokerException refusal) {
             publisher.session().mail().refused(publisher.listener(), token, refusal);
             return true;
@@ -112,44 +109,44 @@ final class Publishing {
         return alarms.isMemoryShort();
     }
 
-    /**
-     * The route without full groups that refuse the message. Those that dead-letter what they refuse stay in it: there
-     * it {@linkplain #bounce bounces} as soon as it has arrived.
-     */
-    private RouteSet withoutFull(RouteSet route) {
-        bouncing.clear();
-        List<Group> kept = null;
-        Group[] groups = route.groups();
-        for (int i = 0; i < groups.length; i++) {
-            GroupRules.Overflow overflow = groups[i].rules().overflow();
-            boolean full = overflow != GroupRules.Overflow.DROP_HEAD && isFull(groups[i]);
-            boolean refuses = full && overflow == GroupRules.Overflow.REJECT;
-            if (full && !refuses) {
-                bouncing.add(groups[i]);
+    /** The groups of the route that refuse a message rather than let another one go, and for which it is too much. */
+    private List<Group> full(PublisherState publisher, RouteSet route, Message message) {
+        List<Group> full = List.of();
+        for (Group group : route.groups()) {
+            if (group.rules().overflow() == GroupRules.Overflow.DROP_HEAD) {
+                continue;
             }
-            if (refuses && kept == null) {
-                kept = new ArrayList<>(List.of(groups).subList(0, i));
-            } else if (!refuses && kept != null) {
-                kept.add(groups[i]);
+            int size = group.rules().maxBytes() < 0 ? 0 : sizeOf(publisher, message);
+            if (isFull(group, size)) {
+                full = full.isEmpty() ? new ArrayList<>() : full;
+                full.add(group);
             }
         }
-        return kept == null ? route : RouteSet.of(kept.toArray(new Group[0]));
+        return full;
     }
 
-    /** The message that has just arrived goes on to the dead-letter topics of full groups. */
-    private void bounce() {
-        for (Group group : bouncing) {
-            deadLetters.leaveReady(group, group.backlog().end() - 1, Death.Reason.OVERFLOW);
+    private int sizeOf(PublisherState publisher, Message message) {
+        long now = platform.wallMs();
+        return encoder.prepare(message, publisher.nameUtf8(), now, expiry(message, now), 0);
+    }
+
+    /** The route without the full groups, but for those that send the message on to their dead-letter topic. */
+    private static RouteSet withoutRefusing(RouteSet route, List<Group> full) {
+        if (full.isEmpty() || full.stream().allMatch(Overflows::sendsOn)) {
+            return route;
         }
+        List<Group> kept = new ArrayList<>(List.of(route.groups()));
+        kept.removeIf(group -> full.contains(group) && !Overflows.sendsOn(group));
+        return RouteSet.of(kept.toArray(new Group[0]));
     }
 
     /** What consumers can take at once is not too much. */
-    private boolean isFull(Group group) {
-        if (!Overflows.isFull(group)) {
+    private boolean isFull(Group group, int size) {
+        if (!Overflows.isFull(group, size)) {
             return false;
         }
         pump.runFor(group);
-        return Overflows.isFull(group);
+        return Overflows.isFull(group, size);
     }
 
     private void refuseFull(PublisherState publisher, long token) {
@@ -203,12 +200,14 @@ final class Publishing {
     }
 
     private boolean store(
-            PublisherState publisher, Message message, long token, RouteSet route, boolean kept, boolean partly) {
+            PublisherState publisher, Message message, long token, RouteSet route, boolean kept, List<Group> full) {
         long now = platform.wallMs();
         long expiry = expiry(message, now);
         int length = encoder.prepare(message, publisher.nameUtf8(), now, expiry, 0);
         requireRecord(length);
-        TurnLog log = kept ? durable : transientLog;
+        // One that is too large for the ring of the transient log goes to the other, where no start will look for it.
+        boolean small = length <= transientLog.log().bodyBytesMax();
+        TurnLog log = kept || !small ? durable : transientLog;
         if (log.room(length, WriteClass.PUBLISH) != Room.YES) {
             return false;
         }
@@ -230,11 +229,11 @@ final class Publishing {
         fileKeys(publisher, message, position, now);
         totals.published++;
         totals.publishedBytes += length;
-        if (partly) {
-            bounce();
-            refuseFull(publisher, token);
-        } else {
+        if (full.isEmpty()) {
             confirm(publisher.session(), publisher.listener(), token, message, kept);
+        } else {
+            overflows.sendOn(full);
+            refuseFull(publisher, token);
         }
         return true;
     }

@@ -33,7 +33,9 @@ final class Recovery {
 
     private final Store store;
     private final Catalog catalog;
+    private final IndexKeeper indexes;
     private final BitSet usedSlots = new BitSet();
+    private final BitSet slotsBefore = new BitSet();
     private final Map<Integer, Long> stamps = new HashMap<>();
     private final Map<Integer, int[]> routeSets = new HashMap<>();
     private long declaredStamp;
@@ -47,9 +49,10 @@ final class Recovery {
     record Outcome(
             CommitLog log, long generation, long replayFrom, int firstRouteSet, long firstTransaction, long bytes) {}
 
-    Recovery(Store store, Catalog catalog) {
+    Recovery(Store store, Catalog catalog, IndexKeeper indexes) {
         this.store = store;
         this.catalog = catalog;
+        this.indexes = indexes;
     }
 
     /** Fills the empty catalog, and opens the log. */
@@ -61,7 +64,7 @@ final class Recovery {
             }
         }
         // Before the log is replayed: blocks that fill meanwhile must not take slots that are in use.
-        store.blocks().rebuildFree(usedSlots);
+        indexes.slotsKnown(usedSlots, slotsBefore);
         CommitLog log = CommitLog.open(store.files(), store.durableSettings(), store.epoch(), replayFrom, this::replay);
         for (Group group : catalog.groups().values()) {
             group.backlog().recovered();
@@ -97,6 +100,7 @@ final class Recovery {
                 firstRouteSet = counters.nextRouteSet();
                 firstTransaction = counters.nextTransaction();
             }
+            case SnapshotCodec.SLOTS -> slotsBefore.or(BitSet.valueOf(item));
             case SnapshotCodec.DECLARED -> catalog.apply(ChangeCodec.decode(item));
             case SnapshotCodec.GROUP -> {
                 SnapshotCodec.Restored restored = SnapshotCodec.restore(item, catalog.groups(), usedSlots);

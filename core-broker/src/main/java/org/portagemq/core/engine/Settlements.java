@@ -58,7 +58,9 @@ final class Settlements {
         if (group.isDeleted()) {
             return;
         }
-        if (how == Release.COUNTED && countAttempt(group, offset, size)) {
+        boolean counts = how == Release.COUNTED
+                || (how == Release.COUNTED_IF_LIMITED && group.rules().deliveryLimit() >= 0);
+        if (counts && countAttempt(group, offset, size)) {
             return;
         }
         giveBack(group, offset, size);

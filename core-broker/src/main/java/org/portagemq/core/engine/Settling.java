@@ -30,7 +30,8 @@ record Settling(Engine engine, EngineSession session, Supplier<Consumer> consume
         ACK,
         REJECT,
         RELEASE,
-        RELEASE_COUNTED
+        RELEASE_COUNTED,
+        RELEASE_COUNTED_IF_LIMITED
     }
 
     void ack(long offset) {
@@ -47,7 +48,13 @@ record Settling(Engine engine, EngineSession session, Supplier<Consumer> consume
     }
 
     void release(long offset, Release how) {
-        session.add(new Settle(this, how == Release.COUNTED ? Kind.RELEASE_COUNTED : Kind.RELEASE, offset));
+        Kind kind =
+                switch (how) {
+                    case UNCOUNTED -> Kind.RELEASE;
+                    case COUNTED -> Kind.RELEASE_COUNTED;
+                    case COUNTED_IF_LIMITED -> Kind.RELEASE_COUNTED_IF_LIMITED;
+                };
+        session.add(new Settle(this, kind, offset));
     }
 
     void reject(long offset) {
@@ -60,6 +67,7 @@ record Settling(Engine engine, EngineSession session, Supplier<Consumer> consume
             case REJECT -> engine.settlements().reject(holder, offset);
             case RELEASE -> engine.settlements().release(holder, offset, Release.UNCOUNTED);
             case RELEASE_COUNTED -> engine.settlements().release(holder, offset, Release.COUNTED);
+            case RELEASE_COUNTED_IF_LIMITED -> engine.settlements().release(holder, offset, Release.COUNTED_IF_LIMITED);
         }
     }
 }

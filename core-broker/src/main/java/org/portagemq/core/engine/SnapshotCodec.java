@@ -22,6 +22,8 @@ import org.portagemq.core.record.ChangeCodec;
  *   <li>{@link #DECLARED}: a change that declares something, as in the log
  *   <li>{@link #GROUP}: the delivery state of one durable group, with the stamp up to which it was applied, and its
  *       blocks
+ *   <li>{@link #SLOTS}: a bit for each slot of the block file that may not be used yet, because this snapshot or the one
+ *       before it names the slot
  * </ul>
  *
  * What was logged before an item's stamp is in it; replay applies only what came later.
@@ -31,6 +33,7 @@ final class SnapshotCodec {
     static final byte COUNTERS = 1;
     static final byte DECLARED = 2;
     static final byte GROUP = 3;
+    static final byte SLOTS = 4;
 
     private static final byte BLOCK_STORED = 0;
     private static final byte BLOCK_ENTRIES = 1;
@@ -48,6 +51,16 @@ final class SnapshotCodec {
 
     static Counters counters(ByteBuffer item) {
         return new Counters(item.getLong(), item.getInt(), item.getInt(), item.getLong());
+    }
+
+    /** The item of slots that are taken. */
+    static byte[] slots(BitSet taken) {
+        byte[] bits = taken.toByteArray();
+        return ByteBuffer.allocate(5 + bits.length)
+                .put(SLOTS)
+                .putInt(bits.length)
+                .put(bits)
+                .array();
     }
 
     static byte[] declared(Change change) {
@@ -87,7 +100,7 @@ final class SnapshotCodec {
         item.putLong(stamp).putLong(backlog.end()).putLong(floor);
         item.putLong(backlog.live() - group.fleeting().count());
         item.putLong(backlog.bytes() - group.fleetingBytes());
-        item.putLong(atEnd ? backlog.pointer() : backlog.handedOut());
+        item.putLong(atEnd ? backlog.wereHandedOut() : backlog.handedOut());
         item.putInt(ranges.size()).putInt(attempts.size());
         ranges.forEach(range -> item.putLong(range[0]).putLong(range[1]));
         attempts.forEach(attempt -> item.putLong(attempt[0]).putLong(attempt[1]));

@@ -289,11 +289,15 @@ final class Snapshots {
         for (Namespace namespace : catalog.namespaces()) {
             declare(namespace, declared);
         }
-        int length =
-                5 + 24 + declared.stream().mapToInt(bytes -> 5 + bytes.length).sum();
+        byte[] slots = SnapshotCodec.slots(blocks.taken());
+        int length = slots.length
+                + 5
+                + 24
+                + declared.stream().mapToInt(bytes -> 5 + bytes.length).sum();
         ByteBuffer head = ByteBuffer.allocate(length);
         SnapshotCodec.putCounters(
                 head, new SnapshotCodec.Counters(stamp, catalog.nextId(), routeSets.next(), transactions.nextId()));
+        head.put(slots);
         for (byte[] bytes : declared) {
             head.put(SnapshotCodec.DECLARED).putInt(bytes.length).put(bytes);
         }

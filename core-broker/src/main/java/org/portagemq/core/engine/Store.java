@@ -9,6 +9,7 @@ import org.portagemq.core.platform.CoreSettings;
 import org.portagemq.core.platform.Platform;
 import org.portagemq.core.queue.BlockFile;
 import org.portagemq.core.queue.KeyIndex;
+import org.portagemq.core.settings.Setting;
 import org.portagemq.core.settings.Settings;
 import org.portagemq.core.snapshot.SnapshotStore;
 import org.portagemq.core.storage.StoreFiles;
@@ -24,8 +25,8 @@ record Store(
         KeyIndex keys) {
 
     static Store open(StoreFiles files, int epoch, Settings settings, Platform platform) throws IOException {
-        LogSettings durable = sized(LogSettings.durableLog(), settings, platform);
-        LogSettings fleeting = sized(LogSettings.transientLog(), settings, platform);
+        LogSettings durable = sized(LogSettings.durableLog(), CoreSettings.RING_BYTES, settings, platform);
+        LogSettings fleeting = sized(LogSettings.transientLog(), CoreSettings.TRANSIENT_RING_BYTES, settings, platform);
         CommitLog transientLog = CommitLog.open(files, fleeting, epoch, 0, (position, type, body) -> {});
         return new Store(
                 files,
@@ -37,10 +38,10 @@ record Store(
                 KeyIndex.open(files));
     }
 
-    private static LogSettings sized(LogSettings base, Settings settings, Platform platform) {
+    private static LogSettings sized(LogSettings base, Setting<Long> ringBytes, Settings settings, Platform platform) {
         return base.withSizes(
                         Math.toIntExact(settings.get(CoreSettings.SEGMENT_BYTES)),
-                        Math.toIntExact(settings.get(CoreSettings.RING_BYTES)))
+                        Math.toIntExact(settings.get(ringBytes)))
                 .withFlushIntervalMs(Math.toIntExact(
                         settings.get(CoreSettings.FLUSH_INTERVAL).toMillis()))
                 .withSpace(

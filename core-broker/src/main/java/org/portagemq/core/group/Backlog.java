@@ -191,12 +191,19 @@ public final class Backlog {
             return false;
         }
         long from = Math.max(first, floor);
-        long fresh = done.addRange(from, last);
+        long before = done.count();
+        // What lies between may be done already: each entry is counted once in its block.
+        for (long at = done.nextAbsent(from); at <= last; at = done.nextAbsent(at)) {
+            long next = done.next(at);
+            long end = next < 0 ? last : Math.min(next - 1, last);
+            done.addRange(at, end);
+            index.done(at, end - at + 1);
+        }
+        long fresh = done.count() - before;
         live -= fresh;
         for (long offset = from; offset <= last && (!attempts.isEmpty() || levels != null); offset++) {
             forget(offset);
         }
-        index.done(from, last - from + 1);
         advanceFloor();
         return fresh > 0;
     }
@@ -323,6 +330,11 @@ public final class Backlog {
     /** The offset below which a crash must suppose that messages were handed out. */
     public long handedOut() {
         return handedOut;
+    }
+
+    /** The offset below which messages may have been handed out by now, in this life or before. */
+    public long wereHandedOut() {
+        return Math.max(oldHandedOut, pointer);
     }
 
     public void reserveHandedOut(long mark) {

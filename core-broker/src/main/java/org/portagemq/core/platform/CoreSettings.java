@@ -39,6 +39,13 @@ public final class CoreSettings {
             1 << 30,
             "Memory outside of the heap for what is not yet written and for the newest messages, a power of two.");
 
+    public static final Setting<Long> TRANSIENT_RING_BYTES = Setting.bytes(
+            "store.transient-ring-bytes",
+            "8MiB",
+            64 << 10,
+            1 << 30,
+            "The same for messages that are not durable, a power of two.");
+
     public static final Setting<Long> SNAPSHOT_BYTES = Setting.bytes(
             "store.snapshot-bytes",
             "256MiB",
@@ -110,6 +117,7 @@ public final class CoreSettings {
             FLUSH_INTERVAL,
             SEGMENT_BYTES,
             RING_BYTES,
+            TRANSIENT_RING_BYTES,
             SNAPSHOT_BYTES,
             SNAPSHOT_INTERVAL,
             PUBLISH_FLOOR,

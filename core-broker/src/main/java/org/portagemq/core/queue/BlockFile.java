@@ -118,6 +118,11 @@ public final class BlockFile implements AutoCloseable {
         filesNeeded = (taken.length() + SLOTS_PER_FILE - 1) / SLOTS_PER_FILE;
     }
 
+    /** The slots that are in use or at rest; a copy. */
+    public BitSet taken() {
+        return (BitSet) taken.clone();
+    }
+
     /** How many slots are in use or at rest. */
     public int slotsTaken() {
         return taken.cardinality();

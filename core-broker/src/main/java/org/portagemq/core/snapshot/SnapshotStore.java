@@ -71,6 +71,8 @@ public final class SnapshotStore {
      * @throws CorruptStoreException when there are snapshots and all are damaged
      */
     public Optional<SnapshotReader> latest() throws IOException {
+        // A process that was killed may have renamed a snapshot without syncing that: it is used from now on.
+        files.syncFolder(FOLDER);
         List<Long> generations = generations();
         CorruptStoreException damage = null;
         for (int i = generations.size() - 1; i >= 0; i--) {

@@ -129,6 +129,19 @@ abstract class BrokerContractTest {
         }
 
         @Test
+        void aLargeMessageNeedNotBeDurable() {
+            client.declareGroup("q");
+            String text = "x".repeat(400 << 10);
+            client.confirmed(client.send("", TestClient.message("q", text, false)));
+            client.publish("", "q", "small");
+            assertEquals(List.of(text, "small"), client.drain("q"));
+            client.confirmed(client.send("", TestClient.message("q", text, false)));
+            world.restart();
+            client = new TestClient(world);
+            assertEquals(0, ready("q"));
+        }
+
+        @Test
         void aPublisherToAGroupNeedsNoBinding() {
             client.declareGroup("q");
             TestClient.Outcomes outcomes = new TestClient.Outcomes();

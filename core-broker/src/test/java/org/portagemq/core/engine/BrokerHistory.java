@@ -332,6 +332,7 @@ final class BrokerHistory {
                 user.sources().stream().filter(SimulatedUser::subscribes).toList();
         users.remove(user);
         user.close();
+        world.platform().settle();
         for (SimulatedUser.Source source : sources) {
             mayBeAbandoned(SimulatedUser.pile(source));
         }

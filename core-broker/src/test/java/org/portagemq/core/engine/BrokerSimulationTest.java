@@ -4,8 +4,13 @@ package org.portagemq.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /**
  * Random histories of the whole core. A failing seed is named and fails again with {@code -Dsimulation.seed}; {@code
@@ -13,8 +18,19 @@ import org.junit.jupiter.api.Test;
  */
 class BrokerSimulationTest {
 
+    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("org.portagemq.core");
     private static final int BOOTS = 5;
     private static final int STEPS = 250;
+
+    @BeforeAll
+    static void faultsAreNotWorthALogLineHere() {
+        LOGGER.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void logAgain() {
+        LOGGER.setLevel(null);
+    }
 
     @Test
     void randomHistoriesKeepEveryPromise() {

@@ -41,6 +41,7 @@ public final class RealWorld implements World {
         Settings settings = Settings.of(Map.of(
                 "store.segment-bytes", "1MiB",
                 "store.ring-bytes", "1MiB",
+                "store.transient-ring-bytes", "256KiB",
                 "store.disk-free-limit", "0",
                 "store.disk-free-reserve", "0"));
         RealWorld world = new RealWorld(new BrokerSetup(data, settings, Gate.OPEN, List.of()));

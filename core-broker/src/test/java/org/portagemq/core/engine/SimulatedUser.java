@@ -205,17 +205,8 @@ final class SimulatedUser implements PublishListener {
 
     /** As the format of messages in the log says. */
     private static long recordBytes(Sent sent, String key) {
-        return 40L
-                + 2
-                + sent.topic.length()
-                + 2
-                + 2
-                + key.length()
-                + 2
-                + 2
-                + ("k" + sent.id).length()
-                + 4L
-                + sent.body.length();
+        long fixed = 40 + 2 + 2 + 2 + 2 + 2 + 4;
+        return fixed + (sent.topic + key + "k" + sent.id + sent.body).length();
     }
 
     private Publisher publisher(String topic) {

@@ -51,6 +51,7 @@ public final class SimulatedWorld implements World {
         Map<String, String> given = new HashMap<>(Map.of(
                 "store.segment-bytes", "64KiB",
                 "store.ring-bytes", "256KiB",
+                "store.transient-ring-bytes", "256KiB",
                 "store.snapshot-bytes", "256KiB",
                 "store.disk-free-limit", "0",
                 "store.disk-free-reserve", "0"));

@@ -123,13 +123,22 @@ public record ContentHeader(
         return copy(out);
     }
 
-    /** The same properties without an expiration. */
-    public static Payload withoutExpiration(Payload properties) {
+    /** The same properties, which have a reply-to, with another one of at most 255 bytes. */
+    public static Payload withReplyTo(Payload properties, String replyTo) {
         ByteBuf in = Unpooled.wrappedBuffer(properties.array());
         int flags = in.readUnsignedShort();
-        if ((flags & EXPIRATION) == 0) {
-            return properties;
-        }
+        skipToReplyTo(in, flags);
+        byte[] text = replyTo.getBytes(StandardCharsets.UTF_8);
+        ByteBuf out = Unpooled.buffer(properties.length() + text.length);
+        out.writeBytes(in, 0, in.readerIndex());
+        out.writeByte(text.length);
+        out.writeBytes(text);
+        skip(in, flags, REPLY_TO);
+        out.writeBytes(in);
+        return copy(out);
+    }
+
+    private static void skipToReplyTo(ByteBuf in, int flags) {
         skip(in, flags, CONTENT_TYPE);
         skip(in, flags, CONTENT_ENCODING);
         if ((flags & HEADERS) != 0) {
@@ -138,6 +147,16 @@ public record ContentHeader(
         octet(in, flags, DELIVERY_MODE, 0);
         octet(in, flags, PRIORITY, 0);
         skip(in, flags, CORRELATION_ID);
+    }
+
+    /** The same properties without an expiration. */
+    public static Payload withoutExpiration(Payload properties) {
+        ByteBuf in = Unpooled.wrappedBuffer(properties.array());
+        int flags = in.readUnsignedShort();
+        if ((flags & EXPIRATION) == 0) {
+            return properties;
+        }
+        skipToReplyTo(in, flags);
         skip(in, flags, REPLY_TO);
         int expiration = in.readerIndex();
         skip(in, flags, EXPIRATION);
