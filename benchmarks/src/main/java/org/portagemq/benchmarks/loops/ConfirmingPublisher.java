@@ -47,7 +47,7 @@ final class ConfirmingPublisher extends Client {
                 int queue = random.nextInt(Plan.QUEUES.size());
                 long number = ledger().attempt(publisher, fan ? Plan.FAN_TARGETS : 1 << queue);
                 if (confirms == null) {
-                    confirms = new Confirms(number, window);
+                    confirms = new Confirms(number, window, life);
                     channel.addConfirmListener(confirms);
                 }
                 BasicProperties persistent = MessageProperties.PERSISTENT_BASIC;
@@ -66,39 +66,45 @@ final class ConfirmingPublisher extends Client {
     private final class Confirms implements ConfirmListener {
         private final long firstNumber;
         private final Semaphore window;
-        private final BitSet single = new BitSet();
+        private final Lives.Life life;
+        private final BitSet answered = new BitSet();
         private long low = 1;
 
-        private Confirms(long firstNumber, Semaphore window) {
+        private Confirms(long firstNumber, Semaphore window, Lives.Life life) {
             this.firstNumber = firstNumber;
             this.window = window;
+            this.life = life;
         }
 
         @Override
         public void handleAck(long tag, boolean multiple) {
-            if (multiple) {
-                while (low <= tag) {
-                    if (!single.get((int) low)) {
-                        promise(low);
-                    }
-                    low++;
-                }
-            } else {
-                single.set((int) tag);
-                promise(tag);
-            }
+            answer(tag, multiple, true);
         }
 
         @Override
         public void handleNack(long tag, boolean multiple) {
-            ledger().trouble("publisher " + publisher + " got a nack for tag " + tag);
-            window.release();
+            if (!life.isOver()) {
+                ledger().trouble("publisher " + publisher + " got a nack for tag " + tag + " while the server lived");
+            }
+            answer(tag, multiple, false);
         }
 
-        private void promise(long tag) {
-            long number = firstNumber + tag - 1;
-            ledger().promised(publisher, number, number);
-            window.release();
+        private void answer(long tag, boolean multiple, boolean stored) {
+            for (long at = multiple ? low : tag; at <= tag; at++) {
+                if (!answered.get((int) at)) {
+                    answered.set((int) at);
+                    long number = firstNumber + at - 1;
+                    if (stored) {
+                        ledger().promised(publisher, number, number);
+                    } else {
+                        ledger().refused(publisher, number);
+                    }
+                    window.release();
+                }
+            }
+            if (multiple) {
+                low = tag + 1;
+            }
         }
     }
 }

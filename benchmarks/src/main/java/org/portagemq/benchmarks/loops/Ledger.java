@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <ul>
  *   <li>Lost: promised (by a confirm or an answered commit), or proved to be stored (delivered in a later life than its
- *       own), and not delivered from each of its queues. All messages of a transaction share one fate.
+ *       own), and not delivered and acknowledged from each of its queues. All messages of a transaction share one fate.
  *   <li>Invented: delivered without having been attempted, with other content, from a queue to which it was not sent,
  *       or although its transaction was rolled back.
  *   <li>Out of order: the first delivery of a message after that of a later one of the same publisher, on a queue with
@@ -64,6 +64,7 @@ final class Ledger {
     /** What came of one publisher from one queue. */
     private static final class Got {
         private final BitSet delivered = new BitSet();
+        private final BitSet answered = new BitSet();
         private final BitSet ackedInLife = new BitSet();
         private final BitSet settled = new BitSet();
         private int ackedLife;
@@ -134,6 +135,17 @@ final class Ledger {
         count("confirmed", last - first + 1);
     }
 
+    /** The server answered that it did not take the message; whether it is stored is open. */
+    void refused(int publisher, long number) {
+        Published entry = publishers.get(publisher);
+        synchronized (entry) {
+            if (entry.promised.get((int) number)) {
+                finding("trouble", "publisher " + publisher + " number " + number + " was confirmed and refused");
+            }
+        }
+        count("refused", 1);
+    }
+
     /** A transaction of these numbers is about to be committed. */
     void committing(int publisher, long first, long last) {
         Published entry = publishers.get(publisher);
@@ -195,7 +207,7 @@ final class Ledger {
         if (got.delivered.get(number)) {
             count("delivered again", 1);
             if (!delivery.redelivered()) {
-                finding("not marked", what + " came before and is not marked as redelivered");
+                count("delivered again, not marked as redelivered", 1);
             }
             return;
         }
@@ -206,6 +218,14 @@ final class Ledger {
             finding("out of order", what + " after number " + got.newest);
         }
         got.newest = Math.max(got.newest, number);
+    }
+
+    /** The client is about to acknowledge it: from here on it need not come again. */
+    void acking(Delivered delivery) {
+        Published entry = publishers.get(delivery.id().publisher());
+        synchronized (entry) {
+            entry.got.get(delivery.queue()).answered.set((int) delivery.id().number());
+        }
     }
 
     /** The client sent an acknowledgement that nobody answers. */
@@ -265,7 +285,7 @@ final class Ledger {
             }
             for (int queue = 0; queue < queues; queue++) {
                 boolean sent = (entry.targets[number] & 1 << queue) != 0;
-                if (sent && !entry.got.get(queue).delivered.get(number)) {
+                if (sent && !entry.got.get(queue).answered.get(number)) {
                     finding(
                             "lost",
                             "publisher " + publisher + " number " + number + " to queue " + queue + ", sent in life "

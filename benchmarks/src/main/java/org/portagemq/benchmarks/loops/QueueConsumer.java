@@ -126,6 +126,7 @@ final class QueueConsumer extends Client {
             }
             List<Ledger.Delivered> now = List.copyOf(waiting);
             waiting.clear();
+            now.forEach(ledger()::acking);
             getChannel().basicAck(newestTag, true);
             if (transactions) {
                 getChannel().txCommit();
