@@ -29,6 +29,7 @@ import org.portagemq.core.api.TopicKind;
 import org.portagemq.core.api.TopicSettings;
 import org.portagemq.core.engine.Ledger.Pile;
 import org.portagemq.core.engine.Ledger.Promise;
+import org.portagemq.core.storage.CorruptStoreException;
 import org.portagemq.core.storage.StoreFiles;
 
 /**
@@ -97,7 +98,36 @@ final class BrokerHistory {
                 crash();
             }
         }
-        drainEverything();
+        if (random.nextInt(4) == 0) {
+            damage();
+        } else {
+            drainEverything();
+            world.close();
+        }
+    }
+
+    /** A bit of what was proven to be on disk turns over: it is told, or withheld, and never served. */
+    private void damage() throws IOException {
+        restart();
+        world.broker().close();
+        world.files().kill();
+        List<String> names = world.files().list("log").stream()
+                .filter(name -> name.endsWith(".log"))
+                .map(name -> "log/" + name)
+                .toList();
+        String name = any(names);
+        world.files().flip(name, random.nextInt((int) world.files().sizeOf(name)));
+        try {
+            world.startOrFail();
+        } catch (CorruptStoreException told) {
+            Ledger.require(told.getMessage().contains(name), () -> "damage of " + name + " is told as " + told);
+            return;
+        }
+        SimulatedUser user = new SimulatedUser(world, ledger, nextUser++);
+        for (Pile pile : consumable(user)) {
+            user.subscribe(pile, true, Integer.MAX_VALUE);
+        }
+        world.advance(Duration.ofSeconds(1));
         world.close();
     }
 

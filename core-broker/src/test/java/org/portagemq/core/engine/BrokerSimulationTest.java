@@ -42,7 +42,7 @@ class BrokerSimulationTest {
     void randomHistoriesKeepEveryPromise() {
         Long single = Long.getLong("simulation.seed");
         long from = single == null ? Long.getLong("simulation.from", 1) : single;
-        long count = single == null ? Long.getLong("simulation.seeds", 200) : 1;
+        long count = single == null ? Long.getLong("simulation.seeds", 120) : 1;
         long steps = LongStream.range(from, from + count)
                 .map(BrokerSimulationTest::history)
                 .sum();

@@ -116,6 +116,11 @@ public final class SimulatedFiles implements StoreFiles {
         }
     }
 
+    /** Bytes in one file. */
+    public synchronized long sizeOf(String name) {
+        return names.get(name).size;
+    }
+
     /** Bytes in all files. */
     public synchronized long usedBytes() {
         return names.values().stream().mapToLong(inode -> inode.size).sum();
