@@ -4,9 +4,9 @@ package org.portagemq.amqp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,6 +28,9 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(Amqp091Handler.class);
 
     private static final int BUFFER_BYTES = 4 * 1024;
+
+    /** How long the peer may take to close after the last octet was sent to it. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final Connection connection;
     private final Connection091 engine;
@@ -130,7 +133,20 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
 
     @Override
     public void close() {
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        // To close with octets unread resets the connection, and the peer may never read the farewell. So the peer
+        // closes
+        // first, or time is up.
+        context.channel().config().setAutoRead(true);
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> endOutput());
+        closeAfter(LINGER);
+    }
+
+    private void endOutput() {
+        if (context.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        } else {
+            context.close();
+        }
     }
 
     private final class Signs implements Heartbeat.Listener {

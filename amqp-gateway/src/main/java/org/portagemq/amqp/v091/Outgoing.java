@@ -23,7 +23,7 @@ record Outgoing(String exchange, String routingKey, Payload properties, Payload 
                 ? message.header()
                 : ContentHeader.plain(message.durable(), message.priority());
         if (!stored.deaths().isEmpty()) {
-            properties = DeathHeaders.add(properties, stored.deaths());
+            properties = DeathHeaders.add(properties, stored.deaths(), message.routingKeys());
         }
         if (delivery.attempts() > 0) {
             properties = withDeliveryCount(properties, delivery.attempts());

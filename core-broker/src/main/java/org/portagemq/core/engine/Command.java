@@ -18,6 +18,32 @@ interface Command {
         return false;
     }
 
+    /** Whether it settles messages that are out. */
+    default boolean settles() {
+        return false;
+    }
+
+    /**
+     * Whether it decides about messages that are out in another way than at once: while it waits, later calls about such
+     * messages wait behind it.
+     */
+    default boolean settlesLater() {
+        return false;
+    }
+
+    /** A call of a transaction, which may hold messages that are out. */
+    record OfTransaction(Command call) implements Command {
+        @Override
+        public boolean run() {
+            return call.run();
+        }
+
+        @Override
+        public boolean settlesLater() {
+            return true;
+        }
+    }
+
     /** A call that always succeeds, in its place. */
     static Command of(Runnable call) {
         return () -> {

@@ -55,6 +55,7 @@ final class Engine {
     private final DeadLetters deadLetters;
     private final Expiries expiries;
     private final Overflows overflows;
+    private final HandOuts handOuts;
     private final Publishing publishing;
     private final Transactions transactions;
     private final Declarations declarations;
@@ -112,6 +113,7 @@ final class Engine {
                 platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
         this.expiries = new Expiries(platform, deadLetters, coldReads);
         this.overflows = new Overflows(deadLetters, coldReads);
+        this.handOuts = new HandOuts(durable, durableProgress, calls, this::readyAgain);
         this.browsing = new Browsing(
                 administration, rights, durable, publishing, messages, keys, indexes, platform.readLane(), calls);
         this.sessions = new Sessions(this);
@@ -128,7 +130,7 @@ final class Engine {
     /** Some parts need others that are made after them. */
     private void connect() {
         declarations.connect(coldReads, consuming);
-        pump.connect(coldReads, deadLetters);
+        pump.connect(coldReads, deadLetters, handOuts);
         publishing.connect(expiries, overflows);
         settlements.connect(pump, deadLetters, expiries, declarations::deleteGroup);
         snapshots.whenPublished(reclaimer::published);
@@ -293,6 +295,7 @@ final class Engine {
             alarms.look();
             sessions.retryAll();
             deadLetters.retry();
+            handOuts.retry();
             expire();
             snapshots.tick();
             reclaimer.carryOut();

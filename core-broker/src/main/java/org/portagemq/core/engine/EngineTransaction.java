@@ -29,14 +29,15 @@ final class EngineTransaction implements Transaction {
 
     @Override
     public void commit(Answer<Void> answer) {
-        session.add(() -> engine.transactions().commit(state(), answer));
+        session.add(new Command.OfTransaction(() -> engine.transactions().commit(state(), answer)));
     }
 
     @Override
     public void rollback(Answer<Void> answer) {
-        session.add(Command.of(() -> {
+        session.add(new Command.OfTransaction(() -> {
             engine.transactions().rollback(state());
             session.state().mail().call(() -> answer.done(null));
+            return true;
         }));
     }
 }

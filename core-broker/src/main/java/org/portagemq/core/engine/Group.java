@@ -20,6 +20,9 @@ import org.portagemq.core.routing.RouteTarget;
  */
 final class Group implements RouteTarget {
 
+    /** The end of a mark that nobody has asked for. */
+    static final long NO_MARK = -1;
+
     private final int id;
     private final Namespace namespace;
     private final GroupSettings settings;
@@ -37,6 +40,9 @@ final class Group implements RouteTarget {
     private boolean queuedForPump;
     private boolean skipDue;
     private int seenInRound;
+    private long safeMark;
+    private long askedMark;
+    private long markEnd = NO_MARK;
     private long fleetingBytes;
     private boolean prioritized;
     private long nextExpiry = Long.MAX_VALUE;
@@ -245,6 +251,28 @@ final class Group implements RouteTarget {
             provenEnd = backlog.end();
         }
         return provenEnd;
+    }
+
+    // --- what the log knows to be handed out
+
+    /** The log knows that messages below may have been handed out, whatever happens. */
+    long safeMark() {
+        return Math.max(safeMark, backlog.recoveredMark());
+    }
+
+    /** Where the log has to be written to for the next mark to be safe, or {@link #NO_MARK}. */
+    long markEnd() {
+        return markEnd;
+    }
+
+    void markAsked(long mark, long end) {
+        askedMark = mark;
+        markEnd = end;
+    }
+
+    void markWritten() {
+        safeMark = askedMark;
+        markEnd = NO_MARK;
     }
 
     // --- marks of the engine's passes

@@ -49,10 +49,6 @@ final class ProgressJournal {
         }
     }
 
-    void handedOut(int group, long mark) {
-        add(ProgressRecord.HANDED_OUT, group, mark, 0, 0);
-    }
-
     void attempts(int group, long offset, int number) {
         add(ProgressRecord.ATTEMPTS, group, offset, number, 0);
     }

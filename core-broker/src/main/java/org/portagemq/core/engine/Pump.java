@@ -21,9 +21,6 @@ final class Pump {
     /** After so many messages of one group the others come first. */
     private static final int MESSAGES_PER_TURN = 256;
 
-    /** How far ahead of what is handed out the log is told: so many entries may be redelivered after a crash. */
-    private static final int HAND_OUT_STEP = 256;
-
     /** Above the budget of messages in flight, who holds more than this gets no more. */
     private static final int FAIR_SHARE = 1_024;
 
@@ -42,6 +39,7 @@ final class Pump {
     private final long inFlightBudget;
     private ColdReads coldReads;
     private DeadLetters deadLetters;
+    private HandOuts handOuts;
     private List<Group> changed = new ArrayList<>();
     private List<Group> pumping = new ArrayList<>();
 
@@ -64,9 +62,10 @@ final class Pump {
     }
 
     /** Connects the parts that are made later. */
-    void connect(ColdReads reads, DeadLetters letters) {
+    void connect(ColdReads reads, DeadLetters letters, HandOuts marks) {
         coldReads = reads;
         deadLetters = letters;
+        handOuts = marks;
     }
 
     /** Something of the group has changed: it is looked at, at the end of the turn. */
@@ -142,7 +141,7 @@ final class Pump {
 
     /**
      * The next message of the group that is ready and has not expired: those that have are sent on their way. {@link
-     * #NOTHING} when there is none, {@link #LOADING} when the index has to be read first, which has begun then.
+     * #NOTHING} when there is none, {@link #LOADING} when something has to be read or written first, which has begun then.
      */
     long nextLive(Group group) {
         Backlog backlog = group.backlog();
@@ -153,7 +152,7 @@ final class Pump {
                 return LOADING;
             }
             if (!Expiries.isExpired(block, (int) (offset - block.first()), platform.wallMs())) {
-                return offset;
+                return handOuts.mayHandOut(group, offset) ? offset : LOADING;
             }
             if (!deadLetters.leaveReady(group, offset, Death.Reason.EXPIRED)) {
                 return NOTHING;
@@ -213,10 +212,6 @@ final class Pump {
         totals.delivered++;
         if (redelivered) {
             totals.redelivered++;
-        }
-        if (group.isDurable() && offset >= backlog.handedOut()) {
-            backlog.reserveHandedOut(offset + HAND_OUT_STEP);
-            journal.handedOut(group.id(), backlog.handedOut());
         }
         if (autoAck) {
             settlements.ack(consumer, offset);

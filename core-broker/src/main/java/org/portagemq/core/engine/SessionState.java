@@ -25,6 +25,7 @@ final class SessionState {
     private final Set<TransactionState> transactions = new LinkedHashSet<>();
     private final Set<Group> exclusiveGroups = new LinkedHashSet<>();
     private final ArrayDeque<Command> held = new ArrayDeque<>();
+    private int heldSettling;
     private boolean writable = true;
     private boolean open = true;
     private boolean toldHeld;
@@ -114,6 +115,7 @@ final class SessionState {
     void close() {
         open = false;
         held.clear();
+        heldSettling = 0;
     }
 
     void requireOpen() {
@@ -131,7 +133,26 @@ final class SessionState {
         return open && writable && mailbox.hasRoom();
     }
 
-    /** Calls that wait for room, in their order. */
+    void hold(Command call) {
+        held.add(call);
+        if (call.settlesLater()) {
+            heldSettling++;
+        }
+    }
+
+    /** The oldest has been carried out. */
+    void unholdFirst() {
+        if (held.poll().settlesLater()) {
+            heldSettling--;
+        }
+    }
+
+    /** How many of those that wait decide about messages that are out. */
+    int heldSettling() {
+        return heldSettling;
+    }
+
+    /** Calls that wait for room, in their order; changed by {@link #hold} and {@link #unholdFirst} only. */
     ArrayDeque<Command> held() {
         return held;
     }

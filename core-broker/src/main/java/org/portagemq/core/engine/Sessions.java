@@ -46,15 +46,20 @@ final class Sessions {
             if (!call.publishes()) {
                 engine.keepLimits();
             }
-            boolean mayRun = session.held().isEmpty() || call.overtakes();
+            boolean mayRun = session.held().isEmpty() || (call.overtakes() && !mustWait(session, call));
             if (!mayRun || !call.run()) {
                 hold(session, call);
             }
         }
     }
 
+    /** An acknowledgement after a rollback that waits would find its message still in the transaction. */
+    private static boolean mustWait(SessionState session, Command call) {
+        return call.settles() && session.heldSettling() > 0;
+    }
+
     private void hold(SessionState session, Command call) {
-        session.held().add(call);
+        session.hold(call);
         if (holding.add(session)) {
             engine.totals().held++;
         }
@@ -93,7 +98,7 @@ final class Sessions {
             if (!session.isOpen()) {
                 return;
             }
-            held.poll();
+            session.unholdFirst();
         }
         holding.remove(session);
         session.throttled(false);

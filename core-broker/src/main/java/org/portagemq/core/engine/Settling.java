@@ -21,6 +21,11 @@ record Settling(Engine engine, EngineSession session, Supplier<Consumer> consume
         }
 
         @Override
+        public boolean settles() {
+            return true;
+        }
+
+        @Override
         public boolean overtakes() {
             return true;
         }
@@ -39,11 +44,12 @@ record Settling(Engine engine, EngineSession session, Supplier<Consumer> consume
     }
 
     void ack(long offset, Transaction transaction) {
-        session.add(Command.of(() -> {
+        session.add(new Command.OfTransaction(() -> {
             Consumer holder = consumer.get();
             if (holder != null) {
                 engine.transactions().ack(((EngineTransaction) transaction).state(), holder, offset);
             }
+            return true;
         }));
     }
 

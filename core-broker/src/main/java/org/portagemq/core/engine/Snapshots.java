@@ -33,6 +33,9 @@ final class Snapshots {
     private static final int SLICE_BYTES = 256 << 10;
     private static final int SLICE_GROUPS = 500;
 
+    /** After a failure, such as a full disk, the next one is not begun at once. */
+    private static final long RETRY_NANOS = 2_000_000_000L;
+
     private final Platform platform;
     private final SnapshotStore store;
     private final IndexKeeper indexes;
@@ -52,6 +55,7 @@ final class Snapshots {
     private long lastReplayFrom;
     private long lastNanos;
     private Taking taking;
+    private boolean hasFailed;
     private boolean stopped;
 
     /** A snapshot that is out: replay starts at {@code replayFrom} now, or at {@code before} from the one before it. */
@@ -122,6 +126,9 @@ final class Snapshots {
             return;
         }
         long since = log.end() - lastReplayFrom;
+        if (hasFailed && platform.nanoTime() - lastNanos < RETRY_NANOS) {
+            return;
+        }
         boolean due = since > bytesBetween || (since > 0 && platform.nanoTime() - lastNanos > nanosBetween);
         if (due && journal.flush()) {
             begin();
@@ -234,6 +241,7 @@ final class Snapshots {
         long before = lastReplayFrom;
         lastReplayFrom = current.replayFrom;
         taking = null;
+        hasFailed = false;
         indexes.snapshotPublished();
         published.accept(new Published(current.replayFrom, before));
     }
@@ -246,6 +254,7 @@ final class Snapshots {
         taking = null;
         IOException failure = current.failure.get();
         if (failure != null) {
+            hasFailed = true;
             LOG.warn("no snapshot could be written, the last one stays in force: {}", failure.getMessage());
         }
         SnapshotWriter writer = current.writer.get();

@@ -337,6 +337,11 @@ public final class Backlog {
         return Math.max(oldHandedOut, pointer);
     }
 
+    /** At the start everything below was known to have been handed out, perhaps. */
+    public long recoveredMark() {
+        return oldHandedOut;
+    }
+
     public void reserveHandedOut(long mark) {
         handedOut = Math.max(handedOut, mark);
     }

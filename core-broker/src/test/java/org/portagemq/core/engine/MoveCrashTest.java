@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.FlushPolicy;
@@ -37,6 +39,7 @@ class MoveCrashTest {
     private static final List<String> GROUPS = List.of("fast", "short", "tried", "urgent", "graveyard");
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void eachMessageIsInExactlyOneGroup() {
         String seed = System.getProperty("move.seed");
         long first = seed == null ? 0 : Long.parseLong(seed);

@@ -10,9 +10,11 @@ import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 class LogCrashTest {
@@ -27,6 +29,7 @@ class LogCrashTest {
     }
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void aDiskThatFillsAtAnyByteLosesNothingOnceItHasRoom() throws IOException {
         for (long seed = 0; seed < DISK_FULL_SEEDS; seed++) {
             fillAndRelieve(seed);
@@ -73,6 +76,7 @@ class LogCrashTest {
     }
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void randomHistoriesWithCrashesKeepEveryPromise() {
         for (long seed = 0; seed < SEEDS; seed++) {
             try {

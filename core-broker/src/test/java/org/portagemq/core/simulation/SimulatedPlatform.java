@@ -31,6 +31,7 @@ public final class SimulatedPlatform implements Platform {
     private double heapUse;
     private long heapBytes = 256 << 20;
     private boolean slowDisk;
+    private boolean readersGoOn;
     private boolean dead;
 
     private static final class Lane implements Executor {
@@ -75,7 +76,8 @@ public final class SimulatedPlatform implements Platform {
             return false;
         }
         List<Lane> busy = lanes.stream()
-                .filter(lane -> !lane.tasks.isEmpty() && !(slowDisk && (lane == files || lane == readers)))
+                .filter(lane ->
+                        !lane.tasks.isEmpty() && !(slowDisk && (lane == files || (lane == readers && !readersGoOn))))
                 .toList();
         int choice = random.nextInt(busy.size() + 1);
         if (choice < busy.size()) {
@@ -143,6 +145,12 @@ public final class SimulatedPlatform implements Platform {
     /** While it lasts, nothing that was asked of the disk comes to an end. */
     public void slowDisk(boolean slow) {
         slowDisk = slow;
+        readersGoOn = false;
+    }
+
+    /** The disk is as slow for those who write as before; reads come to an end. */
+    public void onlyReadersGoOn() {
+        readersGoOn = true;
     }
 
     /** The time of day jumps. */

@@ -5,10 +5,14 @@ package org.portagemq.interop.amqp091;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.rabbitmq.client.Channel;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.examples.ConsumeWithAcks;
 import org.portagemq.examples.PublishWithConfirms;
+import org.portagemq.examples.RpcClient;
+import org.portagemq.examples.RpcServer;
 import org.portagemq.examples.TopicRouting;
 import org.portagemq.examples.WorkQueue;
 
@@ -44,5 +48,21 @@ class ExamplesTest {
         TopicRouting.main(new String[] {uri()});
 
         BROKER.channel().exchangeDeclarePassive("examples.events");
+    }
+
+    @Test
+    void rpcServerAnswersItsClients() throws Exception {
+        FutureTask<Void> server = new FutureTask<>(() -> {
+            RpcServer.main(new String[] {uri(), "2"});
+            return null;
+        });
+        Thread serving = new Thread(server, "rpc-server");
+        serving.setDaemon(true);
+        serving.start();
+
+        RpcClient.main(new String[] {uri(), "30"});
+        RpcClient.main(new String[] {uri(), "90"});
+
+        server.get(30, TimeUnit.SECONDS);
     }
 }
