@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "portage",
         mixinStandardHelpOptions = true,
-        subcommands = {KillLoopCommand.class, PowerCutLoopCommand.class})
+        subcommands = {BenchCommand.class, KillLoopCommand.class, PowerCutLoopCommand.class})
 public final class Main {
 
     private Main() {}

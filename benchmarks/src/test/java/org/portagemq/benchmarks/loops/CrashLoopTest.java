@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The kill loop, short: a real server, killed three times under load. */
+/** The kill loop, short: a real server, killed three times under load. It starts a process five times. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class CrashLoopTest {
 
     private static final int TIMES = 3;
