@@ -52,7 +52,10 @@ final class Overflows {
 
     /** A message has come to a group: it may be over its limit. */
     void arrived(Group group) {
-        if ((group.rules().maxLength() >= 0 || group.rules().maxBytes() >= 0) && isOver(group)) {
+        // What a group refuses is refused at its door. A commit or a move that is through goes beyond the limit: to
+        // drop
+        // an older message for it would lose one that was confirmed under the promise not to.
+        if (group.rules().overflow() == GroupRules.Overflow.DROP_HEAD && isOver(group)) {
             full.add(group);
         }
     }

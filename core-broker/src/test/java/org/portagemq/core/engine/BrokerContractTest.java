@@ -736,6 +736,16 @@ abstract class BrokerContractTest {
         }
 
         @Test
+        void aGroupThatRefusesDropsNothingForACommit() {
+            declare("q", GroupRules.NONE.withLimits(1, -1, GroupRules.Overflow.REJECT));
+            client.publish("", "q", "1");
+            Transaction transaction = client.begin();
+            client.send("", TestClient.message("q", "2", true), transaction);
+            client.<Void>ask((s, a) -> transaction.commit(a));
+            assertEquals(List.of("1", "2"), client.drain("q"));
+        }
+
+        @Test
         void aFullGroupDeadLettersWhatItRefusesWhenItShould() {
             client.declareGroup("rest");
             declare(
