@@ -80,14 +80,7 @@ final class Recovery {
         try (SnapshotReader reader = latest.get()) {
             generation = reader.header().generation();
             replayFrom = reader.header().replayFrom();
-            for (ByteBuffer chunk = reader.next(); chunk != null; chunk = reader.next()) {
-                while (chunk.hasRemaining()) {
-                    byte kind = chunk.get();
-                    int length = chunk.getInt();
-                    readItem(kind, chunk.slice(chunk.position(), length));
-                    chunk.position(chunk.position() + length);
-                }
-            }
+            new SnapshotItems(reader).forEach(this::readItem);
         }
     }
 

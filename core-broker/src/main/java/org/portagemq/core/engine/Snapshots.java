@@ -152,7 +152,7 @@ final class Snapshots {
             try {
                 SnapshotWriter writer = store.begin(number, stamp, now);
                 begun.writer.set(writer);
-                writer.append(head);
+                SnapshotItems.append(writer, head);
             } catch (IOException failed) {
                 begun.failure.set(failed);
             }
@@ -202,10 +202,12 @@ final class Snapshots {
     private static void append(Taking current, List<ByteBuffer> items) {
         try {
             for (ByteBuffer item : items) {
-                current.writer.get().append(item);
+                SnapshotItems.append(current.writer.get(), item);
             }
         } catch (IOException failed) {
             current.failure.set(failed);
+        } catch (RuntimeException failed) {
+            current.failure.set(new IOException("a part of it cannot be written: " + failed.getMessage(), failed));
         }
     }
 
@@ -283,10 +285,10 @@ final class Snapshots {
     void takeLast() throws IOException {
         long stamp = log.end();
         SnapshotWriter writer = store.begin(++generation, stamp, platform.wallMs());
-        writer.append(head(stamp));
+        SnapshotItems.append(writer, head(stamp));
         for (Group group : catalog.groups().values()) {
             if (group.isDurable()) {
-                writer.append(SnapshotCodec.group(group, stamp, true));
+                SnapshotItems.append(writer, SnapshotCodec.group(group, stamp, true));
             }
         }
         publish(writer);
