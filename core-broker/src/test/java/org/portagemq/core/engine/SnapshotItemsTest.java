@@ -6,14 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.portagemq.core.simulation.SimulatedFiles;
+import org.junit.jupiter.api.io.TempDir;
 import org.portagemq.core.snapshot.SnapshotReader;
 import org.portagemq.core.snapshot.SnapshotStore;
 import org.portagemq.core.snapshot.SnapshotWriter;
+import org.portagemq.core.storage.DiskStoreFiles;
 
 class SnapshotItemsTest {
 
@@ -27,8 +29,8 @@ class SnapshotItemsTest {
 
     /** As a group with half a million messages in memory has one. */
     @Test
-    void anItemMayBeLargerThanAnyPartOfTheFile() throws Exception {
-        SnapshotStore store = new SnapshotStore(new SimulatedFiles(1));
+    void anItemMayBeLargerThanAnyPartOfTheFile(@TempDir Path folder) throws Exception {
+        SnapshotStore store = new SnapshotStore(new DiskStoreFiles(folder));
         List<byte[]> contents = new ArrayList<>();
         Random random = new Random(1);
         for (int size : new int[] {3, 20 << 20, 0, 17, 9 << 20, 1}) {
