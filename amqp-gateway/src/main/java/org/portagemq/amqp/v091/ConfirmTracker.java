@@ -87,16 +87,11 @@ final class ConfirmTracker {
             settled[word(floor)] &= ~(1L << (floor & 63));
         }
         int covered = 0;
-        long highest = 0;
         for (int i = 0; i < freshCount; i++) {
-            if (fresh[i] <= floor) {
-                covered++;
-                highest = Math.max(highest, fresh[i]);
-            }
+            covered += fresh[i] <= floor ? 1 : 0;
         }
         if (covered > 0) {
-            // Not the floor itself: that number may be one that was refused.
-            sink.ack(highest, highest - announced > 1);
+            sink.ack(floor, floor - announced > 1);
         }
         announced = floor;
         for (int i = 0; i < freshCount && covered < freshCount; i++) {
