@@ -20,6 +20,19 @@ public final class Subject implements MessageFormat.Properties {
         this.message = message;
     }
 
+    /** The same, for keeping longer than the message is needed. */
+    public Subject withoutBody() {
+        Subject kept = new Subject(message.envelope());
+        kept.properties = properties;
+        kept.unreadable = unreadable;
+        return kept;
+    }
+
+    /** Whether a filter asked for its properties. */
+    public boolean wasRead() {
+        return properties != null;
+    }
+
     public Message message() {
         return message;
     }
