@@ -36,7 +36,7 @@ public final class TestFormat implements MessageFormat {
     public Properties properties(Payload header) {
         reads.incrementAndGet();
         Map<String, Object> properties = new HashMap<>();
-        for (String word : header.toUtf8().split(" ")) {
+        for (String word : header.toUtf8().split(" ", -1)) {
             if (word.isEmpty()) {
                 continue;
             }
