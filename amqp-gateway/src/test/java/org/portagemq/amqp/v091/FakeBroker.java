@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.portagemq.core.api.Admin;
@@ -35,6 +36,9 @@ import org.portagemq.core.api.Session;
 import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.api.StreamBounds;
+import org.portagemq.core.api.StreamGroupSettings;
+import org.portagemq.core.api.StreamStart;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
@@ -259,6 +263,32 @@ final class FakeBroker implements Broker {
         }
 
         @Override
+        public Publisher publisherToPartition(String topic, int partition, PublishListener heard) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void read(
+                String topic, int partition, long fromOffset, int max, long waitMs, Answer<BrowsePage> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void streamBounds(String topic, int partition, Answer<StreamBounds> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void commitOffset(String group, String topic, int partition, long offset, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void committedOffset(String group, String topic, int partition, Answer<OptionalLong> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
         public Publisher publisherToGroup(String group, PublishListener heard) {
             throw new AssertionError("not used by this gateway");
         }
@@ -381,6 +411,36 @@ final class FakeBroker implements Broker {
 
         @Override
         public void pauseGroup(String name, boolean paused, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void resetGroup(String name, StreamStart place, Answer<Long> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void declareStreamGroup(StreamGroupSettings settings, StreamStart start, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void deleteStreamGroup(String topic, String name, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void resetStreamGroup(String topic, String name, StreamStart place, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void listStreamGroups(String topic, Answer<List<StreamGroupSettings>> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void growStream(String topic, int partitions, Answer<Void> answer) {
             throw new AssertionError("not used by this gateway");
         }
 

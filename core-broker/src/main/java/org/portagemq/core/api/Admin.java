@@ -39,6 +39,26 @@ public interface Admin {
 
     void listGroups(Answer<List<GroupInfo>> answer);
 
+    /**
+     * Moves a group to a place: what is ready before it is dropped. A group of its own cannot go back, because what it
+     * acknowledged is gone. Answers how many messages were dropped.
+     */
+    void resetGroup(String name, StreamStart place, Answer<Long> answer);
+
+    /** Makes a group of a stream, which begins at the place; one that exists with the same settings stays where it is. */
+    void declareStreamGroup(StreamGroupSettings settings, StreamStart start, Answer<Void> answer);
+
+    /** Deletes a group of a stream. */
+    void deleteStreamGroup(String topic, String name, Answer<Void> answer);
+
+    /** Moves a group of a stream to a place in each partition; refused while something of it is in flight. */
+    void resetStreamGroup(String topic, String name, StreamStart place, Answer<Void> answer);
+
+    void listStreamGroups(String topic, Answer<List<StreamGroupSettings>> answer);
+
+    /** Gives a stream more partitions. Messages of one key may go to another partition from then on. */
+    void growStream(String topic, int partitions, Answer<Void> answer);
+
     /** Adds a binding; one that exists already is left as it is. */
     void bind(Binding binding, Answer<Void> answer);
 

@@ -19,7 +19,6 @@ import org.portagemq.core.log.Demand;
 import org.portagemq.core.platform.CoreSettings;
 import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.Formats;
-import org.portagemq.core.settings.CommonSettings;
 import org.portagemq.core.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,6 @@ final class Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long TICKS_BETWEEN_LOOKS = 10;
-    private static final int ENVELOPE_BYTES = 64 << 10;
 
     /** What the core keeps for one message that is out. */
     private static final int BYTES_IN_FLIGHT = 24;
@@ -45,6 +43,7 @@ final class Engine {
     private final Totals totals = new Totals();
     private final Events events;
     private final IndexKeeper indexes;
+    private final CoreLimits limits;
     private final Filters filters;
     private final Catalog catalog;
     private final TurnLog durable;
@@ -65,6 +64,8 @@ final class Engine {
     private final Administration administration;
     private final Consuming consuming;
     private final Browsing browsing;
+    private final StreamTails streamTails;
+    private final Streams streams;
     private final Sessions sessions;
     private final Alarms alarms;
     private final Snapshots snapshots;
@@ -87,7 +88,8 @@ final class Engine {
         calls.connect(core);
         this.events = new Events(platform.coreLane());
         this.indexes = newIndexKeeper();
-        this.filters = newFilters(formats);
+        this.limits = new CoreLimits(settings, store);
+        this.filters = new Filters(limits.filters(), formats.vocabularies());
         this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0), filters);
         Recovery.Outcome recovered = recover();
         CommitLog log = recovered.log();
@@ -132,6 +134,8 @@ final class Engine {
                 calls,
                 filters,
                 totals);
+        this.streamTails = new StreamTails(durable, durableProgress, calls, pump, browsing::durableEnd);
+        this.streams = newStreams(rights);
         this.sessions = new Sessions(this);
         this.snapshots = newSnapshots(routeSets);
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
@@ -147,17 +151,10 @@ final class Engine {
     private void connect() {
         declarations.connect(coldReads, consuming, pump);
         pump.connect(coldReads, deadLetters, handOuts, dispatching);
-        publishing.connect(expiries, overflows);
+        publishing.connect(expiries, overflows, streamTails);
+        consuming.connect(streams);
         settlements.connect(pump, dispatching, deadLetters, expiries, declarations::deleteGroup);
         snapshots.whenPublished(reclaimer::published);
-    }
-
-    private Filters newFilters(Formats formats) {
-        Filters.Limits within = new Filters.Limits(
-                Math.toIntExact(settings.get(CoreSettings.FILTER_LENGTH)),
-                Math.toIntExact(settings.get(CoreSettings.FILTER_NODES)),
-                Math.toIntExact(settings.get(CoreSettings.FILTER_DEPTH)));
-        return new Filters(within, formats.vocabularies());
     }
 
     private IndexKeeper newIndexKeeper() {
@@ -198,18 +195,42 @@ final class Engine {
                 totals,
                 alarms,
                 settings.get(CoreSettings.FLUSH),
-                messageLimit());
+                limits.messageBytes());
     }
 
     private Transactions newTransactions(Routing routing) {
-        int limit = Math.toIntExact(settings.get(CoreSettings.TRANSACTION_SIZE));
+        int limit = limits.transactionSize();
         return new Transactions(platform, durable, routing, publishing, settlements, pump, totals, limit);
     }
 
     private Administration newAdministration(Rights rights) {
         FlushPolicy flush = settings.get(CoreSettings.FLUSH);
         return new Administration(
-                platform, catalog, declarations, journal, rights, durable, events, filters, flush, limits());
+                platform,
+                catalog,
+                declarations,
+                journal,
+                rights,
+                durable,
+                events,
+                filters,
+                flush,
+                limits.declarations());
+    }
+
+    private Streams newStreams(Rights rights) {
+        return new Streams(
+                platform,
+                catalog,
+                administration,
+                declarations,
+                rights,
+                journal,
+                browsing,
+                streamTails,
+                new Dropping(journal, indexes, coldReads, calls, totals),
+                durableProgress,
+                calls);
     }
 
     private Snapshots newSnapshots(RouteSets routeSets) {
@@ -263,26 +284,6 @@ final class Engine {
         return given == 0 ? otherwise : given;
     }
 
-    /** As set, if the log can take it. */
-    private int messageLimit() {
-        long possible = (long) store.durableSettings().bodyBytesMax() - ENVELOPE_BYTES;
-        long asked = settings.get(CommonSettings.MESSAGE_BYTES);
-        if (asked > possible && possible > 0) {
-            LOG.warn(
-                    "limits.message-bytes is {}, but with the sizes of log segments and ring messages have at most {}",
-                    asked,
-                    possible);
-        }
-        return (int) Math.max(1024, Math.min(asked, possible));
-    }
-
-    private Administration.Limits limits() {
-        return new Administration.Limits(
-                Math.toIntExact(settings.get(CoreSettings.TOPICS)),
-                Math.toIntExact(settings.get(CoreSettings.GROUPS)),
-                Math.toIntExact(settings.get(CoreSettings.BINDINGS)));
-    }
-
     // --- turns
 
     private void endTurn() {
@@ -329,17 +330,25 @@ final class Engine {
             sessions.retryAll();
             deadLetters.retry();
             handOuts.retry();
+            streamTails.tick(platform.nanoTime());
             expire();
             snapshots.tick();
             reclaimer.carryOut();
             if (ticks % TICKS_BETWEEN_LOOKS == 0) {
-                retention.look(platform.wallMs());
+                retain();
                 Expiries.unused(catalog.groups().values(), platform.wallMs()).forEach(declarations::deleteGroup);
                 reclaimer.trimTransient();
                 durable.look();
             }
             spares.look(ticks % TICKS_BETWEEN_LOOKS == 1);
         });
+    }
+
+    /** What streams let go, turn by turn. */
+    private void retain() {
+        if (retention.look(platform.wallMs())) {
+            calls.call(this::retain);
+        }
     }
 
     /** Much that expires at once is let go turn by turn. */
@@ -464,6 +473,10 @@ final class Engine {
 
     Consuming consuming() {
         return consuming;
+    }
+
+    Streams streams() {
+        return streams;
     }
 
     Browsing browsing() {

@@ -12,6 +12,8 @@ import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.PolicySettings;
+import org.portagemq.core.api.StreamGroupSettings;
+import org.portagemq.core.api.StreamStart;
 import org.portagemq.core.api.TopicSettings;
 
 /** Administration on the session's side: carries each call to the core. */
@@ -85,6 +87,36 @@ final class EngineAdmin implements Admin {
     @Override
     public void listGroups(Answer<List<GroupInfo>> answer) {
         read(answer, () -> administration.listGroups(session.state()));
+    }
+
+    @Override
+    public void resetGroup(String name, StreamStart place, Answer<Long> answer) {
+        session.add(Command.of(() -> engine.streams().resetGroup(session.state(), name, place, answer)));
+    }
+
+    @Override
+    public void declareStreamGroup(StreamGroupSettings settings, StreamStart start, Answer<Void> answer) {
+        session.add(Command.of(() -> engine.streams().declareGroup(session.state(), settings, start, answer)));
+    }
+
+    @Override
+    public void deleteStreamGroup(String topic, String name, Answer<Void> answer) {
+        change(answer, () -> engine.streams().deleteGroup(session.state(), topic, name));
+    }
+
+    @Override
+    public void resetStreamGroup(String topic, String name, StreamStart place, Answer<Void> answer) {
+        session.add(Command.of(() -> engine.streams().reset(session.state(), topic, name, place, answer)));
+    }
+
+    @Override
+    public void listStreamGroups(String topic, Answer<List<StreamGroupSettings>> answer) {
+        read(answer, () -> engine.streams().listGroups(session.state(), topic));
+    }
+
+    @Override
+    public void growStream(String topic, int partitions, Answer<Void> answer) {
+        change(answer, () -> engine.streams().grow(session.state(), topic, partitions));
     }
 
     @Override

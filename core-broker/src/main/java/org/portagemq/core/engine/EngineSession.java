@@ -4,10 +4,13 @@ package org.portagemq.core.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.portagemq.core.api.Admin;
 import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrowsePage;
+import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Fetcher;
 import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.Principal;
@@ -15,6 +18,7 @@ import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
 import org.portagemq.core.api.Session;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.api.StreamBounds;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
@@ -78,6 +82,15 @@ final class EngineSession implements Session {
     }
 
     @Override
+    public Publisher publisherToPartition(String topic, int partition, PublishListener listener) {
+        if (partition < 0) {
+            throw new BrokerException(ErrorCode.INVALID, "partitions have numbers from 0 on, not " + partition);
+        }
+        return new EnginePublisher(
+                engine, this, new PublisherState(state, topic, false, listener).partition(partition));
+    }
+
+    @Override
     public Publisher publisherToGroup(String group, PublishListener listener) {
         return new EnginePublisher(engine, this, new PublisherState(state, group, true, listener));
     }
@@ -110,6 +123,29 @@ final class EngineSession implements Session {
     @Override
     public void read(String topic, int partition, long fromOffset, int max, Answer<BrowsePage> answer) {
         add(Command.of(() -> engine.browsing().read(state, topic, partition, fromOffset, max, answer)));
+    }
+
+    @Override
+    public void read(String topic, int partition, long fromOffset, int max, long waitMs, Answer<BrowsePage> answer) {
+        add(Command.of(() -> engine.streams().read(state, topic, partition, fromOffset, max, waitMs, answer)));
+    }
+
+    @Override
+    public void streamBounds(String topic, int partition, Answer<StreamBounds> answer) {
+        add(() -> engine.administration()
+                .read(state, answer, () -> engine.streams().bounds(state, topic, partition)));
+    }
+
+    @Override
+    public void commitOffset(String group, String topic, int partition, long offset, Answer<Void> answer) {
+        add(() -> engine.administration()
+                .change(state, answer, () -> engine.streams().commit(state, group, topic, partition, offset)));
+    }
+
+    @Override
+    public void committedOffset(String group, String topic, int partition, Answer<OptionalLong> answer) {
+        add(() -> engine.administration()
+                .read(state, answer, () -> engine.streams().committed(state, group, topic, partition)));
     }
 
     @Override

@@ -41,6 +41,7 @@ final class Publishing {
     private final Alarms alarms;
     private Expiries expiries;
     private Overflows overflows;
+    private StreamTails streamTails;
     private final FlushPolicy defaultFlush;
     private final int bodyLimit;
     private final MessageRecord.Encoder encoder = new MessageRecord.Encoder();
@@ -77,7 +78,8 @@ final class Publishing {
     }
 
     /** Connects the parts that are made later. */
-    void connect(Expiries newExpiries, Overflows newOverflows) {
+    void connect(Expiries newExpiries, Overflows newOverflows, StreamTails tails) {
+        streamTails = tails;
         expiries = newExpiries;
         overflows = newOverflows;
     }
@@ -294,7 +296,7 @@ final class Publishing {
     void arrive(
             RouteSet route, long position, long now, long expiry, int length, int traits, boolean kept, long overlay) {
         for (Group group : route.groups()) {
-            long ends = expiry(group.rules(), now, expiry);
+            long ends = expiry(group, now, expiry);
             long offset = group.backlog().arrive(position, now, ends, length, traits, overlay);
             if (!kept && group.isDurable()) {
                 group.addFleeting(offset, length);
@@ -303,13 +305,24 @@ final class Publishing {
                 expiries.expect(group, ends);
             }
             overflows.arrived(group);
-            pump.changed(group);
+            if (group.isPartition()) {
+                streamTails.arrived(group);
+            } else {
+                pump.changed(group);
+            }
         }
         totals.enqueued += route.groups().length;
     }
 
-    /** The earlier end of two lifetimes: the message's own, and what the group grants from now on. */
-    static long expiry(GroupRules rules, long now, long own) {
+    /**
+     * The earlier end of two lifetimes: the message's own, and what the group grants from now on. A stream keeps messages
+     * as long as its retention says, whatever their lifetime.
+     */
+    static long expiry(Group group, long now, long own) {
+        GroupRules rules = group.rules();
+        if (group.isPartition()) {
+            return 0;
+        }
         if (rules.ttlMs() < 0) {
             return own;
         }

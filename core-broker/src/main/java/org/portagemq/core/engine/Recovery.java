@@ -165,7 +165,7 @@ final class Recovery {
         for (int id : ids) {
             Group group = groupFor(id, recordPosition);
             if (group != null) {
-                long ends = Publishing.expiry(group.rules(), time, expiry);
+                long ends = Publishing.expiry(group, time, expiry);
                 group.backlog().arrive(position, time, ends, size, traits, overlay);
             }
         }
@@ -264,6 +264,14 @@ final class Recovery {
             Group group = groupFor(id, position);
             if (group != null) {
                 group.backlog().restoreAttempts(offset, count);
+            }
+        }
+
+        @Override
+        public void committed(int id, long offset) {
+            Group group = groupFor(id, position);
+            if (group != null) {
+                group.cursor().moveTo(offset);
             }
         }
 

@@ -134,6 +134,9 @@ final class Settlements {
         if (group.consumers().contains(consumer)) {
             group.leave(consumer);
             dispatching.left(consumer);
+            if (group.isReader()) {
+                Streams.end(group);
+            }
             if (group.settings().autoDelete() && group.isAbandoned() && !group.isDeleted()) {
                 abandoned.accept(group);
             }

@@ -11,6 +11,7 @@ import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.group.OffsetBits;
+import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.record.Change;
 import org.portagemq.core.record.ChangeCodec;
 
@@ -78,7 +79,7 @@ final class SnapshotCodec {
         backlog.forEachDoneRange(done::addRange);
         // Fleeting messages will be gone: for the snapshot they are done.
         group.fleeting().forEach((offset, size) -> done.add(offset));
-        long floor = done.nextAbsent(backlog.floor());
+        long floor = done.nextAbsent(floorBelowFleeting(group, done));
         done.removeBelow(floor);
         List<long[]> ranges = new ArrayList<>();
         done.forEachRange((first, last) -> ranges.add(new long[] {first, last}));
@@ -106,6 +107,25 @@ final class SnapshotCodec {
         attempts.forEach(attempt -> item.putLong(attempt[0]).putLong(attempt[1]));
         blocks.forEach(block -> putBlock(item, block));
         return item.flip();
+    }
+
+    /**
+     * The floor; of a cursor it stays below fleeting messages of its partition, whose offsets may be given away again
+     * after a crash.
+     */
+    private static long floorBelowFleeting(Group group, OffsetBits done) {
+        long floor = group.backlog().floor();
+        if (group.source() == null || group.source().fleeting().isEmpty()) {
+            return floor;
+        }
+        long[] lowest = {floor};
+        OffsetTable fleeting = group.source().fleeting();
+        fleeting.forEach((offset, size) -> lowest[0] = Math.min(lowest[0], offset));
+        if (lowest[0] < floor) {
+            done.addRange(lowest[0], floor - 1);
+        }
+        fleeting.forEach((offset, size) -> done.remove(offset));
+        return lowest[0];
     }
 
     private static int blockBytes(IndexBlock block) {

@@ -320,11 +320,7 @@ final class Snapshots {
         declared.add(SnapshotCodec.declared(new Change.NamespacePut(id, namespace.settings())));
         for (Topic topic : namespace.topics().values()) {
             if (topic.settings().durable()) {
-                int firstPartition = topic.attachment() instanceof StreamTopic stream
-                        ? stream.partitions().get(0).id()
-                        : 0;
-                declared.add(
-                        SnapshotCodec.declared(new Change.TopicPut(id, topic.id(), firstPartition, topic.settings())));
+                declare(id, topic, declared);
             }
         }
         for (Group group : namespace.groups().values()) {
@@ -344,6 +340,33 @@ final class Snapshots {
         }
         for (PolicySettings policy : namespace.policies().values()) {
             declared.add(SnapshotCodec.declared(new Change.PolicyPut(id, policy)));
+        }
+    }
+
+    /** A topic, with the partitions of a stream in runs of ids, and the stream's groups. */
+    private static void declare(int namespace, Topic topic, List<byte[]> declared) {
+        StreamTopic stream = StreamCatalog.of(topic);
+        if (stream == null) {
+            declared.add(SnapshotCodec.declared(new Change.TopicPut(namespace, topic.id(), 0, topic.settings())));
+            return;
+        }
+        List<Integer> ids = stream.partitions().stream().map(Group::id).toList();
+        for (int first = 0; first < ids.size(); ) {
+            int count = 1;
+            while (first + count < ids.size() && ids.get(first + count) == ids.get(first) + count) {
+                count++;
+            }
+            Change run = first == 0
+                    ? new Change.TopicPut(
+                            namespace, topic.id(), ids.get(0), topic.settings().withPartitions(count))
+                    : new Change.PartitionsAdded(namespace, topic.name(), ids.get(first), count);
+            declared.add(SnapshotCodec.declared(run));
+            first += count;
+        }
+        for (StreamGroup group : stream.groups().values()) {
+            List<Integer> cursors = group.cursors().stream().map(Group::id).toList();
+            declared.add(SnapshotCodec.declared(
+                    new Change.StreamGroupPut(namespace, group.ownership(), cursors, group.settings())));
         }
     }
 

@@ -13,7 +13,7 @@ import org.portagemq.core.record.Traits;
  *                given back         that are done or away before their turn
  * </pre>
  */
-public final class Backlog {
+public sealed class Backlog permits CursorBacklog {
 
     private final GroupIndex index;
     private final PriorityLevels levels;
@@ -25,7 +25,7 @@ public final class Backlog {
     /** Given back behind the pointer: handed out before their turn, and to be handed out again. */
     private final OffsetBits early = new OffsetBits();
 
-    private Watcher watcher;
+    private BacklogWatcher watcher;
     private long floor;
     private long pointer;
     private long handedOut;
@@ -34,15 +34,6 @@ public final class Backlog {
     private long bytes;
     private long inFlight;
     private long inFlightBytes;
-
-    /** Told what becomes of messages that are out, by those who do not hand out in the order of arrival. */
-    public interface Watcher {
-        /** It is ready again. */
-        void returned(long offset);
-
-        /** It is done, or cannot be read. */
-        void settled(long offset);
-    }
 
     /** An empty backlog over an empty index; priorities up to the highest count, if that is not 0. */
     public Backlog(GroupIndex index, int highestPriority) {
@@ -54,12 +45,71 @@ public final class Backlog {
         this.oldHandedOut = floor;
     }
 
+    /** The beginning of a cursor over another backlog's index: at its first message. */
+    Backlog(GroupIndex index, long floor) {
+        this.index = index;
+        this.levels = null;
+        this.floor = floor;
+        this.pointer = floor;
+        this.handedOut = floor;
+        this.oldHandedOut = floor;
+    }
+
+    /** Called before it is looked at what is ready: a cursor follows what it is over. */
+    void follow() {}
+
+    /** Messages from there on are not there yet. */
+    long visibleEnd() {
+        return index.end();
+    }
+
+    /** Where to go on looking from the offset on, past what is not there for other reasons than this state. */
+    long skipGone(long offset) {
+        return offset;
+    }
+
+    /** Nothing is out: everything below is done, and nothing from there on. */
+    final void setTo(long offset) {
+        done.clear();
+        returned.clear();
+        away.clear();
+        parked.clear();
+        early.clear();
+        attempts.clear();
+        floor = offset;
+        pointer = offset;
+        oldHandedOut = Math.min(oldHandedOut, offset);
+        if (watcher != null) {
+            watcher.moved();
+        }
+    }
+
+    /** What is below is done, whatever became of it. */
+    final void raiseFloor(long lowest) {
+        done.removeBelow(lowest);
+        returned.removeBelow(lowest);
+        away.removeBelow(lowest);
+        parked.removeBelow(lowest);
+        early.removeBelow(lowest);
+        floor = lowest;
+        advanceFloor();
+    }
+
+    /** The first offset from there on that is not done. */
+    final long nextUndone(long offset) {
+        return done.nextAbsent(Math.max(offset, floor));
+    }
+
+    final long doneCount() {
+        return done.count();
+    }
+
     public GroupIndex index() {
         return index;
     }
 
     /** From now on the watcher is told; null for nobody. */
-    public void watch(Watcher newWatcher) {
+    public void watch(BacklogWatcher newWatcher) {
         watcher = newWatcher;
     }
 
@@ -97,6 +147,7 @@ public final class Backlog {
 
     /** The next message to hand out, or -1. */
     public long nextReady() {
+        follow();
         if (levels != null) {
             return levels.next();
         }
@@ -108,6 +159,7 @@ public final class Backlog {
 
     /** The first message at or after the offset that is ready and of the highest priority there is, or -1. */
     public long nextReadyFrom(long offset) {
+        follow();
         if (levels != null) {
             return levels.nextFrom(offset);
         }
@@ -116,7 +168,7 @@ public final class Backlog {
             return back;
         }
         long fresh = nextAlive(Math.max(offset, pointer));
-        return fresh < index.end() ? fresh : -1;
+        return fresh < visibleEnd() ? fresh : -1;
     }
 
     /** How many levels of priority there are, 1 without priorities; the highest comes first. */
@@ -136,7 +188,7 @@ public final class Backlog {
 
     private long nextNew() {
         long fresh = nextAlive(pointer);
-        return fresh < index.end() ? fresh : -1;
+        return fresh < visibleEnd() ? fresh : -1;
     }
 
     private long nextAlive(long from) {
@@ -144,7 +196,8 @@ public final class Backlog {
         while (!away.isEmpty() && away.contains(at)) {
             at = done.nextAbsent(away.nextAbsent(at));
         }
-        return at;
+        long there = skipGone(at);
+        return there == at ? at : nextAlive(there);
     }
 
     /** Hands the ready message out. */
@@ -188,7 +241,10 @@ public final class Backlog {
     public void giveBack(long offset, int size) {
         inFlight--;
         inFlightBytes -= size;
-        if (levels != null) {
+        if (offset < floor) {
+            // Retention has taken it meanwhile.
+            forget(offset);
+        } else if (levels != null) {
             levels.giveBack(offset);
         } else if (!away.remove(offset) || offset < pointer) {
             returned.add(offset);
@@ -259,7 +315,7 @@ public final class Backlog {
 
     /** All messages that are not out are done, also those that cannot be read. Tells which, and answers how many. */
     public long purge(OffsetBits.RangeVisitor visitor) {
-        long count = live - inFlight;
+        long count = live() - inFlight;
         if (count == 0) {
             return 0;
         }
@@ -296,6 +352,11 @@ public final class Backlog {
     }
 
     private void finish(long offset, int size) {
+        if (offset < floor) {
+            // Retention has taken it meanwhile.
+            forget(offset);
+            return;
+        }
         live--;
         bytes -= size;
         forget(offset);
@@ -344,7 +405,7 @@ public final class Backlog {
 
     /** Whether the message is there and neither out, done nor parked. */
     public boolean isReady(long offset) {
-        if (offset >= index.end() || isDone(offset)) {
+        if (offset >= visibleEnd() || isDone(offset) || skipGone(offset) != offset) {
             return false;
         }
         if (levels != null) {
@@ -425,7 +486,7 @@ public final class Backlog {
     }
 
     public long ready() {
-        return live - inFlight - parked.count();
+        return live() - inFlight - parked.count();
     }
 
     public long inFlight() {
