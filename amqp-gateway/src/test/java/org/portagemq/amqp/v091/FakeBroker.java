@@ -174,8 +174,18 @@ final class FakeBroker implements Broker {
         }
 
         @Override
-        public void release(long offset, Release how) {
+        public void release(long offset, Release how, long delayMs) {
             calls.add("release " + offset);
+        }
+
+        @Override
+        public void release(long offset, Release how, Transaction transaction) {
+            calls.add("release in transaction " + offset);
+        }
+
+        @Override
+        public void reject(long offset, Transaction transaction) {
+            calls.add("reject in transaction " + offset);
         }
 
         @Override
@@ -214,8 +224,18 @@ final class FakeBroker implements Broker {
         }
 
         @Override
-        public void release(long offset, Release how) {
+        public void release(long offset, Release how, long delayMs) {
             calls.add("release " + offset);
+        }
+
+        @Override
+        public void release(long offset, Release how, Transaction transaction) {
+            calls.add("release in transaction " + offset);
+        }
+
+        @Override
+        public void reject(long offset, Transaction transaction) {
+            calls.add("reject in transaction " + offset);
         }
 
         @Override

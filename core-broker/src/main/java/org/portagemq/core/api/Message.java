@@ -15,6 +15,9 @@ import java.util.Objects;
  * @param flush when it counts as stored
  * @param keys by which it can be found later
  * @param header the sections before the body, in the encoding of the format
+ * @param deliverAt when it becomes visible, epoch ms, or {@link #AT_ONCE}; its routes are looked for and its lifetime
+ *     begins then
+ * @param deduplication by what it is known when it is sent again, or null
  */
 public record Message(
         List<String> routingKeys,
@@ -25,9 +28,16 @@ public record Message(
         List<String> keys,
         MessageFormat format,
         Payload header,
-        Payload body) {
+        Payload body,
+        long deliverAt,
+        Deduplication deduplication) {
 
     public static final long NO_TTL = -1;
+
+    public static final long AT_ONCE = 0;
+
+    /** As far as times in the store reach: in the year 2109. */
+    public static final long LATEST = (1L << 42) - 1;
 
     public Message {
         Objects.requireNonNull(flush);
@@ -35,6 +45,25 @@ public record Message(
         if (priority < 0 || priority > 255) {
             throw new BrokerException(ErrorCode.INVALID, "priority " + priority + " is not within 0 to 255");
         }
+        if (deliverAt < 0 || deliverAt > LATEST) {
+            throw new BrokerException(
+                    ErrorCode.INVALID,
+                    "a message cannot become visible at " + deliverAt + " ms: the limit is " + LATEST);
+        }
+    }
+
+    /** A message that is visible at once, every time it is sent. */
+    public Message(
+            List<String> routingKeys,
+            boolean durable,
+            int priority,
+            long ttlMs,
+            FlushPolicy flush,
+            List<String> keys,
+            MessageFormat format,
+            Payload header,
+            Payload body) {
+        this(routingKeys, durable, priority, ttlMs, flush, keys, format, header, body, AT_ONCE, null);
     }
 
     /** A message with one routing key and nothing else out of the ordinary. */
@@ -45,7 +74,63 @@ public record Message(
 
     /** The same with other routing keys and lifetime, as when it goes on to another topic. */
     public Message rerouted(List<String> newRoutingKeys, long newTtlMs) {
-        return new Message(newRoutingKeys, durable, priority, newTtlMs, flush, keys, format, header, body);
+        return new Message(
+                newRoutingKeys,
+                durable,
+                priority,
+                newTtlMs,
+                flush,
+                keys,
+                format,
+                header,
+                body,
+                deliverAt,
+                deduplication);
+    }
+
+    /** The same, visible at a time: epoch ms. */
+    public Message deliverAt(long time) {
+        return new Message(
+                routingKeys, durable, priority, ttlMs, flush, keys, format, header, body, time, deduplication);
+    }
+
+    /** The same, stored once however often it is sent. */
+    public Message deduplicated(Deduplication by) {
+        return new Message(routingKeys, durable, priority, ttlMs, flush, keys, format, header, body, deliverAt, by);
+    }
+
+    /** What stays of it in the store: neither when it counts as stored, nor by what it is known when sent again. */
+    public Message asStored() {
+        return flush == FlushPolicy.DEFAULT && deduplication == null
+                ? this
+                : new Message(
+                        routingKeys,
+                        durable,
+                        priority,
+                        ttlMs,
+                        FlushPolicy.DEFAULT,
+                        keys,
+                        format,
+                        header,
+                        body,
+                        deliverAt,
+                        null);
+    }
+
+    /** What routes it: the same without its body. */
+    public Message envelope() {
+        return new Message(
+                routingKeys,
+                durable,
+                priority,
+                ttlMs,
+                flush,
+                keys,
+                format,
+                header,
+                Payload.EMPTY,
+                deliverAt,
+                deduplication);
     }
 
     public String routingKey() {

@@ -45,6 +45,8 @@ final class Engine {
     private final Events events;
     private final IndexKeeper indexes;
     private final Catalog catalog;
+    private final SteadyClock clock;
+    private final Timetable timetable;
     private final TurnLog durable;
     private final TurnLog transientLog;
     private final Progress durableProgress;
@@ -55,6 +57,11 @@ final class Engine {
     private final DeadLetters deadLetters;
     private final Expiries expiries;
     private final Overflows overflows;
+    private final Targets targets;
+    private final Schedule schedule;
+    private final DelayedPublishing delayedPublishing;
+    private final Postponing postponing;
+    private final PendingAdministration pendingAdministration;
     private final HandOuts handOuts;
     private final Publishing publishing;
     private final Transactions transactions;
@@ -85,6 +92,8 @@ final class Engine {
         this.events = new Events(platform.coreLane());
         this.indexes = newIndexKeeper();
         this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0));
+        this.clock = new SteadyClock(platform);
+        this.timetable = new Timetable(indexes, calls);
         Recovery.Outcome recovered = recover();
         CommitLog log = recovered.log();
         this.durable = new TurnLog(log);
@@ -104,8 +113,6 @@ final class Engine {
         this.alarms =
                 new Alarms(platform, durable, transientLog, events, settings.get(CoreSettings.HEAP_LIMIT) / 100.0);
         this.publishing = newPublishing(routing, routeSets, messages, keys);
-        this.transactions = newTransactions(routing);
-        transactions.continueFrom(recovered.firstTransaction());
         this.declarations = new Declarations(catalog, durable, settlements, totals, events);
         this.administration = newAdministration(rights);
         this.consuming = new Consuming(platform, administration, rights, settlements, pump);
@@ -113,6 +120,18 @@ final class Engine {
                 platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
         this.expiries = new Expiries(platform, deadLetters, coldReads);
         this.overflows = new Overflows(deadLetters, coldReads);
+        this.targets = new Targets(catalog, routing);
+        PendingReads reads = new PendingReads(messages, platform.readLane(), calls);
+        this.schedule = newSchedule(reads);
+        this.transactions = newTransactions(routing);
+        transactions.continueFrom(recovered.firstTransaction());
+        this.delayedPublishing =
+                new DelayedPublishing(platform, durable, clock, routing, publishing, messages, schedule, totals);
+        this.postponing = new Postponing(
+                platform, calls, durable, clock, catalog, schedule, messages, coldReads, totals, settlements::returned);
+        TimetableSearch search = new TimetableSearch(timetable, indexes, calls);
+        this.pendingAdministration =
+                new PendingAdministration(schedule, clock, timetable, search, targets, reads, rights, administration);
         this.handOuts = new HandOuts(durable, durableProgress, calls, this::readyAgain);
         this.browsing = new Browsing(
                 administration, rights, durable, publishing, messages, keys, indexes, platform.readLane(), calls);
@@ -120,7 +139,16 @@ final class Engine {
         this.snapshots = newSnapshots(routeSets);
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
         this.reclaimer = new Reclaimer(
-                catalog, sessions, indexes, keys, durable, journal, store.transientLog(), calls, platform.fileLane());
+                catalog,
+                sessions,
+                timetable,
+                indexes,
+                keys,
+                durable,
+                journal,
+                store.transientLog(),
+                calls,
+                platform.fileLane());
         this.retention = new Retention(catalog, journal, indexes);
         this.spares = new Spares(log, store.transientLog(), platform.fileLane(), calls);
         this.condition = new Condition(catalog, durable, alarms, indexes, coldReads, totals);
@@ -131,8 +159,9 @@ final class Engine {
     private void connect() {
         declarations.connect(coldReads, consuming);
         pump.connect(coldReads, deadLetters, handOuts);
-        publishing.connect(expiries, overflows);
-        settlements.connect(pump, deadLetters, expiries, declarations::deleteGroup);
+        publishing.connect(expiries, overflows, delayedPublishing, reclaimer::arrived);
+        timetable.connect(schedule::look, one -> reclaimer.arrived(one.position(), one.size(), one.overlay()));
+        settlements.connect(pump, deadLetters, expiries, postponing, declarations::deleteGroup);
         snapshots.whenPublished(reclaimer::published);
     }
 
@@ -169,9 +198,15 @@ final class Engine {
                 messageLimit());
     }
 
+    private Schedule newSchedule(PendingReads reads) {
+        return new Schedule(
+                platform, durable, clock, timetable, targets, reads, publishing, overflows, pump, calls, totals);
+    }
+
     private Transactions newTransactions(Routing routing) {
         int limit = Math.toIntExact(settings.get(CoreSettings.TRANSACTION_SIZE));
-        return new Transactions(platform, durable, routing, publishing, settlements, pump, totals, limit);
+        Commits commits = new Commits(platform, durable, clock, schedule, publishing, settlements, totals);
+        return new Transactions(platform, durable, routing, publishing, settlements, commits, pump, totals, limit);
     }
 
     private Administration newAdministration(Rights rights) {
@@ -187,6 +222,8 @@ final class Engine {
                 catalog,
                 routeSets,
                 transactions,
+                timetable,
+                clock,
                 journal,
                 durable,
                 calls,
@@ -211,7 +248,7 @@ final class Engine {
         Throwable[] failure = new Throwable[1];
         calls.callHere(() -> {
             try {
-                outcome[0] = new Recovery(store, catalog, indexes).run();
+                outcome[0] = new Recovery(store, catalog, indexes, timetable, clock).run();
             } catch (IOException | RuntimeException | Error failed) {
                 failure[0] = failed;
             }
@@ -296,6 +333,8 @@ final class Engine {
             sessions.retryAll();
             deadLetters.retry();
             handOuts.retry();
+            postponing.look();
+            schedule.look();
             expire();
             snapshots.tick();
             reclaimer.carryOut();
@@ -431,6 +470,10 @@ final class Engine {
 
     Consuming consuming() {
         return consuming;
+    }
+
+    PendingAdministration pendingAdministration() {
+        return pendingAdministration;
     }
 
     Browsing browsing() {

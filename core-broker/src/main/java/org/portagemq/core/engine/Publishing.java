@@ -38,6 +38,8 @@ final class Publishing {
     private final Alarms alarms;
     private Expiries expiries;
     private Overflows overflows;
+    private DelayedPublishing delays;
+    private Arrivals arrivals;
     private final FlushPolicy defaultFlush;
     private final int bodyLimit;
     private final MessageRecord.Encoder encoder = new MessageRecord.Encoder();
@@ -71,10 +73,17 @@ final class Publishing {
         this.bodyLimit = bodyLimit;
     }
 
+    /** Is told about each message that comes to groups: its record, and the one that moved it, or 0. */
+    interface Arrivals {
+        void arrived(long position, int size, long overlay);
+    }
+
     /** Connects the parts that are made later. */
-    void connect(Expiries newExpiries, Overflows newOverflows) {
+    void connect(Expiries newExpiries, Overflows newOverflows, DelayedPublishing newDelays, Arrivals newArrivals) {
         expiries = newExpiries;
         overflows = newOverflows;
+        delays = newDelays;
+        arrivals = newArrivals;
     }
 
     /** Publishes one message; false when there is no room for it now. */
@@ -84,6 +93,9 @@ final class Publishing {
             requireSize(message);
             if (isHeld()) {
                 return false;
+            }
+            if (message.deliverAt() != Message.AT_ONCE && delays.isLater(message)) {
+                return delays.publish(publisher, message, token);
             }
             RouteSet found = routing.route(publisher, message);
             List<Group> full = full(publisher, found, message);
@@ -131,7 +143,7 @@ final class Publishing {
     }
 
     /** The route without the full groups, but for those that send the message on to their dead-letter topic. */
-    private static RouteSet withoutRefusing(RouteSet route, List<Group> full) {
+    static RouteSet withoutRefusing(RouteSet route, List<Group> full) {
         if (full.isEmpty() || full.stream().allMatch(Overflows::sendsOn)) {
             return route;
         }
@@ -223,10 +235,10 @@ final class Publishing {
         }
         long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
         StoredMessage stored =
-                new StoredMessage(MessageRecord.id(position, now), publisher.name(), now, withoutFlush(message));
+                new StoredMessage(MessageRecord.id(position, now), publisher.name(), now, message.asStored());
         messages.remember(position, stored, length);
         arrive(route, position, now, expiry, length, message.priority(), kept, 0);
-        fileKeys(publisher, message, position, now);
+        fileKeys(publisher.session().namespace(), publisher.name(), message, position, now);
         totals.published++;
         totals.publishedBytes += length;
         if (full.isEmpty()) {
@@ -236,22 +248,6 @@ final class Publishing {
             refuseFull(publisher, token);
         }
         return true;
-    }
-
-    /** Equal to what will be read back from the log. */
-    private static Message withoutFlush(Message message) {
-        return message.flush() == FlushPolicy.DEFAULT
-                ? message
-                : new Message(
-                        message.routingKeys(),
-                        message.durable(),
-                        message.priority(),
-                        message.ttlMs(),
-                        FlushPolicy.DEFAULT,
-                        message.keys(),
-                        message.format(),
-                        message.header(),
-                        message.body());
     }
 
     static long expiry(Message message, long now) {
@@ -298,6 +294,7 @@ final class Publishing {
             int priority,
             boolean kept,
             long overlay) {
+        arrivals.arrived(position, length, overlay);
         for (Group group : route.groups()) {
             long ends = expiry(group.rules(), now, expiry);
             long offset = group.backlog().arrive(position, now, ends, length, priority, overlay);
@@ -322,11 +319,11 @@ final class Publishing {
         return own == 0 ? granted : Math.min(own, granted);
     }
 
-    void fileKeys(PublisherState publisher, Message message, long position, long time) {
-        keys.add(publisher.session().namespace(), publisher.name(), message.keys(), position, time);
+    void fileKeys(Namespace namespace, String topic, Message message, long position, long time) {
+        keys.add(namespace, topic, message.keys(), position, time);
     }
 
-    private void confirm(SessionState session, PublishListener listener, long token, Message message, boolean kept) {
+    void confirm(SessionState session, PublishListener listener, long token, Message message, boolean kept) {
         if (!kept) {
             if (token != Publisher.NO_TOKEN) {
                 session.mail().confirmed(listener, token);

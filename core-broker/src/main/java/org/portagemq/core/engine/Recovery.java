@@ -14,6 +14,7 @@ import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.log.CommitLog;
 import org.portagemq.core.record.ChangeCodec;
 import org.portagemq.core.record.DispatchRecord;
+import org.portagemq.core.record.DueRecord;
 import org.portagemq.core.record.MessageRecord;
 import org.portagemq.core.record.MoveRecord;
 import org.portagemq.core.record.ProgressRecord;
@@ -34,11 +35,14 @@ final class Recovery {
     private final Store store;
     private final Catalog catalog;
     private final IndexKeeper indexes;
+    private final Timetable timetable;
+    private final SteadyClock clock;
     private final BitSet usedSlots = new BitSet();
     private final BitSet slotsBefore = new BitSet();
     private final Map<Integer, Long> stamps = new HashMap<>();
     private final Map<Integer, int[]> routeSets = new HashMap<>();
     private long declaredStamp;
+    private long timetableStamp;
     private long generation;
     private long replayFrom;
     private int firstRouteSet = 1;
@@ -49,10 +53,12 @@ final class Recovery {
     record Outcome(
             CommitLog log, long generation, long replayFrom, int firstRouteSet, long firstTransaction, long bytes) {}
 
-    Recovery(Store store, Catalog catalog, IndexKeeper indexes) {
+    Recovery(Store store, Catalog catalog, IndexKeeper indexes, Timetable timetable, SteadyClock clock) {
         this.store = store;
         this.catalog = catalog;
         this.indexes = indexes;
+        this.timetable = timetable;
+        this.clock = clock;
     }
 
     /** Fills the empty catalog, and opens the log. */
@@ -99,6 +105,7 @@ final class Recovery {
                 SnapshotCodec.Restored restored = SnapshotCodec.restore(item, catalog.groups(), usedSlots);
                 stamps.put(restored.group(), restored.stamp());
             }
+            case SnapshotCodec.TIMETABLE -> timetableStamp = TimetableCodec.restore(item, timetable, clock, usedSlots);
             default -> throw new IllegalStateException("a snapshot has an item of unknown kind " + kind);
         }
     }
@@ -119,6 +126,13 @@ final class Recovery {
                 int id = RouteSetRecord.id(body);
                 routeSets.put(id, RouteSetRecord.groups(body));
                 firstRouteSet = Math.max(firstRouteSet, id + 1);
+            }
+            case RecordType.POSTPONE -> replayPostpone(position, body);
+            case RecordType.DUE -> DueRecord.visit(body, (time, item) -> replayDue(position, time, item));
+            case RecordType.CLOCK -> {
+                if (position >= timetableStamp) {
+                    clock.offset(body.getLong(body.position()));
+                }
             }
             default ->
                 throw new IllegalStateException("the log has a record of unknown type " + type + " at position "
@@ -145,6 +159,59 @@ final class Recovery {
                     MessageRecord.priority(body),
                     0);
             fileKeys(position, body);
+        } else if (MessageRecord.due(body) != 0 && MessageRecord.transaction(body) == 0) {
+            replayDelayed(position, body);
+        }
+    }
+
+    private void replayDelayed(long position, ByteBuffer body) throws IOException {
+        int target = MessageRecord.target(body);
+        if (position >= timetableStamp) {
+            int priority = MessageRecord.priority(body);
+            timetable.add(
+                    new Waiting(MessageRecord.due(body), position, 0, target, body.remaining(), priority),
+                    MessageRecord.storedAt(body));
+        }
+        Targets.Target known = new Targets(catalog, null).find(target);
+        if (known != null) {
+            fileKeys(known.namespace(), position, body);
+        }
+    }
+
+    private void replayPostpone(long position, ByteBuffer body) {
+        MoveRecord.Move move = MoveRecord.move(body);
+        new ProgressReplay(position).done(move.group(), move.offset(), 1, move.size());
+        if (position >= timetableStamp) {
+            timetable.add(
+                    new Waiting(move.time(), move.position(), position, move.routeSet(), move.size(), move.priority()),
+                    move.time());
+        }
+    }
+
+    private void replayDue(long recordPosition, long time, DueRecord.Item item) {
+        if (recordPosition >= timetableStamp) {
+            long id = item.overlay() == 0 ? item.position() : item.overlay();
+            timetable.remove(id, item.target(), item.size());
+        }
+        if (item.routeSet() == DueRecord.NOWHERE) {
+            return;
+        }
+        arrive(
+                item.routeSet(),
+                recordPosition,
+                item.position(),
+                time,
+                item.expiry(),
+                item.size(),
+                item.priority(),
+                item.overlay());
+        if (item.attempts() != DueRecord.NEVER_OUT) {
+            for (int id : routeSets.get(item.routeSet())) {
+                Group group = groupFor(id, recordPosition);
+                if (group != null) {
+                    group.backlog().restoreAttempts(group.backlog().end() - 1, item.attempts());
+                }
+            }
         }
     }
 
@@ -177,11 +244,16 @@ final class Recovery {
             int[] ids = routeSets.get(MessageRecord.routeSet(body));
             Group group = ids.length == 0 ? null : catalog.groups().get(ids[0]);
             if (group != null) {
-                long scope = MessageKeys.scope(group.namespace(), keys.topic());
-                for (String key : keys.keys()) {
-                    fileKey(scope, key, position, MessageRecord.storedAt(body));
-                }
+                fileKeys(group.namespace(), position, body);
             }
+        }
+    }
+
+    private void fileKeys(Namespace namespace, long position, ByteBuffer body) throws IOException {
+        MessageRecord.Keys keys = MessageRecord.keys(body);
+        long scope = MessageKeys.scope(namespace, keys.topic());
+        for (String key : keys.keys()) {
+            fileKey(scope, key, position, MessageRecord.storedAt(body));
         }
     }
 
@@ -224,8 +296,8 @@ final class Recovery {
         ProgressReplay progress = new ProgressReplay(recordPosition);
         DispatchRecord.visit(body, new DispatchRecord.Visitor() {
             @Override
-            public void message(long position, long time, long expiry, int size, int priority, int routeSet) {
-                arrive(routeSet, recordPosition, position, time, expiry, size, priority, 0);
+            public void message(long time, DispatchRecord.Item item) {
+                replayDispatched(recordPosition, time, item);
             }
 
             @Override
@@ -233,6 +305,23 @@ final class Recovery {
                 progress.done(group, first, count, bytes);
             }
         });
+    }
+
+    private void replayDispatched(long recordPosition, long time, DispatchRecord.Item item) {
+        if (item.target() == DispatchRecord.AT_ONCE) {
+            arrive(
+                    item.routeSet(),
+                    recordPosition,
+                    item.position(),
+                    time,
+                    item.time(),
+                    item.size(),
+                    item.priority(),
+                    0);
+        } else if (recordPosition >= timetableStamp) {
+            timetable.add(
+                    new Waiting(item.time(), item.position(), 0, item.target(), item.size(), item.priority()), time);
+        }
     }
 
     /** Applies what groups handed out and what was done with it. */

@@ -74,6 +74,11 @@ final class Routing {
         return found();
     }
 
+    /** The route of a message that goes straight to a group. */
+    RouteSet route(Group group) {
+        return solo(group);
+    }
+
     private void checkRights(PublisherState publisher) {
         int epoch = rights.gate().epoch();
         if (publisher.isAllowedAt(epoch)) {

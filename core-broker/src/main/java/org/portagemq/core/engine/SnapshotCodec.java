@@ -35,6 +35,9 @@ final class SnapshotCodec {
     static final byte GROUP = 3;
     static final byte SLOTS = 4;
 
+    /** See {@link TimetableCodec}. */
+    static final byte TIMETABLE = 40;
+
     private static final byte BLOCK_STORED = 0;
     private static final byte BLOCK_ENTRIES = 1;
 
@@ -108,11 +111,11 @@ final class SnapshotCodec {
         return item.flip();
     }
 
-    private static int blockBytes(IndexBlock block) {
+    static int blockBytes(IndexBlock block) {
         return block.isStored() ? 1 + 8 + 4 + 24 : 1 + 8 + 4 + block.count() * 32;
     }
 
-    private static void putBlock(ByteBuffer item, IndexBlock block) {
+    static void putBlock(ByteBuffer item, IndexBlock block) {
         if (block.isStored()) {
             item.put(BLOCK_STORED).putLong(block.first()).putInt(block.slot());
             item.putLong(block.lowest()).putLong(block.highest()).putLong(block.earliestExpiry());
@@ -169,7 +172,7 @@ final class SnapshotCodec {
         return pairs;
     }
 
-    private static void restoreBlock(ByteBuffer item, GroupIndex index, BitSet usedSlots) {
+    static void restoreBlock(ByteBuffer item, GroupIndex index, BitSet usedSlots) {
         byte kind = item.get();
         long first = item.getLong();
         int number = item.getInt();

@@ -44,6 +44,8 @@ final class Snapshots {
     private final Catalog catalog;
     private final RouteSets routeSets;
     private final Transactions transactions;
+    private final Timetable timetable;
+    private final SteadyClock clock;
     private final ProgressJournal journal;
     private final TurnLog log;
     private final CoreCalls core;
@@ -84,6 +86,8 @@ final class Snapshots {
             Catalog catalog,
             RouteSets routeSets,
             Transactions transactions,
+            Timetable timetable,
+            SteadyClock clock,
             ProgressJournal journal,
             TurnLog log,
             CoreCalls core,
@@ -97,6 +101,8 @@ final class Snapshots {
         this.catalog = catalog;
         this.routeSets = routeSets;
         this.transactions = transactions;
+        this.timetable = timetable;
+        this.clock = clock;
         this.journal = journal;
         this.log = log;
         this.core = core;
@@ -146,13 +152,15 @@ final class Snapshots {
         Taking begun = taking;
         long number = ++generation;
         long now = platform.wallMs();
-        ByteBuffer head = head(stamp);
+        List<ByteBuffer> head = List.of(head(stamp), TimetableCodec.item(timetable, clock.offset(), stamp));
         indexes.snapshotBegun();
         fileLane.execute(() -> {
             try {
                 SnapshotWriter writer = store.begin(number, stamp, now);
                 begun.writer.set(writer);
-                SnapshotItems.append(writer, head);
+                for (ByteBuffer item : head) {
+                    SnapshotItems.append(writer, item);
+                }
             } catch (IOException failed) {
                 begun.failure.set(failed);
             }
@@ -286,6 +294,7 @@ final class Snapshots {
         long stamp = log.end();
         SnapshotWriter writer = store.begin(++generation, stamp, platform.wallMs());
         SnapshotItems.append(writer, head(stamp));
+        SnapshotItems.append(writer, TimetableCodec.item(timetable, clock.offset(), stamp));
         for (Group group : catalog.groups().values()) {
             if (group.isDurable()) {
                 SnapshotItems.append(writer, SnapshotCodec.group(group, stamp, true));

@@ -28,6 +28,10 @@ final class Totals {
     long held;
     long coldReads;
     long damaged;
+    long delayed;
+    long due;
+    long postponed;
+    long recalled;
     long inFlight;
 
     Map<String, Long> counters() {
@@ -50,6 +54,10 @@ final class Totals {
         counters.put("publishes_held", held);
         counters.put("cold_reads", coldReads);
         counters.put("records_damaged", damaged);
+        counters.put("messages_delayed", delayed);
+        counters.put("messages_due", due);
+        counters.put("messages_postponed", postponed);
+        counters.put("messages_recalled", recalled);
         return counters;
     }
 }

@@ -5,6 +5,7 @@ package org.portagemq.core.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.portagemq.core.api.Message;
+import org.portagemq.core.api.Release;
 
 /**
  * A transaction in the core: its messages, which lie in the log and in no group yet, and the acknowledged messages,
@@ -25,8 +26,34 @@ final class TransactionState {
      */
     record Item(PublisherState publisher, Message envelope, long token, long position, int size) {}
 
-    /** A message that was out at the consumer when it was acknowledged here. */
-    record Held(Consumer consumer, long offset, int size) {}
+    /** What becomes of a message that was out, when its transaction commits. */
+    enum Outcome {
+        DONE,
+        REJECTED,
+        RELEASED,
+        FAILED,
+        FAILED_IF_LIMITED;
+
+        static Outcome given(Release how) {
+            return switch (how) {
+                case UNCOUNTED -> RELEASED;
+                case COUNTED -> FAILED;
+                case COUNTED_IF_LIMITED -> FAILED_IF_LIMITED;
+            };
+        }
+
+        /** How it is given back. */
+        Release how() {
+            return switch (this) {
+                case FAILED -> Release.COUNTED;
+                case FAILED_IF_LIMITED -> Release.COUNTED_IF_LIMITED;
+                default -> Release.UNCOUNTED;
+            };
+        }
+    }
+
+    /** A message that was out at the consumer when something was decided about it here. */
+    record Held(Consumer consumer, long offset, int size, Outcome outcome) {}
 
     TransactionState(long id, SessionState session) {
         this.id = id;

@@ -106,6 +106,11 @@ public final class RealWorld implements World {
     }
 
     @Override
+    public long wallMs() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
     public void advance(Duration time) {
         LockSupport.parkNanos(time.toNanos());
     }

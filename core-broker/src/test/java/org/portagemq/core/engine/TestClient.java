@@ -154,6 +154,18 @@ public final class TestClient {
             call(s -> handle.release(deliveries.get(index).offset(), how));
         }
 
+        public void release(int index, Release how, long delayMs) {
+            call(s -> handle.release(deliveries.get(index).offset(), how, delayMs));
+        }
+
+        public void release(int index, Release how, Transaction transaction) {
+            call(s -> handle.release(deliveries.get(index).offset(), how, transaction));
+        }
+
+        public void reject(int index, Transaction transaction) {
+            call(s -> handle.reject(deliveries.get(index).offset(), transaction));
+        }
+
         public void reject(int index) {
             call(s -> handle.reject(deliveries.get(index).offset()));
         }
