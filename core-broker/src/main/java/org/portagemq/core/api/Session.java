@@ -34,6 +34,21 @@ public interface Session extends AutoCloseable {
     /** Begins a local transaction. It ends with the session if it is not ended before: rolled back. */
     Transaction begin();
 
+    /** The transactions of the namespace that wait for a decision. */
+    void listPrepared(Answer<List<PreparedTransaction>> answer);
+
+    /**
+     * Makes a transaction visible that waits for a decision. Answered when durable. Needs the rights for what is done in
+     * it; refused with {@link ErrorCode#NOT_FOUND} when none of the id waits.
+     */
+    void commitPrepared(long transaction, Answer<Void> answer);
+
+    /** Forgets a transaction that waits for a decision; those acknowledged in it are ready again. Otherwise the same. */
+    void rollbackPrepared(long transaction, Answer<Void> answer);
+
+    /** From now on the session may be asked for a publisher group what became of its transactions; null ends that. */
+    void check(String publisherGroup, CheckListener listener);
+
     /** Looks at messages of a group without taking them, from an arrival offset on. */
     void browse(String group, long fromOffset, int max, Answer<BrowsePage> answer);
 

@@ -40,6 +40,7 @@ final class Administration {
     private final Events events;
     private final FlushPolicy defaultFlush;
     private final Limits limits;
+    private final PreparedTable prepared;
 
     /** Closes all sessions of a namespace. */
     interface NamespaceEnder {
@@ -58,7 +59,8 @@ final class Administration {
             TurnLog log,
             Events events,
             FlushPolicy defaultFlush,
-            Limits limits) {
+            Limits limits,
+            PreparedTable prepared) {
         this.platform = platform;
         this.catalog = catalog;
         this.declarations = declarations;
@@ -68,6 +70,7 @@ final class Administration {
         this.events = events;
         this.defaultFlush = defaultFlush;
         this.limits = limits;
+        this.prepared = prepared;
     }
 
     /** Reads something and answers. */
@@ -277,6 +280,11 @@ final class Administration {
         if (ifUnused && !group.consumers().isEmpty()) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " in use");
         }
+        if (prepared.holds(group)) {
+            throw new BrokerException(
+                    ErrorCode.PRECONDITION_FAILED,
+                    what + " has messages in a prepared transaction: commit or roll that back first");
+        }
         if (ifEmpty && group.backlog().ready() > 0) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " not empty");
         }
@@ -374,6 +382,7 @@ final class Administration {
         }
         closeSessions.closeSessions(namespace);
         declarations.deleteNamespace(namespace);
+        prepared.forget(namespace.id());
         return null;
     }
 

@@ -23,6 +23,7 @@ final class DelayedPublishing {
     private final Publishing publishing;
     private final Messages messages;
     private final Schedule schedule;
+    private final Deduplicating deduplicating;
     private final Totals totals;
     private final MessageRecord.Encoder encoder = new MessageRecord.Encoder();
 
@@ -34,6 +35,7 @@ final class DelayedPublishing {
             Publishing publishing,
             Messages messages,
             Schedule schedule,
+            Deduplicating deduplicating,
             Totals totals) {
         this.platform = platform;
         this.log = log;
@@ -42,6 +44,7 @@ final class DelayedPublishing {
         this.publishing = publishing;
         this.messages = messages;
         this.schedule = schedule;
+        this.deduplicating = deduplicating;
         this.totals = totals;
     }
 
@@ -59,6 +62,9 @@ final class DelayedPublishing {
         int target = Targets.idOf(publisher);
         int length = encoder.prepare(message, publisher.nameUtf8(), now, 0, 0);
         encoder.due(due, target);
+        if (message.deduplication() != null) {
+            encoder.hash(Deduplicating.hash(publisher, message));
+        }
         publishing.requireRecord(length);
         if (log.room(length, WriteClass.PUBLISH) != Room.YES) {
             return false;
@@ -72,6 +78,9 @@ final class DelayedPublishing {
                         now,
                         message.asStored()),
                 length);
+        if (message.deduplication() != null) {
+            deduplicating.stored(publisher, message, position, now);
+        }
         schedule.add(new Waiting(due, position, 0, target, length, message.priority()));
         publishing.fileKeys(publisher.session().namespace(), publisher.name(), message, position, now);
         totals.published++;

@@ -45,8 +45,7 @@ final class Engine {
     private final Events events;
     private final IndexKeeper indexes;
     private final Catalog catalog;
-    private final SteadyClock clock;
-    private final Timetable timetable;
+    private final Remembered remembered;
     private final TurnLog durable;
     private final TurnLog transientLog;
     private final Progress durableProgress;
@@ -57,14 +56,9 @@ final class Engine {
     private final DeadLetters deadLetters;
     private final Expiries expiries;
     private final Overflows overflows;
-    private final Targets targets;
-    private final Schedule schedule;
-    private final DelayedPublishing delayedPublishing;
-    private final Postponing postponing;
-    private final PendingAdministration pendingAdministration;
+    private final Deferred deferred;
     private final HandOuts handOuts;
     private final Publishing publishing;
-    private final Transactions transactions;
     private final Declarations declarations;
     private final Administration administration;
     private final Consuming consuming;
@@ -92,8 +86,7 @@ final class Engine {
         this.events = new Events(platform.coreLane());
         this.indexes = newIndexKeeper();
         this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0));
-        this.clock = new SteadyClock(platform);
-        this.timetable = new Timetable(indexes, calls);
+        this.remembered = Deferred.remembered(platform, settings, indexes, calls);
         Recovery.Outcome recovered = recover();
         CommitLog log = recovered.log();
         this.durable = new TurnLog(log);
@@ -120,18 +113,25 @@ final class Engine {
                 platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
         this.expiries = new Expiries(platform, deadLetters, coldReads);
         this.overflows = new Overflows(deadLetters, coldReads);
-        this.targets = new Targets(catalog, routing);
-        PendingReads reads = new PendingReads(messages, platform.readLane(), calls);
-        this.schedule = newSchedule(reads);
-        this.transactions = newTransactions(routing);
-        transactions.continueFrom(recovered.firstTransaction());
-        this.delayedPublishing =
-                new DelayedPublishing(platform, durable, clock, routing, publishing, messages, schedule, totals);
-        this.postponing = new Postponing(
-                platform, calls, durable, clock, catalog, schedule, messages, coldReads, totals, settlements::returned);
-        TimetableSearch search = new TimetableSearch(timetable, indexes, calls);
-        this.pendingAdministration =
-                new PendingAdministration(schedule, clock, timetable, search, targets, reads, rights, administration);
+        this.deferred = new Deferred(new Deferred.Needs(
+                platform,
+                settings,
+                calls,
+                durable,
+                catalog,
+                indexes,
+                remembered,
+                routing,
+                rights,
+                administration,
+                publishing,
+                messages,
+                coldReads,
+                overflows,
+                settlements,
+                pump,
+                totals));
+        deferred.transactions().continueFrom(recovered.firstTransaction());
         this.handOuts = new HandOuts(durable, durableProgress, calls, this::readyAgain);
         this.browsing = new Browsing(
                 administration, rights, durable, publishing, messages, keys, indexes, platform.readLane(), calls);
@@ -141,7 +141,7 @@ final class Engine {
         this.reclaimer = new Reclaimer(
                 catalog,
                 sessions,
-                timetable,
+                remembered,
                 indexes,
                 keys,
                 durable,
@@ -159,9 +159,12 @@ final class Engine {
     private void connect() {
         declarations.connect(coldReads, consuming);
         pump.connect(coldReads, deadLetters, handOuts);
-        publishing.connect(expiries, overflows, delayedPublishing, reclaimer::arrived);
-        timetable.connect(schedule::look, one -> reclaimer.arrived(one.position(), one.size(), one.overlay()));
-        settlements.connect(pump, deadLetters, expiries, postponing, declarations::deleteGroup);
+        publishing.connect(expiries, overflows, deferred.publishing(), deferred.deduplicating(), reclaimer::arrived);
+        remembered
+                .timetable()
+                .connect(
+                        deferred.schedule()::look, one -> reclaimer.arrived(one.position(), one.size(), one.overlay()));
+        settlements.connect(pump, deadLetters, expiries, deferred.postponing(), this::deleteUnlessHeld);
         snapshots.whenPublished(reclaimer::published);
     }
 
@@ -198,20 +201,19 @@ final class Engine {
                 messageLimit());
     }
 
-    private Schedule newSchedule(PendingReads reads) {
-        return new Schedule(
-                platform, durable, clock, timetable, targets, reads, publishing, overflows, pump, calls, totals);
-    }
-
-    private Transactions newTransactions(Routing routing) {
-        int limit = Math.toIntExact(settings.get(CoreSettings.TRANSACTION_SIZE));
-        Commits commits = new Commits(platform, durable, clock, schedule, publishing, settlements, totals);
-        return new Transactions(platform, durable, routing, publishing, settlements, commits, pump, totals, limit);
-    }
-
     private Administration newAdministration(Rights rights) {
         FlushPolicy flush = settings.get(CoreSettings.FLUSH);
-        return new Administration(platform, catalog, declarations, journal, rights, durable, events, flush, limits());
+        return new Administration(
+                platform,
+                catalog,
+                declarations,
+                journal,
+                rights,
+                durable,
+                events,
+                flush,
+                limits(),
+                remembered.prepared());
     }
 
     private Snapshots newSnapshots(RouteSets routeSets) {
@@ -221,9 +223,8 @@ final class Engine {
                 indexes,
                 catalog,
                 routeSets,
-                transactions,
-                timetable,
-                clock,
+                deferred.transactions(),
+                remembered,
                 journal,
                 durable,
                 calls,
@@ -236,6 +237,7 @@ final class Engine {
         if (catalog.namespace("/") == null) {
             administration.createNamespace(catalog.newId(), new NamespaceSettings("/", FlushPolicy.DEFAULT), true);
         }
+        deferred.checkBacks().start();
         expiries.watchAll(catalog.groups().values());
         durable.want(Demand.SYNC);
         ready = true;
@@ -248,7 +250,7 @@ final class Engine {
         Throwable[] failure = new Throwable[1];
         calls.callHere(() -> {
             try {
-                outcome[0] = new Recovery(store, catalog, indexes, timetable, clock).run();
+                outcome[0] = new Recovery(store, catalog, indexes, remembered).run();
             } catch (IOException | RuntimeException | Error failed) {
                 failure[0] = failed;
             }
@@ -333,19 +335,25 @@ final class Engine {
             sessions.retryAll();
             deadLetters.retry();
             handOuts.retry();
-            postponing.look();
-            schedule.look();
+            deferred.look();
             expire();
             snapshots.tick();
             reclaimer.carryOut();
             if (ticks % TICKS_BETWEEN_LOOKS == 0) {
                 retention.look(platform.wallMs());
-                Expiries.unused(catalog.groups().values(), platform.wallMs()).forEach(declarations::deleteGroup);
+                Expiries.unused(catalog.groups().values(), platform.wallMs()).forEach(this::deleteUnlessHeld);
                 reclaimer.trimTransient();
                 durable.look();
             }
             spares.look(ticks % TICKS_BETWEEN_LOOKS == 1);
         });
+    }
+
+    /** A group that deletes itself stays while messages of it are in a prepared transaction. */
+    private void deleteUnlessHeld(Group group) {
+        if (!remembered.prepared().holds(group)) {
+            declarations.deleteGroup(group);
+        }
     }
 
     /** Much that expires at once is let go turn by turn. */
@@ -456,8 +464,8 @@ final class Engine {
         return publishing;
     }
 
-    Transactions transactions() {
-        return transactions;
+    Deferred deferred() {
+        return deferred;
     }
 
     Declarations declarations() {
@@ -470,10 +478,6 @@ final class Engine {
 
     Consuming consuming() {
         return consuming;
-    }
-
-    PendingAdministration pendingAdministration() {
-        return pendingAdministration;
     }
 
     Browsing browsing() {

@@ -138,26 +138,27 @@ final class EngineAdmin implements Admin {
     @Override
     public void listPending(
             Optional<Binding.Target> target, Optional<String> from, int max, Answer<PendingPage> answer) {
-        session.add(Command.of(() -> engine.pendingAdministration().list(session.state(), target, from, max, answer)));
+        session.add(
+                Command.of(() -> engine.deferred().administration().list(session.state(), target, from, max, answer)));
     }
 
     @Override
     public void countPending(Answer<List<PendingCount>> answer) {
-        read(answer, () -> engine.pendingAdministration().counts(session.state()));
+        read(answer, () -> engine.deferred().administration().counts(session.state()));
     }
 
     @Override
     public void cancelPending(MessageId id, Answer<Boolean> answer) {
-        session.add(Command.of(() -> engine.pendingAdministration().cancel(session.state(), id, answer)));
+        session.add(Command.of(() -> engine.deferred().administration().cancel(session.state(), id, answer)));
     }
 
     @Override
     public void hastenPending(MessageId id, Answer<Boolean> answer) {
-        session.add(Command.of(() -> engine.pendingAdministration().hasten(session.state(), id, answer)));
+        session.add(Command.of(() -> engine.deferred().administration().hasten(session.state(), id, answer)));
     }
 
     @Override
     public void hastenAllPending(Binding.Target target, Answer<Long> answer) {
-        session.add(Command.of(() -> engine.pendingAdministration().hastenAll(session.state(), target, answer)));
+        session.add(Command.of(() -> engine.deferred().administration().hastenAll(session.state(), target, answer)));
     }
 }

@@ -39,6 +39,7 @@ final class Publishing {
     private Expiries expiries;
     private Overflows overflows;
     private DelayedPublishing delays;
+    private Deduplicating deduplicating;
     private Arrivals arrivals;
     private final FlushPolicy defaultFlush;
     private final int bodyLimit;
@@ -79,10 +80,16 @@ final class Publishing {
     }
 
     /** Connects the parts that are made later. */
-    void connect(Expiries newExpiries, Overflows newOverflows, DelayedPublishing newDelays, Arrivals newArrivals) {
+    void connect(
+            Expiries newExpiries,
+            Overflows newOverflows,
+            DelayedPublishing newDelays,
+            Deduplicating newDeduplicating,
+            Arrivals newArrivals) {
         expiries = newExpiries;
         overflows = newOverflows;
         delays = newDelays;
+        deduplicating = newDeduplicating;
         arrivals = newArrivals;
     }
 
@@ -93,6 +100,9 @@ final class Publishing {
             requireSize(message);
             if (isHeld()) {
                 return false;
+            }
+            if (message.deduplication() != null && deduplicating.isKnown(publisher, message, token)) {
+                return true;
             }
             if (message.deliverAt() != Message.AT_ONCE && delays.isLater(message)) {
                 return delays.publish(publisher, message, token);
@@ -109,11 +119,18 @@ final class Publishing {
                 return true;
             }
             boolean kept = message.durable() && route.isDurable();
-            return store(publisher, message, token, route, kept, full);
+            // One that is refused as well as stored may be sent again.
+            Message once = full.isEmpty() ? message : message.deduplicated(null);
+            return store(publisher, once, token, route, kept, full);
         } catch (BrokerException refusal) {
             publisher.session().mail().refused(publisher.listener(), token, refusal);
             return true;
         }
+    }
+
+    /** Refuses a publisher who may not write where it wants to, or writes to what does not exist. */
+    void requireWrite(PublisherState publisher, Message message) {
+        routing.route(publisher, message);
     }
 
     /** Whether messages are not taken for want of memory. */
@@ -233,10 +250,16 @@ final class Publishing {
             }
             encoder.routeSet(number);
         }
+        if (message.deduplication() != null) {
+            encoder.hash(Deduplicating.hash(publisher, message));
+        }
         long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
         StoredMessage stored =
                 new StoredMessage(MessageRecord.id(position, now), publisher.name(), now, message.asStored());
         messages.remember(position, stored, length);
+        if (message.deduplication() != null) {
+            deduplicating.stored(publisher, message, position, now);
+        }
         arrive(route, position, now, expiry, length, message.priority(), kept, 0);
         fileKeys(publisher.session().namespace(), publisher.name(), message, position, now);
         totals.published++;

@@ -46,6 +46,7 @@ final class Reclaimer {
     private final Catalog catalog;
     private final Sessions sessions;
     private final Timetable timetable;
+    private final PreparedTable prepared;
     private final IndexKeeper indexes;
     private final MessageKeys keys;
     private final TurnLog durable;
@@ -66,7 +67,7 @@ final class Reclaimer {
     Reclaimer(
             Catalog catalog,
             Sessions sessions,
-            Timetable timetable,
+            Remembered remembered,
             IndexKeeper indexes,
             MessageKeys keys,
             TurnLog durable,
@@ -76,7 +77,8 @@ final class Reclaimer {
             Executor fileLane) {
         this.catalog = catalog;
         this.sessions = sessions;
-        this.timetable = timetable;
+        this.timetable = remembered.timetable();
+        this.prepared = remembered.prepared();
         this.indexes = indexes;
         this.keys = keys;
         this.durable = durable;
@@ -146,6 +148,7 @@ final class Reclaimer {
             marker.mark(one.position(), one.size());
             marker.mark(one.overlay(), OVERLAY_BYTES);
         });
+        prepared.all().forEach(one -> one.sent().forEach(message -> marker.mark(message.position(), message.size())));
     }
 
     /** Something has come to a group or to the timetable: from where a pass that goes on may not have looked yet. */

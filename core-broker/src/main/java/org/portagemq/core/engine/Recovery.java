@@ -15,8 +15,10 @@ import org.portagemq.core.log.CommitLog;
 import org.portagemq.core.record.ChangeCodec;
 import org.portagemq.core.record.DispatchRecord;
 import org.portagemq.core.record.DueRecord;
+import org.portagemq.core.record.KeyHash;
 import org.portagemq.core.record.MessageRecord;
 import org.portagemq.core.record.MoveRecord;
+import org.portagemq.core.record.PrepareRecord;
 import org.portagemq.core.record.ProgressRecord;
 import org.portagemq.core.record.RecordType;
 import org.portagemq.core.record.RouteSetRecord;
@@ -35,14 +37,13 @@ final class Recovery {
     private final Store store;
     private final Catalog catalog;
     private final IndexKeeper indexes;
+    private final Remembered remembered;
     private final Timetable timetable;
-    private final SteadyClock clock;
     private final BitSet usedSlots = new BitSet();
     private final BitSet slotsBefore = new BitSet();
     private final Map<Integer, Long> stamps = new HashMap<>();
     private final Map<Integer, int[]> routeSets = new HashMap<>();
     private long declaredStamp;
-    private long timetableStamp;
     private long generation;
     private long replayFrom;
     private int firstRouteSet = 1;
@@ -53,12 +54,12 @@ final class Recovery {
     record Outcome(
             CommitLog log, long generation, long replayFrom, int firstRouteSet, long firstTransaction, long bytes) {}
 
-    Recovery(Store store, Catalog catalog, IndexKeeper indexes, Timetable timetable, SteadyClock clock) {
+    Recovery(Store store, Catalog catalog, IndexKeeper indexes, Remembered remembered) {
         this.store = store;
         this.catalog = catalog;
         this.indexes = indexes;
-        this.timetable = timetable;
-        this.clock = clock;
+        this.remembered = remembered;
+        this.timetable = remembered.timetable();
     }
 
     /** Fills the empty catalog, and opens the log. */
@@ -75,6 +76,7 @@ final class Recovery {
         for (Group group : catalog.groups().values()) {
             group.backlog().recovered();
         }
+        remembered.prepared().recovered(catalog);
         return new Outcome(log, generation, replayFrom, firstRouteSet, firstTransaction, replayedBytes);
     }
 
@@ -105,8 +107,11 @@ final class Recovery {
                 SnapshotCodec.Restored restored = SnapshotCodec.restore(item, catalog.groups(), usedSlots);
                 stamps.put(restored.group(), restored.stamp());
             }
-            case SnapshotCodec.TIMETABLE -> timetableStamp = TimetableCodec.restore(item, timetable, clock, usedSlots);
-            default -> throw new IllegalStateException("a snapshot has an item of unknown kind " + kind);
+            default -> {
+                if (!remembered.restore(kind, item, usedSlots)) {
+                    throw new IllegalStateException("a snapshot has an item of unknown kind " + kind);
+                }
+            }
         }
     }
 
@@ -130,10 +135,12 @@ final class Recovery {
             case RecordType.POSTPONE -> replayPostpone(position, body);
             case RecordType.DUE -> DueRecord.visit(body, (time, item) -> replayDue(position, time, item));
             case RecordType.CLOCK -> {
-                if (position >= timetableStamp) {
-                    clock.offset(body.getLong(body.position()));
+                if (position >= declaredStamp) {
+                    remembered.clock().offset(body.getLong(body.position()));
                 }
             }
+            case RecordType.PREPARE -> replayPrepare(position, PrepareRecord.read(body));
+            case RecordType.ROLLBACK -> remembered.prepared().remove(body.getLong(body.position()));
             default ->
                 throw new IllegalStateException("the log has a record of unknown type " + type + " at position "
                         + position + ": it was written by a later version");
@@ -147,6 +154,11 @@ final class Recovery {
     }
 
     private void replayMessage(long position, ByteBuffer body) throws IOException {
+        KeyHash hash = MessageRecord.hash(body);
+        if (hash != null && position >= declaredStamp) {
+            long storedAt = MessageRecord.storedAt(body);
+            remembered.deduplication().add(hash, storedAt, position, storedAt);
+        }
         int routeSet = MessageRecord.routeSet(body);
         if (routeSet != MessageRecord.NO_ROUTE_SET) {
             arrive(
@@ -164,9 +176,16 @@ final class Recovery {
         }
     }
 
+    private void replayPrepare(long position, PrepareRecord.Content content) {
+        firstTransaction = Math.max(firstTransaction, content.head().transaction() + 1);
+        if (position >= declaredStamp) {
+            remembered.prepared().add(new Prepared(content));
+        }
+    }
+
     private void replayDelayed(long position, ByteBuffer body) throws IOException {
         int target = MessageRecord.target(body);
-        if (position >= timetableStamp) {
+        if (position >= declaredStamp) {
             int priority = MessageRecord.priority(body);
             timetable.add(
                     new Waiting(MessageRecord.due(body), position, 0, target, body.remaining(), priority),
@@ -181,7 +200,7 @@ final class Recovery {
     private void replayPostpone(long position, ByteBuffer body) {
         MoveRecord.Move move = MoveRecord.move(body);
         new ProgressReplay(position).done(move.group(), move.offset(), 1, move.size());
-        if (position >= timetableStamp) {
+        if (position >= declaredStamp) {
             timetable.add(
                     new Waiting(move.time(), move.position(), position, move.routeSet(), move.size(), move.priority()),
                     move.time());
@@ -189,7 +208,7 @@ final class Recovery {
     }
 
     private void replayDue(long recordPosition, long time, DueRecord.Item item) {
-        if (recordPosition >= timetableStamp) {
+        if (recordPosition >= declaredStamp) {
             long id = item.overlay() == 0 ? item.position() : item.overlay();
             timetable.remove(id, item.target(), item.size());
         }
@@ -293,6 +312,7 @@ final class Recovery {
 
     private void replayDispatch(long recordPosition, ByteBuffer body) {
         firstTransaction = Math.max(firstTransaction, DispatchRecord.transaction(body) + 1);
+        remembered.prepared().remove(DispatchRecord.transaction(body));
         ProgressReplay progress = new ProgressReplay(recordPosition);
         DispatchRecord.visit(body, new DispatchRecord.Visitor() {
             @Override
@@ -318,7 +338,7 @@ final class Recovery {
                     item.size(),
                     item.priority(),
                     0);
-        } else if (recordPosition >= timetableStamp) {
+        } else if (recordPosition >= declaredStamp) {
             timetable.add(
                     new Waiting(item.time(), item.position(), 0, item.target(), item.size(), item.priority()), time);
         }

@@ -163,9 +163,14 @@ final class Settlements {
         Group group = consumer.group();
         if (group.consumers().contains(consumer)) {
             group.leave(consumer);
-            if (group.settings().autoDelete() && group.isAbandoned() && !group.isDeleted()) {
-                abandoned.accept(group);
-            }
+            mayBeAbandoned(group);
+        }
+    }
+
+    /** A group that deletes itself goes with its last consumer. */
+    void mayBeAbandoned(Group group) {
+        if (group.settings().autoDelete() && group.isAbandoned() && !group.isDeleted()) {
+            abandoned.accept(group);
         }
     }
 

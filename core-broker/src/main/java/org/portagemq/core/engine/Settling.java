@@ -78,7 +78,9 @@ record Settling(Engine engine, EngineSession session, Supplier<Consumer> consume
         session.add(new Command.OfTransaction(() -> {
             Consumer holder = consumer.get();
             if (holder != null) {
-                engine.transactions().hold(((EngineTransaction) transaction).state(), holder, offset, outcome);
+                engine.deferred()
+                        .transactions()
+                        .hold(((EngineTransaction) transaction).state(), holder, offset, outcome);
             }
             return true;
         }));

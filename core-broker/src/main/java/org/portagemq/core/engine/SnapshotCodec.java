@@ -13,6 +13,7 @@ import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.group.OffsetBits;
 import org.portagemq.core.record.Change;
 import org.portagemq.core.record.ChangeCodec;
+import org.portagemq.core.record.PrepareRecord;
 
 /**
  * The content of a snapshot: a list of items, each a kind (1), a length (4), and:
@@ -37,6 +38,21 @@ final class SnapshotCodec {
 
     /** See {@link TimetableCodec}. */
     static final byte TIMETABLE = 40;
+
+    /** A transaction that waits for a decision, as in the log. */
+    static final byte PREPARED = 41;
+
+    /** See {@link DeduplicationTable}. */
+    static final byte DEDUPLICATION = 42;
+
+    /** The item of a transaction that waits; a buffer that begins with its kind and length. */
+    static ByteBuffer prepared(Prepared one) {
+        PrepareRecord.Content content = one.content();
+        ByteBuffer item = ByteBuffer.allocate(5 + content.length());
+        item.put(PREPARED).putInt(content.length());
+        PrepareRecord.put(item, content);
+        return item.flip();
+    }
 
     private static final byte BLOCK_STORED = 0;
     private static final byte BLOCK_ENTRIES = 1;

@@ -44,8 +44,7 @@ final class Snapshots {
     private final Catalog catalog;
     private final RouteSets routeSets;
     private final Transactions transactions;
-    private final Timetable timetable;
-    private final SteadyClock clock;
+    private final Remembered remembered;
     private final ProgressJournal journal;
     private final TurnLog log;
     private final CoreCalls core;
@@ -86,8 +85,7 @@ final class Snapshots {
             Catalog catalog,
             RouteSets routeSets,
             Transactions transactions,
-            Timetable timetable,
-            SteadyClock clock,
+            Remembered remembered,
             ProgressJournal journal,
             TurnLog log,
             CoreCalls core,
@@ -101,8 +99,7 @@ final class Snapshots {
         this.catalog = catalog;
         this.routeSets = routeSets;
         this.transactions = transactions;
-        this.timetable = timetable;
-        this.clock = clock;
+        this.remembered = remembered;
         this.journal = journal;
         this.log = log;
         this.core = core;
@@ -152,7 +149,8 @@ final class Snapshots {
         Taking begun = taking;
         long number = ++generation;
         long now = platform.wallMs();
-        List<ByteBuffer> head = List.of(head(stamp), TimetableCodec.item(timetable, clock.offset(), stamp));
+        List<ByteBuffer> head = remembered.items(stamp);
+        head.add(0, head(stamp));
         indexes.snapshotBegun();
         fileLane.execute(() -> {
             try {
@@ -294,7 +292,9 @@ final class Snapshots {
         long stamp = log.end();
         SnapshotWriter writer = store.begin(++generation, stamp, platform.wallMs());
         SnapshotItems.append(writer, head(stamp));
-        SnapshotItems.append(writer, TimetableCodec.item(timetable, clock.offset(), stamp));
+        for (ByteBuffer item : remembered.items(stamp)) {
+            SnapshotItems.append(writer, item);
+        }
         for (Group group : catalog.groups().values()) {
             if (group.isDurable()) {
                 SnapshotItems.append(writer, SnapshotCodec.group(group, stamp, true));

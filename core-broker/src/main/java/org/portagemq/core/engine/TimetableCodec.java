@@ -87,9 +87,9 @@ final class TimetableCodec {
         return buckets;
     }
 
-    /** Puts the timetable and its clock back; answers the stamp. */
-    static long restore(ByteBuffer item, Timetable timetable, SteadyClock clock, BitSet usedSlots) {
-        long stamp = item.getLong();
+    /** Puts the timetable and its clock back. */
+    static void restore(ByteBuffer item, Timetable timetable, SteadyClock clock, BitSet usedSlots) {
+        item.getLong();
         clock.offset(item.getLong());
         timetable.restoreSecond(item.getLong());
         for (int n = item.getInt(); n > 0; n--) {
@@ -109,6 +109,5 @@ final class TimetableCodec {
                 SnapshotCodec.restoreBlock(item, index, usedSlots);
             }
         }
-        return stamp;
     }
 }

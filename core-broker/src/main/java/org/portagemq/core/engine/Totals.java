@@ -32,6 +32,9 @@ final class Totals {
     long due;
     long postponed;
     long recalled;
+    long prepared;
+    long parkedTransactions;
+    long deduplicated;
     long inFlight;
 
     Map<String, Long> counters() {
@@ -58,6 +61,9 @@ final class Totals {
         counters.put("messages_due", due);
         counters.put("messages_postponed", postponed);
         counters.put("messages_recalled", recalled);
+        counters.put("messages_deduplicated", deduplicated);
+        counters.put("transactions_prepared", prepared);
+        counters.put("transactions_parked", parkedTransactions);
         return counters;
     }
 }

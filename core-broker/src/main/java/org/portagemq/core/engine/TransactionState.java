@@ -23,16 +23,37 @@ final class TransactionState {
      * A pending message.
      *
      * @param envelope what routes it; without its body
+     * @param target the id of where it is published
      */
-    record Item(PublisherState publisher, Message envelope, long token, long position, int size) {}
+    record Item(PublisherState publisher, Message envelope, long token, long position, int size, int target) {}
 
     /** What becomes of a message that was out, when its transaction commits. */
     enum Outcome {
-        DONE,
-        REJECTED,
-        RELEASED,
-        FAILED,
-        FAILED_IF_LIMITED;
+        DONE(0),
+        REJECTED(1),
+        RELEASED(2),
+        FAILED(3),
+        FAILED_IF_LIMITED(4);
+
+        private final int code;
+
+        Outcome(int code) {
+            this.code = code;
+        }
+
+        /** In the log. */
+        int code() {
+            return code;
+        }
+
+        static Outcome of(int code) {
+            for (Outcome outcome : values()) {
+                if (outcome.code == code) {
+                    return outcome;
+                }
+            }
+            throw new IllegalStateException("the log has an unknown decision about a message: " + code);
+        }
 
         static Outcome given(Release how) {
             return switch (how) {

@@ -78,6 +78,10 @@ final class Transactions {
             publishing.requireStore();
             publishing.requireSize(message);
             requireOpen(transaction);
+            if (message.deduplication() != null) {
+                throw new BrokerException(
+                        ErrorCode.NOT_SUPPORTED, "a message of a transaction cannot have a deduplication key");
+            }
             // Names and rights are checked now, so that the error comes with the message that caused it.
             routing.route(publisher, message);
             long now = platform.wallMs();
@@ -87,7 +91,10 @@ final class Transactions {
                 return false;
             }
             long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
-            transaction.items().add(new TransactionState.Item(publisher, message.envelope(), token, position, length));
+            int target = Targets.idOf(publisher);
+            transaction
+                    .items()
+                    .add(new TransactionState.Item(publisher, message.envelope(), token, position, length, target));
         } catch (BrokerException refusal) {
             publisher.session().mail().refused(publisher.listener(), token, refusal);
         }
@@ -183,7 +190,7 @@ final class Transactions {
                 publisher.session().namespace(),
                 publisher.name(),
                 route,
-                later ? Targets.idOf(publisher) : DispatchRecord.AT_ONCE);
+                later ? item.target() : DispatchRecord.AT_ONCE);
     }
 
     private void tellUnrouted(TransactionState transaction, TransactionState.Item item) {

@@ -24,6 +24,7 @@ import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.MessageFormat;
+import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.PublishListener;
@@ -55,6 +56,7 @@ public final class TestClient {
     public static final class Outcomes implements PublishListener {
         private final List<Long> confirmed = new CopyOnWriteArrayList<>();
         private final List<Long> unrouted = new CopyOnWriteArrayList<>();
+        private final List<MessageId> duplicates = new CopyOnWriteArrayList<>();
         private final Map<Long, BrokerException> refused = new ConcurrentHashMap<>();
 
         @Override
@@ -74,6 +76,16 @@ public final class TestClient {
 
         public List<Long> confirmed() {
             return confirmed;
+        }
+
+        @Override
+        public void duplicate(long token, MessageId original) {
+            duplicates.add(original);
+        }
+
+        /** The originals of messages that were sent again. */
+        public List<MessageId> duplicates() {
+            return duplicates;
         }
 
         public List<Long> unrouted() {
