@@ -38,6 +38,21 @@ public interface Session extends AutoCloseable {
     /** Begins a local transaction. It ends with the session if it is not ended before: rolled back. */
     Transaction begin();
 
+    /** The transactions of the namespace that wait for a decision. */
+    void listPrepared(Answer<List<PreparedTransaction>> answer);
+
+    /**
+     * Makes a transaction visible that waits for a decision. Answered when durable. Needs the rights for what is done in
+     * it; refused with {@link ErrorCode#NOT_FOUND} when none of the id waits.
+     */
+    void commitPrepared(long transaction, Answer<Void> answer);
+
+    /** Forgets a transaction that waits for a decision; those acknowledged in it are ready again. Otherwise the same. */
+    void rollbackPrepared(long transaction, Answer<Void> answer);
+
+    /** From now on the session may be asked for a publisher group what became of its transactions; null ends that. */
+    void check(String publisherGroup, CheckListener listener);
+
     /** Looks at messages of a group without taking them, from an arrival offset on. */
     void browse(String group, long fromOffset, int max, Answer<BrowsePage> answer);
 
@@ -78,7 +93,11 @@ public interface Session extends AutoCloseable {
     /** Declares and lists what the namespace holds. */
     Admin admin();
 
-    /** Whether the connection can take more bytes; while it cannot, its subscriptions get nothing. */
+    /**
+     * Whether the connection can take more bytes; while it cannot, its subscriptions get nothing. Takes effect with the next
+     * flush. May be called from within a listener's call, and must be, when the write of a delivery has filled the
+     * connection: the broker goes on to deliver as soon as the listener returns.
+     */
     void writable(boolean writable);
 
     /** Hands all calls since the last flush to the broker. Never blocks. */

@@ -46,6 +46,7 @@ final class Engine {
     private final CoreLimits limits;
     private final Filters filters;
     private final Catalog catalog;
+    private final Remembered remembered;
     private final TurnLog durable;
     private final TurnLog transientLog;
     private final Progress durableProgress;
@@ -57,9 +58,9 @@ final class Engine {
     private final DeadLetters deadLetters;
     private final Expiries expiries;
     private final Overflows overflows;
+    private final Deferred deferred;
     private final HandOuts handOuts;
     private final Publishing publishing;
-    private final Transactions transactions;
     private final Declarations declarations;
     private final Administration administration;
     private final Consuming consuming;
@@ -91,6 +92,7 @@ final class Engine {
         this.limits = new CoreLimits(settings, store);
         this.filters = new Filters(limits.filters(), formats.vocabularies());
         this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0), filters);
+        this.remembered = Deferred.remembered(platform, settings, indexes, calls);
         Recovery.Outcome recovered = recover();
         CommitLog log = recovered.log();
         this.durable = new TurnLog(log);
@@ -112,8 +114,6 @@ final class Engine {
         this.alarms =
                 new Alarms(platform, durable, transientLog, events, settings.get(CoreSettings.HEAP_LIMIT) / 100.0);
         this.publishing = newPublishing(routing, routeSets, messages, subjects, keys);
-        this.transactions = newTransactions(routing);
-        transactions.continueFrom(recovered.firstTransaction());
         this.declarations = new Declarations(catalog, durable, settlements, totals, events);
         this.administration = newAdministration(rights);
         this.consuming = new Consuming(platform, administration, rights, settlements, pump, filters);
@@ -121,6 +121,25 @@ final class Engine {
                 platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
         this.expiries = new Expiries(platform, deadLetters, coldReads);
         this.overflows = new Overflows(deadLetters, coldReads);
+        this.deferred = new Deferred(new Deferred.Needs(
+                platform,
+                settings,
+                calls,
+                durable,
+                catalog,
+                indexes,
+                remembered,
+                routing,
+                rights,
+                administration,
+                publishing,
+                messages,
+                coldReads,
+                overflows,
+                settlements,
+                pump,
+                totals));
+        deferred.transactions().continueFrom(recovered.firstTransaction());
         this.handOuts = new HandOuts(durable, durableProgress, calls, this::readyAgain);
         this.browsing = new Browsing(
                 administration,
@@ -140,7 +159,16 @@ final class Engine {
         this.snapshots = newSnapshots(routeSets);
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
         this.reclaimer = new Reclaimer(
-                catalog, sessions, indexes, keys, durable, journal, store.transientLog(), calls, platform.fileLane());
+                catalog,
+                sessions,
+                remembered,
+                indexes,
+                keys,
+                durable,
+                journal,
+                store.transientLog(),
+                calls,
+                platform.fileLane());
         this.retention = new Retention(catalog, journal, indexes);
         this.spares = new Spares(log, store.transientLog(), platform.fileLane(), calls);
         this.condition = new Condition(catalog, durable, alarms, indexes, coldReads, totals);
@@ -151,9 +179,14 @@ final class Engine {
     private void connect() {
         declarations.connect(coldReads, consuming, pump);
         pump.connect(coldReads, deadLetters, handOuts, dispatching);
-        publishing.connect(expiries, overflows, streamTails);
         consuming.connect(streams);
-        settlements.connect(pump, dispatching, deadLetters, expiries, declarations::deleteGroup);
+        publishing.connect(
+                expiries, overflows, streamTails, deferred.publishing(), deferred.deduplicating(), reclaimer::arrived);
+        remembered
+                .timetable()
+                .connect(
+                        deferred.schedule()::look, one -> reclaimer.arrived(one.position(), one.size(), one.overlay()));
+        settlements.connect(pump, dispatching, deadLetters, expiries, deferred.postponing(), this::deleteUnlessHeld);
         snapshots.whenPublished(reclaimer::published);
     }
 
@@ -198,11 +231,6 @@ final class Engine {
                 limits.messageBytes());
     }
 
-    private Transactions newTransactions(Routing routing) {
-        int limit = limits.transactionSize();
-        return new Transactions(platform, durable, routing, publishing, settlements, pump, totals, limit);
-    }
-
     private Administration newAdministration(Rights rights) {
         FlushPolicy flush = settings.get(CoreSettings.FLUSH);
         return new Administration(
@@ -215,7 +243,8 @@ final class Engine {
                 events,
                 filters,
                 flush,
-                limits.declarations());
+                limits.declarations(),
+                remembered.prepared());
     }
 
     private Streams newStreams(Rights rights) {
@@ -240,7 +269,8 @@ final class Engine {
                 indexes,
                 catalog,
                 routeSets,
-                transactions,
+                deferred.transactions(),
+                remembered,
                 journal,
                 durable,
                 calls,
@@ -253,6 +283,7 @@ final class Engine {
         if (catalog.namespace("/") == null) {
             administration.createNamespace(catalog.newId(), new NamespaceSettings("/", FlushPolicy.DEFAULT), true);
         }
+        deferred.checkBacks().start();
         expiries.watchAll(catalog.groups().values());
         durable.want(Demand.SYNC);
         ready = true;
@@ -265,7 +296,7 @@ final class Engine {
         Throwable[] failure = new Throwable[1];
         calls.callHere(() -> {
             try {
-                outcome[0] = new Recovery(store, catalog, indexes).run();
+                outcome[0] = new Recovery(store, catalog, indexes, remembered).run();
             } catch (IOException | RuntimeException | Error failed) {
                 failure[0] = failed;
             }
@@ -331,12 +362,13 @@ final class Engine {
             deadLetters.retry();
             handOuts.retry();
             streamTails.tick(platform.nanoTime());
+            deferred.look();
             expire();
             snapshots.tick();
             reclaimer.carryOut();
             if (ticks % TICKS_BETWEEN_LOOKS == 0) {
                 retain();
-                Expiries.unused(catalog.groups().values(), platform.wallMs()).forEach(declarations::deleteGroup);
+                Expiries.unused(catalog.groups().values(), platform.wallMs()).forEach(this::deleteUnlessHeld);
                 reclaimer.trimTransient();
                 durable.look();
             }
@@ -348,6 +380,13 @@ final class Engine {
     private void retain() {
         if (retention.look(platform.wallMs())) {
             calls.call(this::retain);
+        }
+    }
+
+    /** A group that deletes itself stays while messages of it are in a prepared transaction. */
+    private void deleteUnlessHeld(Group group) {
+        if (!remembered.prepared().holds(group)) {
+            declarations.deleteGroup(group);
         }
     }
 
@@ -459,8 +498,8 @@ final class Engine {
         return publishing;
     }
 
-    Transactions transactions() {
-        return transactions;
+    Deferred deferred() {
+        return deferred;
     }
 
     Declarations declarations() {

@@ -10,9 +10,11 @@ import org.portagemq.core.api.Admin;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrowsePage;
+import org.portagemq.core.api.CheckListener;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Fetcher;
 import org.portagemq.core.api.Filter;
+import org.portagemq.core.api.PreparedTransaction;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
@@ -108,6 +110,29 @@ final class EngineSession implements Session {
     @Override
     public Transaction begin() {
         return new EngineTransaction(engine, this);
+    }
+
+    @Override
+    public void listPrepared(Answer<List<PreparedTransaction>> answer) {
+        add(Command.of(() -> {
+            List<PreparedTransaction> all = engine.deferred().twoPhases().list(state);
+            state.mail().call(() -> answer.done(all));
+        }));
+    }
+
+    @Override
+    public void commitPrepared(long transaction, Answer<Void> answer) {
+        add(Command.of(() -> engine.deferred().twoPhases().commit(state, transaction, answer)));
+    }
+
+    @Override
+    public void rollbackPrepared(long transaction, Answer<Void> answer) {
+        add(() -> engine.deferred().twoPhases().rollback(state, transaction, answer));
+    }
+
+    @Override
+    public void check(String publisherGroup, CheckListener listener) {
+        add(Command.of(() -> engine.deferred().checkBacks().listen(state, publisherGroup, listener)));
     }
 
     @Override

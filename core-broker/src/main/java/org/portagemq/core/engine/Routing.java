@@ -113,6 +113,11 @@ final class Routing {
         return looked != null && looked.wasRead() ? looked : null;
     }
 
+    /** The route of a message that goes straight to a group. */
+    RouteSet route(Group group) {
+        return solo(group);
+    }
+
     private void checkRights(PublisherState publisher) {
         int epoch = rights.gate().epoch();
         if (publisher.isAllowedAt(epoch)) {

@@ -433,7 +433,7 @@ public sealed class Backlog permits CursorBacklog {
 
     /** Whether the message at the offset may have been handed out before; ask before {@link #take}. */
     public boolean wasHandedOut(long offset) {
-        if (offset < oldHandedOut) {
+        if (offset < oldHandedOut || attempts.get(offset) != OffsetTable.ABSENT) {
             return true;
         }
         if (levels != null) {

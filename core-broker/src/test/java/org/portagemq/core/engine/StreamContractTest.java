@@ -22,6 +22,7 @@ import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.Message;
+import org.portagemq.core.api.OrderingKey;
 import org.portagemq.core.api.Release;
 import org.portagemq.core.api.Retention;
 import org.portagemq.core.api.StreamBounds;
@@ -352,7 +353,8 @@ class StreamContractTest {
             for (int i = 0; i < 40; i++) {
                 client.confirmed(client.send(
                         "s",
-                        TestClient.message("any" + i, i % 5 + ":" + i, true).orderedBy("key" + i % 5, false)));
+                        TestClient.message("any" + i, i % 5 + ":" + i, true)
+                                .orderedBy(new OrderingKey("key" + i % 5))));
             }
             world.await(
                     "the durable point",
