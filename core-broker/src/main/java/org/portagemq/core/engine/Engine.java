@@ -65,13 +65,11 @@ final class Engine {
     private final Administration administration;
     private final Consuming consuming;
     private final Browsing browsing;
-    private final StreamTails streamTails;
-    private final Streams streams;
+    private final StreamParts streamParts;
     private final Sessions sessions;
     private final Alarms alarms;
     private final Snapshots snapshots;
     private final Reclaimer reclaimer;
-    private final Retention retention;
     private final Spares spares;
     private final Condition condition;
     private List<SessionState> outgoing = new ArrayList<>();
@@ -93,7 +91,8 @@ final class Engine {
         this.filters = new Filters(limits.filters(), formats.vocabularies());
         this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0), filters);
         this.remembered = Deferred.remembered(platform, settings, indexes, calls);
-        Recovery.Outcome recovered = recover();
+        Recovery.Outcome recovered =
+                Recovery.inCore(calls, platform, new Recovery(store, catalog, indexes, remembered));
         CommitLog log = recovered.log();
         this.durable = new TurnLog(log);
         this.transientLog = new TurnLog(store.transientLog());
@@ -153,8 +152,21 @@ final class Engine {
                 calls,
                 filters,
                 totals);
-        this.streamTails = new StreamTails(durable, durableProgress, calls, pump, browsing::durableEnd);
-        this.streams = newStreams(rights);
+        this.streamParts = new StreamParts(new StreamParts.Needs(
+                platform,
+                catalog,
+                administration,
+                declarations,
+                rights,
+                journal,
+                browsing,
+                indexes,
+                coldReads,
+                durable,
+                durableProgress,
+                calls,
+                pump,
+                totals));
         this.sessions = new Sessions(this);
         this.snapshots = newSnapshots(routeSets);
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
@@ -169,7 +181,6 @@ final class Engine {
                 store.transientLog(),
                 calls,
                 platform.fileLane());
-        this.retention = new Retention(catalog, journal, indexes);
         this.spares = new Spares(log, store.transientLog(), platform.fileLane(), calls);
         this.condition = new Condition(catalog, durable, alarms, indexes, coldReads, totals);
         connect();
@@ -179,9 +190,14 @@ final class Engine {
     private void connect() {
         declarations.connect(coldReads, consuming, pump);
         pump.connect(coldReads, deadLetters, handOuts, dispatching);
-        consuming.connect(streams);
+        consuming.connect(streamParts.streams());
         publishing.connect(
-                expiries, overflows, streamTails, deferred.publishing(), deferred.deduplicating(), reclaimer::arrived);
+                expiries,
+                overflows,
+                streamParts.tails(),
+                deferred.publishing(),
+                deferred.deduplicating(),
+                reclaimer::arrived);
         remembered
                 .timetable()
                 .connect(
@@ -247,21 +263,6 @@ final class Engine {
                 remembered.prepared());
     }
 
-    private Streams newStreams(Rights rights) {
-        return new Streams(
-                platform,
-                catalog,
-                administration,
-                declarations,
-                rights,
-                journal,
-                browsing,
-                streamTails,
-                new Dropping(journal, indexes, coldReads, calls, totals),
-                durableProgress,
-                calls);
-    }
-
     private Snapshots newSnapshots(RouteSets routeSets) {
         return new Snapshots(
                 platform,
@@ -287,28 +288,6 @@ final class Engine {
         expiries.watchAll(catalog.groups().values());
         durable.want(Demand.SYNC);
         ready = true;
-    }
-
-    /** Inside the core, so that what comes back from the lanes meanwhile waits. */
-    private Recovery.Outcome recover() throws IOException {
-        long started = platform.nanoTime();
-        Recovery.Outcome[] outcome = new Recovery.Outcome[1];
-        Throwable[] failure = new Throwable[1];
-        calls.callHere(() -> {
-            try {
-                outcome[0] = new Recovery(store, catalog, indexes, remembered).run();
-            } catch (IOException | RuntimeException | Error failed) {
-                failure[0] = failed;
-            }
-        });
-        if (failure[0] instanceof IOException failed) {
-            throw failed;
-        }
-        if (failure[0] != null) {
-            throw new IOException("the store cannot be recovered: " + failure[0].getMessage(), failure[0]);
-        }
-        Recovery.log(outcome[0], catalog.groups().size(), platform.nanoTime() - started);
-        return outcome[0];
     }
 
     private static long share(long given, long otherwise) {
@@ -361,26 +340,19 @@ final class Engine {
             sessions.retryAll();
             deadLetters.retry();
             handOuts.retry();
-            streamTails.tick(platform.nanoTime());
+            streamParts.tick();
             deferred.look();
             expire();
             snapshots.tick();
             reclaimer.carryOut();
             if (ticks % TICKS_BETWEEN_LOOKS == 0) {
-                retain();
+                streamParts.retain();
                 Expiries.unused(catalog.groups().values(), platform.wallMs()).forEach(this::deleteUnlessHeld);
                 reclaimer.trimTransient();
                 durable.look();
             }
             spares.look(ticks % TICKS_BETWEEN_LOOKS == 1);
         });
-    }
-
-    /** What streams let go, turn by turn. */
-    private void retain() {
-        if (retention.look(platform.wallMs())) {
-            calls.call(this::retain);
-        }
     }
 
     /** A group that deletes itself stays while messages of it are in a prepared transaction. */
@@ -515,7 +487,7 @@ final class Engine {
     }
 
     Streams streams() {
-        return streams;
+        return streamParts.streams();
     }
 
     Browsing browsing() {

@@ -357,7 +357,7 @@ final class Group implements RouteTarget {
 
     /** The log knows that messages below may have been handed out, whatever happens. */
     long safeMark() {
-        return Math.max(safeMark, backlog.recoveredMark());
+        return Math.max(safeMark, backlog.handedOut().before());
     }
 
     /** Where the log has to be written to for the next mark to be safe, or {@link #NO_MARK}. */

@@ -115,8 +115,8 @@ final class Postponing {
         int traits = block.traits(index);
         MoveRecord.Move move =
                 new MoveRecord.Move(group.id(), group.id(), one.offset, position, one.due, one.size, traits);
-        PostponeRecord.Rest rest =
-                new PostponeRecord.Rest(block.expiry(index), group.backlog().attempts(one.offset));
+        PostponeRecord.Rest rest = new PostponeRecord.Rest(
+                block.expiry(index), group.backlog().attempts().of(one.offset));
         long at = log.append(RecordType.POSTPONE, length, target -> PostponeRecord.put(target, move, overlay, rest));
         group.backlog().settle(one.offset, one.size);
         schedule.add(new Waiting(one.due, position, at, group.id(), one.size, traits));

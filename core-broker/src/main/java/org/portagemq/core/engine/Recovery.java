@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.log.CommitLog;
+import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.ChangeCodec;
 import org.portagemq.core.record.DispatchRecord;
 import org.portagemq.core.record.DueRecord;
@@ -62,6 +63,28 @@ final class Recovery {
         this.timetable = remembered.timetable();
     }
 
+    /** Runs it inside the core, so that what comes back from the lanes meanwhile waits. */
+    static Outcome inCore(CoreCalls calls, Platform platform, Recovery recovery) throws IOException {
+        long started = platform.nanoTime();
+        Outcome[] outcome = new Outcome[1];
+        Throwable[] failure = new Throwable[1];
+        calls.callHere(() -> {
+            try {
+                outcome[0] = recovery.run();
+            } catch (IOException | RuntimeException | Error failed) {
+                failure[0] = failed;
+            }
+        });
+        if (failure[0] instanceof IOException failed) {
+            throw failed;
+        }
+        if (failure[0] != null) {
+            throw new IOException("the store cannot be recovered: " + failure[0].getMessage(), failure[0]);
+        }
+        log(outcome[0], recovery.catalog.groups().size(), platform.nanoTime() - started);
+        return outcome[0];
+    }
+
     /** Fills the empty catalog, and opens the log. */
     Outcome run() throws IOException {
         readSnapshot();
@@ -74,7 +97,7 @@ final class Recovery {
         indexes.slotsKnown(usedSlots, slotsBefore);
         CommitLog log = CommitLog.open(store.files(), store.durableSettings(), store.epoch(), replayFrom, this::replay);
         for (Group group : catalog.groups().values()) {
-            group.backlog().recovered();
+            group.backlog().handedOut().recovered(group.backlog().end());
         }
         remembered.prepared().recovered(catalog);
         return new Outcome(log, generation, replayFrom, firstRouteSet, firstTransaction, replayedBytes);
@@ -356,7 +379,7 @@ final class Recovery {
         public void handedOut(int id, long mark) {
             Group group = groupFor(id, position);
             if (group != null) {
-                group.backlog().reserveHandedOut(mark);
+                group.backlog().handedOut().reserve(mark);
             }
         }
 
@@ -385,7 +408,7 @@ final class Recovery {
         }
     }
 
-    static void log(Outcome outcome, int groups, long nanos) {
+    private static void log(Outcome outcome, int groups, long nanos) {
         LOG.info(
                 "recovered {} groups from snapshot {} and {} bytes of log in {} ms",
                 groups,

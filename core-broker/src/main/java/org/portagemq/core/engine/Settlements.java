@@ -91,7 +91,9 @@ final class Settlements {
         }
         long delay = delayMs;
         if (delay == DeliverySource.BY_SCHEDULE) {
-            delay = retry.appliesTo(counts) ? retry.delayMs(group.backlog().attempts(offset)) : 0;
+            delay = retry.appliesTo(counts)
+                    ? retry.delayMs(group.backlog().attempts().of(offset))
+                    : 0;
         }
         if (delay > 0) {
             postponing.postpone(group, offset, size, delay);
@@ -113,7 +115,7 @@ final class Settlements {
 
     /** Answers whether that was one too many, so that the message has left. */
     private boolean countAttempt(Group group, long offset, int size) {
-        int attempts = group.backlog().countAttempt(offset);
+        int attempts = group.backlog().attempts().count(offset);
         int limit = group.rules().deliveryLimit();
         if (limit >= 0 && attempts > limit) {
             deadLetters.leave(group, offset, size, Death.Reason.DELIVERY_LIMIT);

@@ -103,7 +103,7 @@ final class SnapshotCodec {
         List<long[]> ranges = new ArrayList<>();
         done.forEachRange((first, last) -> ranges.add(new long[] {first, last}));
         List<long[]> attempts = new ArrayList<>();
-        backlog.forEachAttempt((offset, count) -> attempts.add(new long[] {offset, count}));
+        backlog.attempts().forEach((offset, count) -> attempts.add(new long[] {offset, count}));
         List<IndexBlock> blocks = new ArrayList<>();
         backlog.index().forEachBlock(block -> {
             if (block.first() + block.count() > floor) {
@@ -120,7 +120,7 @@ final class SnapshotCodec {
         item.putLong(stamp).putLong(backlog.end()).putLong(floor);
         item.putLong(backlog.live() - group.fleeting().count());
         item.putLong(backlog.bytes() - group.fleetingBytes());
-        item.putLong(atEnd ? backlog.wereHandedOut() : backlog.handedOut());
+        item.putLong(atEnd ? backlog.wereHandedOut() : backlog.handedOut().reserved());
         item.putInt(ranges.size()).putInt(attempts.size());
         ranges.forEach(range -> item.putLong(range[0]).putLong(range[1]));
         attempts.forEach(attempt -> item.putLong(attempt[0]).putLong(attempt[1]));

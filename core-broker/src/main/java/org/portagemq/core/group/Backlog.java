@@ -21,15 +21,14 @@ public sealed class Backlog permits CursorBacklog {
     private final OffsetBits returned = new OffsetBits();
     private final OffsetBits away = new OffsetBits();
     private final OffsetBits parked = new OffsetBits();
-    private final OffsetTable attempts = new OffsetTable();
+    private final Attempts attempts = new Attempts();
+    private final HandedOut handedOut;
     /** Given back behind the pointer: handed out before their turn, and to be handed out again. */
     private final OffsetBits early = new OffsetBits();
 
     private BacklogWatcher watcher;
     private long floor;
     private long pointer;
-    private long handedOut;
-    private long oldHandedOut;
     private long live;
     private long bytes;
     private long inFlight;
@@ -41,8 +40,7 @@ public sealed class Backlog permits CursorBacklog {
         this.levels = highestPriority == 0 ? null : new PriorityLevels(highestPriority);
         this.floor = index.end();
         this.pointer = floor;
-        this.handedOut = floor;
-        this.oldHandedOut = floor;
+        this.handedOut = new HandedOut(floor);
     }
 
     /** The beginning of a cursor over another backlog's index: at its first message. */
@@ -51,8 +49,7 @@ public sealed class Backlog permits CursorBacklog {
         this.levels = null;
         this.floor = floor;
         this.pointer = floor;
-        this.handedOut = floor;
-        this.oldHandedOut = floor;
+        this.handedOut = new HandedOut(floor);
     }
 
     /** Called before it is looked at what is ready: a cursor follows what it is over. */
@@ -78,7 +75,7 @@ public sealed class Backlog permits CursorBacklog {
         attempts.clear();
         floor = offset;
         pointer = offset;
-        oldHandedOut = Math.min(oldHandedOut, offset);
+        handedOut.startFrom(offset);
         if (watcher != null) {
             watcher.moved();
         }
@@ -264,10 +261,7 @@ public sealed class Backlog permits CursorBacklog {
         finish(offset, size);
     }
 
-    /**
-     * A ready message cannot be read: it is neither handed out nor lost. It may lie ahead of those whose turn it is:
-     * they are handed out all the same.
-     */
+    /** A ready message cannot be read: it is neither handed out nor lost. It may lie ahead of those whose turn it is. */
     public void park(long offset) {
         if (levels != null) {
             levels.remove(offset);
@@ -296,19 +290,10 @@ public sealed class Backlog permits CursorBacklog {
             return false;
         }
         long from = Math.max(first, floor);
-        long before = done.count();
         // What lies between may be done already: each entry is counted once in its block.
-        for (long at = done.nextAbsent(from); at <= last; at = done.nextAbsent(at)) {
-            long next = done.next(at);
-            long end = next < 0 ? last : Math.min(next - 1, last);
-            done.addRange(at, end);
-            index.done(at, end - at + 1);
-        }
-        long fresh = done.count() - before;
+        long fresh = done.fill(from, last, (at, end) -> index.done(at, end - at + 1));
         live -= fresh;
-        for (long offset = from; offset <= last && (!attempts.isEmpty() || levels != null); offset++) {
-            forget(offset);
-        }
+        forgetAll(from, last);
         advanceFloor();
         return fresh > 0;
     }
@@ -339,11 +324,7 @@ public sealed class Backlog permits CursorBacklog {
         live -= count;
         gone.forEachRange((from, to) -> {
             done.addRange(from, to);
-            for (long offset = from;
-                    offset <= to && (!attempts.isEmpty() || levels != null || !early.isEmpty());
-                    offset++) {
-                forget(offset);
-            }
+            forgetAll(from, to);
             index.done(from, to - from + 1);
             visitor.visit(from, to);
         });
@@ -379,9 +360,7 @@ public sealed class Backlog permits CursorBacklog {
 
     /** What is noted about the message beside its state. */
     private void forget(long offset) {
-        if (!attempts.isEmpty()) {
-            attempts.remove(offset);
-        }
+        attempts.forget(offset);
         if (levels != null) {
             levels.forget(offset);
         }
@@ -390,6 +369,13 @@ public sealed class Backlog permits CursorBacklog {
         }
         if (!early.isEmpty()) {
             early.remove(offset);
+        }
+    }
+
+    private void forgetAll(long first, long last) {
+        boolean noted = !attempts.isEmpty() || levels != null || !early.isEmpty();
+        for (long offset = first; noted && offset <= last; offset++) {
+            forget(offset);
         }
     }
 
@@ -414,15 +400,12 @@ public sealed class Backlog permits CursorBacklog {
         return (offset >= pointer && !away.contains(offset)) || returned.contains(offset);
     }
 
-    /** One more attempt of the message has failed; answers how many have. */
-    public int countAttempt(long offset) {
-        int count = attempts(offset) + 1;
-        attempts.put(offset, count);
-        return count;
+    public Attempts attempts() {
+        return attempts;
     }
 
-    public int attempts(long offset) {
-        return attempts.isEmpty() ? 0 : Math.max(0, attempts.get(offset));
+    public HandedOut handedOut() {
+        return handedOut;
     }
 
     public void restoreAttempts(long offset, int count) {
@@ -433,7 +416,7 @@ public sealed class Backlog permits CursorBacklog {
 
     /** Whether the message at the offset may have been handed out before; ask before {@link #take}. */
     public boolean wasHandedOut(long offset) {
-        if (offset < oldHandedOut || attempts.get(offset) != OffsetTable.ABSENT) {
+        if (offset < handedOut.before() || attempts.has(offset)) {
             return true;
         }
         if (levels != null) {
@@ -442,30 +425,11 @@ public sealed class Backlog permits CursorBacklog {
         return offset < pointer || early.contains(offset);
     }
 
-    /** The offset below which a crash must suppose that messages were handed out. */
-    public long handedOut() {
-        return handedOut;
-    }
-
     /** The offset below which messages may have been handed out by now, in this life or before. */
     public long wereHandedOut() {
-        long[] mark = {Math.max(oldHandedOut, pointer)};
+        long[] mark = {Math.max(handedOut.before(), pointer)};
         early.forEachRange((first, last) -> mark[0] = Math.max(mark[0], last + 1));
         return mark[0];
-    }
-
-    /** At the start everything below was known to have been handed out, perhaps. */
-    public long recoveredMark() {
-        return oldHandedOut;
-    }
-
-    public void reserveHandedOut(long mark) {
-        handedOut = Math.max(handedOut, mark);
-    }
-
-    /** At recovery, at its end: what is there and below the mark may have been handed out by the process before. */
-    public void recovered() {
-        oldHandedOut = Math.min(handedOut, index.end());
     }
 
     public long floor() {
@@ -515,10 +479,6 @@ public sealed class Backlog permits CursorBacklog {
         done.forEachRange(visitor);
     }
 
-    public void forEachAttempt(OffsetTable.Visitor visitor) {
-        attempts.forEach(visitor);
-    }
-
     /** At recovery: the counts and marks as a snapshot has them; the blocks of the index are restored already. */
     public void restore(long newFloor, long newLive, long newBytes, long handedOutMark) {
         long blockStart = newFloor - newFloor % IndexBlock.ENTRIES;
@@ -527,8 +487,7 @@ public sealed class Backlog permits CursorBacklog {
         pointer = newFloor;
         live = newLive;
         bytes = newBytes;
-        handedOut = handedOutMark;
-        oldHandedOut = handedOutMark;
+        handedOut.restore(handedOutMark);
     }
 
     /** At recovery: a run above the floor that is done, and counted so. */
