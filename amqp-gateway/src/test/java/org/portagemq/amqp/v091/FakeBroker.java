@@ -26,6 +26,7 @@ import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.MessageId;
+import org.portagemq.core.api.NamespaceInfo;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.PendingCount;
@@ -491,6 +492,11 @@ final class FakeBroker implements Broker {
 
         @Override
         public void pauseGroup(String name, boolean paused, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void describeNamespace(Answer<NamespaceInfo> answer) {
             throw new AssertionError("not used by this gateway");
         }
 

@@ -70,6 +70,9 @@ public interface Admin {
     /** Needs an administrator, as the other calls on namespaces. */
     void putNamespace(NamespaceSettings settings, Answer<Void> answer);
 
+    /** What the session's namespace holds, counted now: for one look after the other, not for each message. */
+    void describeNamespace(Answer<NamespaceInfo> answer);
+
     void deleteNamespace(String name, Answer<Void> answer);
 
     void listNamespaces(Answer<List<NamespaceSettings>> answer);

@@ -407,7 +407,7 @@ final class Engine {
 
     /** When nothing runs any more: the rest of the log, the last snapshot, and the files. */
     void closeFiles() {
-        closeQuietly("log", durable.log());
+        Store.closeQuietly("log", durable.log());
         // With records that the disk had no room for, the log ends before what a snapshot would say.
         if (!durable.hasFailed() && durable.log().synced() == durable.end()) {
             try {
@@ -416,17 +416,7 @@ final class Engine {
                 LOG.warn("no snapshot at the end, the next start replays the log: {}", failed.getMessage());
             }
         }
-        closeQuietly("transient log", store.transientLog());
-        closeQuietly("block file", store.blocks());
-        closeQuietly("key index", store.keys());
-    }
-
-    private static void closeQuietly(String what, AutoCloseable closeable) {
-        try {
-            closeable.close();
-        } catch (Exception failed) {
-            LOG.warn("the {} could not be closed: {}", what, failed.getMessage());
-        }
+        store.close();
     }
 
     /** In the core: how everything is. */
@@ -492,6 +482,10 @@ final class Engine {
 
     Browsing browsing() {
         return browsing;
+    }
+
+    Condition condition() {
+        return condition;
     }
 
     Sessions sessions() {

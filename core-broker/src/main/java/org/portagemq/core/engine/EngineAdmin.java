@@ -11,6 +11,7 @@ import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.MessageId;
+import org.portagemq.core.api.NamespaceInfo;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.PendingCount;
 import org.portagemq.core.api.PendingPage;
@@ -145,6 +146,11 @@ final class EngineAdmin implements Admin {
     @Override
     public void putNamespace(NamespaceSettings settings, Answer<Void> answer) {
         change(answer, () -> administration.putNamespace(session.state(), settings));
+    }
+
+    @Override
+    public void describeNamespace(Answer<NamespaceInfo> answer) {
+        read(answer, () -> engine.condition().describe(session.state().namespace()));
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.portagemq.core.filter.CompiledFilter;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.CursorBacklog;
 import org.portagemq.core.group.GroupIndex;
+import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.routing.RouteTarget;
 
@@ -156,7 +157,26 @@ final class Group implements RouteTarget {
     }
 
     GroupInfo info() {
-        return new GroupInfo(settings, backlog.ready(), backlog.inFlight(), backlog.bytes(), consumers(this), paused);
+        return new GroupInfo(
+                settings,
+                backlog.ready(),
+                backlog.inFlight(),
+                backlog.bytes(),
+                consumers(this),
+                paused,
+                backlog.end(),
+                backlog.end() - backlog.live(),
+                oldestReady());
+    }
+
+    /** Of a group with priorities: of those that come first. */
+    private long oldestReady() {
+        long offset = backlog.nextReady();
+        IndexBlock block = offset < 0 ? null : backlog.index().block(offset);
+        if (block == null) {
+            return 0;
+        }
+        return block.inMemory() ? block.time((int) (offset - block.first())) : GroupInfo.UNKNOWN;
     }
 
     private static int consumers(Group group) {

@@ -13,6 +13,8 @@ import org.portagemq.core.settings.Setting;
 import org.portagemq.core.settings.Settings;
 import org.portagemq.core.snapshot.SnapshotStore;
 import org.portagemq.core.storage.StoreFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files behind a broker, before the durable log is recovered. */
 record Store(
@@ -23,6 +25,8 @@ record Store(
         SnapshotStore snapshots,
         BlockFile blocks,
         KeyIndex keys) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
     static Store open(StoreFiles files, int epoch, Settings settings, Platform platform) throws IOException {
         LogSettings durable = sized(LogSettings.durableLog(), CoreSettings.RING_BYTES, settings, platform);
@@ -49,5 +53,20 @@ record Store(
                         settings.get(CoreSettings.PUBLISH_FLOOR),
                         settings.get(CoreSettings.MAINTENANCE_FLOOR))
                 .withClock(platform::nanoTime);
+    }
+
+    /** Closes everything but the durable log. */
+    void close() {
+        closeQuietly("transient log", transientLog);
+        closeQuietly("block file", blocks);
+        closeQuietly("key index", keys);
+    }
+
+    static void closeQuietly(String what, AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception failed) {
+            LOG.warn("the {} could not be closed: {}", what, failed.getMessage());
+        }
     }
 }

@@ -98,22 +98,26 @@ class ChoiceSimulationTest {
 
     @Test
     void aPauseThatIsForgottenIsFound() {
-        assertFound("a forgotten pause", files -> new TamperedLog(files, (type, body) -> {
-            if (type == RecordType.CHANGE && body.get(0) == 60) {
-                body.put(body.capacity() - 1, (byte) 0);
-            }
-        }));
+        assertFound(
+                "a forgotten pause",
+                files -> new TamperedLog(files, (type, body) -> {
+                    if (type == RecordType.CHANGE && body.get(0) == 60) {
+                        body.put(body.capacity() - 1, (byte) 0);
+                    }
+                }));
     }
 
     /** The bucket is found by the key's text: with another one, messages of one key part after a restart. */
     @Test
     void anOrderingKeyThatChangesIsFound() {
         int[] count = {0};
-        assertFound("a changed ordering key", files -> new TamperedLog(files, (type, body) -> {
-            if (type == RecordType.MESSAGE && count[0]++ % 2 == 0) {
-                changeKey(body);
-            }
-        }));
+        assertFound(
+                "a changed ordering key",
+                files -> new TamperedLog(files, (type, body) -> {
+                    if (type == RecordType.MESSAGE && count[0]++ % 2 == 0) {
+                        changeKey(body);
+                    }
+                }));
     }
 
     private static void changeKey(ByteBuffer body) {

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Filter;
+import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Message;
+import org.portagemq.core.api.NamespaceInfo;
 import org.portagemq.core.api.OrderingKey;
 import org.portagemq.core.api.Release;
 import org.portagemq.core.api.RetrySchedule;
@@ -311,6 +313,27 @@ class GroupDeliveryContractTest {
             assertEquals(List.of("1"), client.drain("other"));
             restart();
             assertTrue(client.describeGroup("q").paused());
+        }
+
+        @Test
+        void whatCameAndWentIsCounted() {
+            client.declareGroup("q");
+            client.publish("", "q", "1", "2", "3");
+            Inbox inbox = client.subscribe("q", 2).await(2);
+            inbox.ack(0);
+            world.settle();
+            GroupInfo info = client.describeGroup("q");
+            assertEquals(List.of(1L, 1L, 3L, 1L), List.of(info.ready(), info.inFlight(), info.arrived(), info.gone()));
+            long time = inbox.get(0).message().storedAt();
+            assertTrue(info.oldestReady() >= time && info.oldestReady() < time + 10_000, info.toString());
+            NamespaceInfo all = client.ask((s, answer) -> s.admin().describeNamespace(answer));
+            assertEquals(
+                    List.of(1L, 1L, 3L, 1L, info.bytes()),
+                    List.of(all.ready(), all.inFlight(), all.arrived(), all.gone(), all.bytes()));
+            assertEquals(1, all.consumers());
+            inbox.ack(1);
+            assertEquals(List.of("3"), client.drain("q"));
+            assertEquals(0, client.describeGroup("q").oldestReady());
         }
 
         private void pause(String group, boolean paused) {
