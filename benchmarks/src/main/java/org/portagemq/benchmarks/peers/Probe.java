@@ -1,0 +1,38 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.benchmarks.peers;
+
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Looks whether a broker takes connections. */
+final class Probe {
+
+    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private Probe() {}
+
+    /** Waits until a client can open a connection; fails when time is up or the broker has ended. */
+    static void awaitOpen(int port, int seconds, BooleanSupplier alive) throws IOException {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setHost("127.0.0.1");
+        factory.setPort(port);
+        factory.setAutomaticRecoveryEnabled(false);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (true) {
+            try {
+                factory.newConnection().close();
+                return;
+            } catch (IOException | TimeoutException notYet) {
+                if (System.nanoTime() > deadline || !alive.getAsBoolean()) {
+                    throw new IOException("the broker on port " + port + " does not take connections", notYet);
+                }
+                LockSupport.parkNanos(STEP_NANOS);
+            }
+        }
+    }
+}
