@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
                         + " and latency pair by pair. How to read the report is in docs/benchmarks.md.")
 public final class CompareCommand implements Callable<Integer> {
 
+    private static final String NOBODY = "none";
+
     @Spec
     private CommandSpec spec;
 
@@ -44,7 +46,10 @@ public final class CompareCommand implements Callable<Integer> {
             description = "What PortageMQ confirms: sync (on disk) or async (with the operating system). Default: sync")
     private String flush;
 
-    @Option(names = "--peer", defaultValue = "rabbitmq", description = "The other broker. Default: rabbitmq")
+    @Option(
+            names = "--peer",
+            defaultValue = "rabbitmq",
+            description = "The other broker, or none to run PortageMQ alone. Default: rabbitmq")
     private String peer;
 
     @Option(names = "--pairs", defaultValue = "5", description = "Pairs of runs of each case. Default: 5")
@@ -88,11 +93,11 @@ public final class CompareCommand implements Callable<Integer> {
             }
         }
         Contender theirs = Peers.all().get(peer);
-        if (theirs == null) {
+        if (theirs == null && !peer.equals(NOBODY)) {
             return refuse("no broker '" + peer + "'; there are "
                     + String.join(", ", Peers.all().keySet()));
         }
-        if (!theirs.missing().isEmpty()) {
+        if (theirs != null && !theirs.missing().isEmpty()) {
             return refuse("cannot run " + theirs.name() + ": " + theirs.missing());
         }
         compare(all, new PortageContender(flush), theirs);
@@ -103,13 +108,19 @@ public final class CompareCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Files.createDirectories(work);
         Placement placement = pin ? Placement.PINNED : Placement.SHARED;
-        say(Instant.now() + "; " + ours.name() + " beside " + theirs.name() + "; Java " + Runtime.version() + "; "
+        String beside = theirs == null ? "" : " beside " + theirs.name();
+        say(Instant.now() + "; " + ours.name() + beside + "; Java " + Runtime.version() + "; "
                 + Runtime.getRuntime().availableProcessors() + " processors, " + (pin ? "one for each side" : "shared")
                 + "; " + System.getProperty("os.name") + " " + System.getProperty("os.version"));
         say(RawSync.measure(work));
         Comparison comparison = new Comparison(ours, theirs, work, placement, this::say);
         for (ComparedCase one : all) {
-            if (names.isEmpty() || names.contains(one.name())) {
+            if (!names.isEmpty() && !names.contains(one.name())) {
+                continue;
+            }
+            if (theirs == null) {
+                new Report(this::say).tellAlone(one, ours, comparison.alone(one, pairs));
+            } else {
                 new Report(this::say).tell(one, ours, theirs, comparison.run(one, pairs));
             }
         }

@@ -43,6 +43,15 @@ final class Comparison {
         this.say = say;
     }
 
+    /** So many runs of ours, with nobody to compare with. */
+    List<Figures> alone(ComparedCase what, int times) throws IOException, InterruptedException {
+        List<Figures> done = new ArrayList<>();
+        while (done.size() < times) {
+            done.add(once(what, ours));
+        }
+        return done;
+    }
+
     /** So many pairs; those that were disturbed to the end are among them, and the report says so. */
     List<Pair> run(ComparedCase what, int pairs) throws IOException, InterruptedException {
         List<Pair> done = new ArrayList<>();

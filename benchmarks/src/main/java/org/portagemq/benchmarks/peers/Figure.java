@@ -21,7 +21,7 @@ enum Figure {
     DECLARES("queues declared/s", true),
     PER_QUEUE("memory of an idle queue, kB", false),
     FIRST_OPEN("from start to the first open connection, s", false),
-    OPEN_AFTER_KILL("the same after a kill with a backlog, s", false),
+    DELIVERY_AFTER_KILL("from start to the first message after a kill with a backlog, s", false),
     OTHERS("share of the machine that others took, %", false);
 
     private final String text;

@@ -42,7 +42,7 @@ record IdleCase(int connections, int queues) implements ComparedCase {
     }
 
     private void declare(RunningBroker broker, Figures figures) throws IOException, TimeoutException {
-        try (Connection connection = factory(broker).newConnection();
+        try (Connection connection = Probe.factory(broker.port()).newConnection();
                 Channel channel = connection.createChannel()) {
             long before = broker.processes().anonymousBytes();
             long begun = System.nanoTime();
@@ -56,7 +56,7 @@ record IdleCase(int connections, int queues) implements ComparedCase {
     }
 
     private void connect(RunningBroker broker, Figures figures) throws IOException, TimeoutException {
-        ConnectionFactory factory = factory(broker);
+        ConnectionFactory factory = Probe.factory(broker.port());
         long before = broker.processes().anonymousBytes();
         List<Connection> open = new ArrayList<>();
         try {
@@ -69,13 +69,5 @@ record IdleCase(int connections, int queues) implements ComparedCase {
         } finally {
             open.forEach(Connection::abort);
         }
-    }
-
-    private static ConnectionFactory factory(RunningBroker broker) {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setHost("127.0.0.1");
-        factory.setPort(broker.port());
-        factory.setAutomaticRecoveryEnabled(false);
-        return factory;
     }
 }

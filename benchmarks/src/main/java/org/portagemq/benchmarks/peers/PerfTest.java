@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,9 +60,9 @@ final class PerfTest {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 said.add(line);
-                Matcher time = TIME.matcher(line);
-                if (time.find()) {
-                    watcher.second(second(Double.parseDouble(time.group(1)), line), tool);
+                Optional<Second> second = second(line);
+                if (second.isPresent()) {
+                    watcher.second(second.get(), tool);
                 }
             }
         } finally {
@@ -74,15 +75,20 @@ final class PerfTest {
         }
     }
 
-    private static Second second(double at, String line) {
-        return new Second(
-                at,
+    /** What a line of the tool says of one second; empty for lines that say something else. */
+    static Optional<Second> second(String line) {
+        Matcher time = TIME.matcher(line);
+        if (!time.find()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Second(
+                Double.parseDouble(time.group(1)),
                 number(SENT, line),
                 number(RECEIVED, line),
                 latency(CONSUMER, line, MEDIAN),
                 latency(CONSUMER, line, P99),
                 latency(CONFIRM, line, MEDIAN),
-                latency(CONFIRM, line, P99));
+                latency(CONFIRM, line, P99)));
     }
 
     private static double number(Pattern pattern, String line) {

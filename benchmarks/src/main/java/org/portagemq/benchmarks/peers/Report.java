@@ -44,6 +44,24 @@ final class Report {
         }
     }
 
+    void tellAlone(ComparedCase what, Contender ours, List<Figures> runs) {
+        say.accept("");
+        say.accept("### " + what.name() + ": " + what.what());
+        say.accept("");
+        say.accept(String.format(
+                "| figure | %s (%s): median (min to max of %d runs) |", ours.name(), ours.promise(), runs.size()));
+        say.accept("| --- | --- |");
+        for (Figure figure : Figure.values()) {
+            double[] values = values(runs, Function.identity(), figure);
+            if (values.length > 0) {
+                Arrays.sort(values);
+                say.accept(String.format(
+                        "| %s | %s (%s to %s) |",
+                        figure.text(), number(median(values)), number(values[0]), number(values[values.length - 1])));
+            }
+        }
+    }
+
     private static String row(Figure figure, double[] ours, double[] theirs) {
         double[] ratios = new double[ours.length];
         Arrays.setAll(ratios, i -> figure.advantage(ours[i], theirs[i]));
@@ -59,8 +77,8 @@ final class Report {
                 ratios[ratios.length - 1]);
     }
 
-    private static double[] values(List<Pair> pairs, Function<Pair, Figures> side, Figure figure) {
-        return pairs.stream()
+    private static <T> double[] values(List<T> runs, Function<T, Figures> side, Figure figure) {
+        return runs.stream()
                 .map(side)
                 .map(figures -> figures.get(figure))
                 .flatMapToDouble(
