@@ -90,6 +90,9 @@ final class ColdReads {
     /** Forgets what was read ahead of a group. */
     void forget(Group group) {
         bytes -= group.readAhead().clear();
+        if (group.selections() != null) {
+            group.selections().all().forEach(selection -> bytes -= selection.clearKept());
+        }
     }
 
     /** The message at the offset is wanted and neither in memory nor read ahead. */
@@ -98,7 +101,7 @@ final class ColdReads {
         if (ahead.isReading()) {
             return;
         }
-        forget(group);
+        bytes -= ahead.clear();
         read(group, offset);
     }
 
@@ -243,8 +246,27 @@ final class ColdReads {
         ready.accept(group);
     }
 
+    /** Takes room for a message that was read for later; false when there is none. */
+    boolean reserve(long size) {
+        if (bytes + size > budget) {
+            return false;
+        }
+        bytes += size;
+        return true;
+    }
+
+    /** Takes room for a message that is needed now. */
+    void force(long size) {
+        bytes += size;
+    }
+
+    /** Gives room back. */
+    void release(long size) {
+        bytes -= size;
+    }
+
     /** Messages that cannot be read are neither handed out nor dropped; the rest of the group goes on. */
-    private void damaged(Group group, long from, long to, IOException failure) {
+    void damaged(Group group, long from, long to, IOException failure) {
         Backlog backlog = group.backlog();
         int count = 0;
         for (long offset = from; offset < to; offset++) {

@@ -12,6 +12,7 @@ import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
+import org.portagemq.core.filter.Filters;
 import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.log.CommitLog;
 import org.portagemq.core.log.Demand;
@@ -44,6 +45,7 @@ final class Engine {
     private final Totals totals = new Totals();
     private final Events events;
     private final IndexKeeper indexes;
+    private final Filters filters;
     private final Catalog catalog;
     private final TurnLog durable;
     private final TurnLog transientLog;
@@ -52,6 +54,7 @@ final class Engine {
     private final Settlements settlements;
     private final Pump pump;
     private final ColdReads coldReads;
+    private final Dispatching dispatching;
     private final DeadLetters deadLetters;
     private final Expiries expiries;
     private final Overflows overflows;
@@ -84,7 +87,8 @@ final class Engine {
         calls.connect(core);
         this.events = new Events(platform.coreLane());
         this.indexes = newIndexKeeper();
-        this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0));
+        this.filters = newFilters(formats);
+        this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0), filters);
         Recovery.Outcome recovered = recover();
         CommitLog log = recovered.log();
         this.durable = new TurnLog(log);
@@ -100,22 +104,34 @@ final class Engine {
         this.settlements = new Settlements(journal, totals);
         this.pump = newPump(messages);
         this.coldReads = newColdReads(messages);
-        Routing routing = new Routing(rights);
+        Subjects subjects = new Subjects();
+        this.dispatching = newDispatching(messages, subjects);
+        Routing routing = new Routing(rights, totals);
         this.alarms =
                 new Alarms(platform, durable, transientLog, events, settings.get(CoreSettings.HEAP_LIMIT) / 100.0);
-        this.publishing = newPublishing(routing, routeSets, messages, keys);
+        this.publishing = newPublishing(routing, routeSets, messages, subjects, keys);
         this.transactions = newTransactions(routing);
         transactions.continueFrom(recovered.firstTransaction());
         this.declarations = new Declarations(catalog, durable, settlements, totals, events);
         this.administration = newAdministration(rights);
-        this.consuming = new Consuming(platform, administration, rights, settlements, pump);
+        this.consuming = new Consuming(platform, administration, rights, settlements, pump, filters);
         this.deadLetters = new DeadLetters(
                 platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
         this.expiries = new Expiries(platform, deadLetters, coldReads);
         this.overflows = new Overflows(deadLetters, coldReads);
         this.handOuts = new HandOuts(durable, durableProgress, calls, this::readyAgain);
         this.browsing = new Browsing(
-                administration, rights, durable, publishing, messages, keys, indexes, platform.readLane(), calls);
+                administration,
+                rights,
+                durable,
+                publishing,
+                messages,
+                keys,
+                indexes,
+                platform.readLane(),
+                calls,
+                filters,
+                totals);
         this.sessions = new Sessions(this);
         this.snapshots = newSnapshots(routeSets);
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
@@ -129,11 +145,19 @@ final class Engine {
 
     /** Some parts need others that are made after them. */
     private void connect() {
-        declarations.connect(coldReads, consuming);
-        pump.connect(coldReads, deadLetters, handOuts);
+        declarations.connect(coldReads, consuming, pump);
+        pump.connect(coldReads, deadLetters, handOuts, dispatching);
         publishing.connect(expiries, overflows);
-        settlements.connect(pump, deadLetters, expiries, declarations::deleteGroup);
+        settlements.connect(pump, dispatching, deadLetters, expiries, declarations::deleteGroup);
         snapshots.whenPublished(reclaimer::published);
+    }
+
+    private Filters newFilters(Formats formats) {
+        Filters.Limits within = new Filters.Limits(
+                Math.toIntExact(settings.get(CoreSettings.FILTER_LENGTH)),
+                Math.toIntExact(settings.get(CoreSettings.FILTER_NODES)),
+                Math.toIntExact(settings.get(CoreSettings.FILTER_DEPTH)));
+        return new Filters(within, formats.vocabularies());
     }
 
     private IndexKeeper newIndexKeeper() {
@@ -152,7 +176,14 @@ final class Engine {
         return new ColdReads(messages, indexes, platform.readLane(), calls, totals, budget, this::readyAgain);
     }
 
-    private Publishing newPublishing(Routing routing, RouteSets routeSets, Messages messages, MessageKeys keys) {
+    private Dispatching newDispatching(Messages messages, Subjects subjects) {
+        Selecting selecting =
+                new Selecting(messages, coldReads, subjects, platform.readLane(), calls, totals, this::readyAgain);
+        return new Dispatching(pump, selecting, coldReads, totals);
+    }
+
+    private Publishing newPublishing(
+            Routing routing, RouteSets routeSets, Messages messages, Subjects subjects, MessageKeys keys) {
         return new Publishing(
                 platform,
                 durable,
@@ -161,6 +192,7 @@ final class Engine {
                 routeSets,
                 journal,
                 messages,
+                subjects,
                 keys,
                 pump,
                 totals,
@@ -176,7 +208,8 @@ final class Engine {
 
     private Administration newAdministration(Rights rights) {
         FlushPolicy flush = settings.get(CoreSettings.FLUSH);
-        return new Administration(platform, catalog, declarations, journal, rights, durable, events, flush, limits());
+        return new Administration(
+                platform, catalog, declarations, journal, rights, durable, events, filters, flush, limits());
     }
 
     private Snapshots newSnapshots(RouteSets routeSets) {

@@ -5,9 +5,11 @@ package org.portagemq.core.engine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.filter.CompiledFilter;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.group.OffsetTable;
@@ -32,11 +34,14 @@ final class Group implements RouteTarget {
     private final ArrayDeque<Consumer> eligible = new ArrayDeque<>(0);
     private final OffsetTable fleeting = new OffsetTable();
     private final ReadAhead readAhead = new ReadAhead();
+    private final KeyOrder keyOrder;
+    private Selections selections;
     private SessionState owner;
     private Consumer exclusive;
     private RouteSet soloRoute;
     private boolean everConsumed;
     private boolean deleted;
+    private boolean paused;
     private boolean queuedForPump;
     private boolean skipDue;
     private int seenInRound;
@@ -57,6 +62,8 @@ final class Group implements RouteTarget {
         this.settings = settings;
         this.partition = partition;
         this.backlog = new Backlog(index, settings.rules().maxPriority());
+        this.keyOrder = settings.rules().orderedByKey() ? new KeyOrder(backlog) : null;
+        backlog.watch(keyOrder);
     }
 
     int id() {
@@ -89,7 +96,7 @@ final class Group implements RouteTarget {
     }
 
     GroupInfo info() {
-        return new GroupInfo(settings, backlog.ready(), backlog.inFlight(), backlog.bytes(), consumers.size());
+        return new GroupInfo(settings, backlog.ready(), backlog.inFlight(), backlog.bytes(), consumers.size(), paused);
     }
 
     // --- who consumes
@@ -116,6 +123,39 @@ final class Group implements RouteTarget {
             eligible.remove(consumer);
             consumer.queued(false);
         }
+    }
+
+    /** Whether some of its messages may be for some of its consumers only. */
+    boolean isChoosy() {
+        return selections != null || keyOrder != null;
+    }
+
+    /** Who has which ordering keys, null unless the group is ordered by key. */
+    KeyOrder keyOrder() {
+        return keyOrder;
+    }
+
+    /** What selective consumers look for, null when there are none. */
+    Selections selections() {
+        return selections;
+    }
+
+    Selection select(Filter filter, CompiledFilter compiled) {
+        if (selections == null) {
+            selections = new Selections(backlog);
+            backlog.watch(selections);
+        }
+        return selections.join(filter, compiled);
+    }
+
+    /** Answers whether that was the last one who looked for it. */
+    boolean unselect(Selection selection) {
+        boolean last = selections != null && selections.leave(selection);
+        if (last && selections.isEmpty()) {
+            selections = null;
+            backlog.watch(null);
+        }
+        return last;
     }
 
     /** The consumer that nobody may consume beside, or null. */
@@ -304,6 +344,15 @@ final class Group implements RouteTarget {
 
     void queuedForPump(boolean queued) {
         queuedForPump = queued;
+    }
+
+    /** Whether messages are taken and none handed out. */
+    boolean isPaused() {
+        return paused;
+    }
+
+    void pause(boolean nowPaused) {
+        paused = nowPaused;
     }
 
     boolean isDeleted() {

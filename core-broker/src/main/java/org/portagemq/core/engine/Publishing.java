@@ -12,12 +12,14 @@ import org.portagemq.core.api.Message;
 import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.filter.Subject;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
 import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.MessageRecord;
 import org.portagemq.core.record.ProgressRecord;
 import org.portagemq.core.record.RecordType;
+import org.portagemq.core.record.Traits;
 
 /**
  * Takes messages in: route, write once, an index entry for each group, and a confirm when it is stored. Belongs to the
@@ -32,6 +34,7 @@ final class Publishing {
     private final RouteSets routeSets;
     private final ProgressJournal journal;
     private final Messages messages;
+    private final Subjects subjects;
     private final MessageKeys keys;
     private final Pump pump;
     private final Totals totals;
@@ -50,6 +53,7 @@ final class Publishing {
             RouteSets routeSets,
             ProgressJournal journal,
             Messages messages,
+            Subjects subjects,
             MessageKeys keys,
             Pump pump,
             Totals totals,
@@ -63,6 +67,7 @@ final class Publishing {
         this.routeSets = routeSets;
         this.journal = journal;
         this.messages = messages;
+        this.subjects = subjects;
         this.keys = keys;
         this.pump = pump;
         this.totals = totals;
@@ -225,7 +230,11 @@ final class Publishing {
         StoredMessage stored =
                 new StoredMessage(MessageRecord.id(position, now), publisher.name(), now, withoutFlush(message));
         messages.remember(position, stored, length);
-        arrive(route, position, now, expiry, length, message.priority(), kept, 0);
+        Subject looked = routing.lastRead();
+        if (looked != null) {
+            subjects.remember(position, looked);
+        }
+        arrive(route, position, now, expiry, length, traits(message), kept, 0);
         fileKeys(publisher, message, position, now);
         totals.published++;
         totals.publishedBytes += length;
@@ -240,18 +249,11 @@ final class Publishing {
 
     /** Equal to what will be read back from the log. */
     private static Message withoutFlush(Message message) {
-        return message.flush() == FlushPolicy.DEFAULT
-                ? message
-                : new Message(
-                        message.routingKeys(),
-                        message.durable(),
-                        message.priority(),
-                        message.ttlMs(),
-                        FlushPolicy.DEFAULT,
-                        message.keys(),
-                        message.format(),
-                        message.header(),
-                        message.body());
+        return message.flush() == FlushPolicy.DEFAULT ? message : message.flushed(FlushPolicy.DEFAULT);
+    }
+
+    static int traits(Message message) {
+        return Traits.of(message.priority(), message.orderingKey());
     }
 
     static long expiry(Message message, long now) {
@@ -290,17 +292,10 @@ final class Publishing {
      * @param overlay the position of the record that moved it, or 0
      */
     void arrive(
-            RouteSet route,
-            long position,
-            long now,
-            long expiry,
-            int length,
-            int priority,
-            boolean kept,
-            long overlay) {
+            RouteSet route, long position, long now, long expiry, int length, int traits, boolean kept, long overlay) {
         for (Group group : route.groups()) {
             long ends = expiry(group.rules(), now, expiry);
-            long offset = group.backlog().arrive(position, now, ends, length, priority, overlay);
+            long offset = group.backlog().arrive(position, now, ends, length, traits, overlay);
             if (!kept && group.isDurable()) {
                 group.addFleeting(offset, length);
             }

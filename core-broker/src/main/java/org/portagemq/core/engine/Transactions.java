@@ -10,7 +10,6 @@ import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.Message;
-import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Publisher;
 import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.log.Room;
@@ -87,24 +86,11 @@ final class Transactions {
                 return false;
             }
             long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
-            transaction.items().add(new TransactionState.Item(publisher, envelope(message), token, position, length));
+            transaction.items().add(new TransactionState.Item(publisher, message.envelope(), token, position, length));
         } catch (BrokerException refusal) {
             publisher.session().mail().refused(publisher.listener(), token, refusal);
         }
         return true;
-    }
-
-    private static Message envelope(Message message) {
-        return new Message(
-                message.routingKeys(),
-                message.durable(),
-                message.priority(),
-                message.ttlMs(),
-                message.flush(),
-                message.keys(),
-                message.format(),
-                message.header(),
-                Payload.EMPTY);
     }
 
     void ack(TransactionState transaction, Consumer consumer, long offset) {
@@ -228,12 +214,7 @@ final class Transactions {
                 TransactionState.Item item = routed.get(i).item;
                 long expiry = Publishing.expiry(item.envelope(), now);
                 DispatchRecord.putMessage(
-                        target,
-                        item.position(),
-                        expiry,
-                        item.size(),
-                        numbers[i],
-                        item.envelope().priority());
+                        target, item.position(), expiry, item.size(), numbers[i], Publishing.traits(item.envelope()));
             }
             for (TransactionState.Held held : acks) {
                 int group = held.consumer().group().id();
@@ -243,8 +224,8 @@ final class Transactions {
         for (Routed one : routed) {
             TransactionState.Item item = one.item;
             long expiry = Publishing.expiry(item.envelope(), now);
-            int priority = item.envelope().priority();
-            publishing.arrive(one.route, item.position(), now, expiry, item.size(), priority, true, 0);
+            int traits = Publishing.traits(item.envelope());
+            publishing.arrive(one.route, item.position(), now, expiry, item.size(), traits, true, 0);
             publishing.fileKeys(item.publisher(), item.envelope(), item.position(), now);
             totals.published++;
             totals.publishedBytes += item.size();
