@@ -40,6 +40,7 @@ final class Engine {
     private final Platform platform;
     private final Store store;
     private final Settings settings;
+    private final TurnClock clock;
     private final SerialCore core;
     private final CoreCalls calls;
     private final Totals totals = new Totals();
@@ -82,6 +83,7 @@ final class Engine {
         this.platform = platform;
         this.store = store;
         this.settings = settings;
+        this.clock = new TurnClock(platform);
         this.calls = new CoreCalls(platform.coreLane());
         this.core = new SerialCore(platform::nanoTime, this::endTurn, this::failed);
         calls.connect(core);
@@ -117,7 +119,7 @@ final class Engine {
         this.consuming = new Consuming(platform, administration, rights, settlements, pump, filters);
         this.deadLetters = new DeadLetters(
                 platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
-        this.expiries = new Expiries(platform, deadLetters, coldReads);
+        this.expiries = new Expiries(clock, deadLetters, coldReads);
         this.overflows = new Overflows(deadLetters, coldReads);
         this.handOuts = new HandOuts(durable, durableProgress, calls, this::readyAgain);
         this.browsing = new Browsing(
@@ -168,7 +170,14 @@ final class Engine {
     private Pump newPump(Messages messages) {
         long inFlightBudget = platform.heapBytes() / 8 / BYTES_IN_FLIGHT;
         return new Pump(
-                platform, messages, settlements, journal, totals, () -> calls.callHere(() -> {}), inFlightBudget);
+                platform,
+                clock,
+                messages,
+                settlements,
+                journal,
+                totals,
+                () -> calls.callHere(() -> {}),
+                inFlightBudget);
     }
 
     private ColdReads newColdReads(Messages messages) {
@@ -185,7 +194,7 @@ final class Engine {
     private Publishing newPublishing(
             Routing routing, RouteSets routeSets, Messages messages, Subjects subjects, MessageKeys keys) {
         return new Publishing(
-                platform,
+                clock,
                 durable,
                 transientLog,
                 routing,
@@ -203,7 +212,7 @@ final class Engine {
 
     private Transactions newTransactions(Routing routing) {
         int limit = Math.toIntExact(settings.get(CoreSettings.TRANSACTION_SIZE));
-        return new Transactions(platform, durable, routing, publishing, settlements, pump, totals, limit);
+        return new Transactions(clock, durable, routing, publishing, settlements, pump, totals, limit);
     }
 
     private Administration newAdministration(Rights rights) {
@@ -291,6 +300,7 @@ final class Engine {
         }
         keepLimits();
         pump.run();
+        clock.endTurn();
         journal.flush();
         durable.endTurn();
         transientLog.endTurn();
