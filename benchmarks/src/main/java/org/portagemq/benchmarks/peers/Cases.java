@@ -15,6 +15,16 @@ final class Cases {
 
     private Cases() {}
 
+    /** Those that make sense for quorum queues, with such queues. */
+    static List<ComparedCase> quorum(int warmUp, int seconds) {
+        return all(warmUp, seconds, 1).stream()
+                .filter(one -> one instanceof LoadCase load && load.arguments().contains("-f persistent"))
+                .filter(one -> !one.name().startsWith("t5"))
+                .map(one -> ((LoadCase) one).with("quorum queue", "--quorum-queue"))
+                .map(ComparedCase.class::cast)
+                .toList();
+    }
+
     /** All of them, in the order of their names. */
     static List<ComparedCase> all(int warmUp, int seconds, long backlog) {
         List<ComparedCase> cases = new ArrayList<>();

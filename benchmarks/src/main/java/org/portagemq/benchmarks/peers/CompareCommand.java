@@ -52,6 +52,11 @@ public final class CompareCommand implements Callable<Integer> {
             description = "The other broker, or none to run PortageMQ alone. Default: rabbitmq")
     private String peer;
 
+    @Option(
+            names = "--quorum",
+            description = "The persistent loads on quorum queues: both sides sync what they confirm.")
+    private boolean quorum;
+
     @Option(names = "--pairs", defaultValue = "5", description = "Pairs of runs of each case. Default: 5")
     private int pairs;
 
@@ -78,7 +83,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<ComparedCase> all = Cases.all(warmUp, seconds, messages);
+        List<ComparedCase> all = quorum ? Cases.quorum(warmUp, seconds) : Cases.all(warmUp, seconds, messages);
         if (list) {
             all.forEach(one -> say(one.name() + ": " + one.what()));
             Peers.all()

@@ -14,6 +14,11 @@ import java.util.List;
  */
 record LoadCase(String name, String what, String arguments, int warmUpSeconds, int seconds) implements ComparedCase {
 
+    /** The same with one more argument for the tool. */
+    LoadCase with(String furtherWhat, String argument) {
+        return new LoadCase(name, what + "; " + furtherWhat, arguments + " " + argument, warmUpSeconds, seconds);
+    }
+
     @Override
     public Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException {
         List<String> all = PerfTest.arguments("%s -z %d", arguments, warmUpSeconds + seconds);

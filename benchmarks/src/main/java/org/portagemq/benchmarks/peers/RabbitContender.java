@@ -23,7 +23,7 @@ final class RabbitContender implements Contender {
 
     @Override
     public String promise() {
-        return "classic queues: with the operating system";
+        return "classic queues: with the operating system; quorum queues: synced to disk";
     }
 
     @Override
