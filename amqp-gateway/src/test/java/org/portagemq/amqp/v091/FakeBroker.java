@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.portagemq.core.api.Admin;
@@ -16,6 +17,7 @@ import org.portagemq.core.api.BrokerEvent;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrokerStatus;
 import org.portagemq.core.api.BrowsePage;
+import org.portagemq.core.api.CheckListener;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Fetcher;
@@ -26,7 +28,10 @@ import org.portagemq.core.api.Message;
 import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.Payload;
+import org.portagemq.core.api.PendingCount;
+import org.portagemq.core.api.PendingPage;
 import org.portagemq.core.api.PolicySettings;
+import org.portagemq.core.api.PreparedTransaction;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
@@ -35,6 +40,9 @@ import org.portagemq.core.api.Session;
 import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.api.StreamBounds;
+import org.portagemq.core.api.StreamGroupSettings;
+import org.portagemq.core.api.StreamStart;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
@@ -175,8 +183,18 @@ final class FakeBroker implements Broker {
         }
 
         @Override
-        public void release(long offset, Release how) {
+        public void release(long offset, Release how, long delayMs) {
             calls.add("release " + offset);
+        }
+
+        @Override
+        public void release(long offset, Release how, Transaction transaction) {
+            calls.add("release in transaction " + offset);
+        }
+
+        @Override
+        public void reject(long offset, Transaction transaction) {
+            calls.add("reject in transaction " + offset);
         }
 
         @Override
@@ -215,8 +233,18 @@ final class FakeBroker implements Broker {
         }
 
         @Override
-        public void release(long offset, Release how) {
+        public void release(long offset, Release how, long delayMs) {
             calls.add("release " + offset);
+        }
+
+        @Override
+        public void release(long offset, Release how, Transaction transaction) {
+            calls.add("release in transaction " + offset);
+        }
+
+        @Override
+        public void reject(long offset, Transaction transaction) {
+            calls.add("reject in transaction " + offset);
         }
 
         @Override
@@ -259,6 +287,32 @@ final class FakeBroker implements Broker {
         }
 
         @Override
+        public Publisher publisherToPartition(String topic, int partition, PublishListener heard) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void read(
+                String topic, int partition, long fromOffset, int max, long waitMs, Answer<BrowsePage> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void streamBounds(String topic, int partition, Answer<StreamBounds> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void commitOffset(String group, String topic, int partition, long offset, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void committedOffset(String group, String topic, int partition, Answer<OptionalLong> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
         public Publisher publisherToGroup(String group, PublishListener heard) {
             throw new AssertionError("not used by this gateway");
         }
@@ -290,7 +344,37 @@ final class FakeBroker implements Broker {
                 public void rollback(Answer<Void> answer) {
                     ask("rollback", answer);
                 }
+
+                @Override
+                public void prepare(Payload branch, Answer<Long> answer) {
+                    ask("prepare", answer);
+                }
+
+                @Override
+                public void entrust(String publisherGroup, long checkAfterMs, Answer<Long> answer) {
+                    ask("entrust to " + publisherGroup, answer);
+                }
             };
+        }
+
+        @Override
+        public void listPrepared(Answer<List<PreparedTransaction>> answer) {
+            ask("list prepared", answer);
+        }
+
+        @Override
+        public void commitPrepared(long transaction, Answer<Void> answer) {
+            ask("commit prepared " + transaction, answer);
+        }
+
+        @Override
+        public void rollbackPrepared(long transaction, Answer<Void> answer) {
+            ask("roll back prepared " + transaction, answer);
+        }
+
+        @Override
+        public void check(String publisherGroup, CheckListener listener) {
+            calls.add("check " + publisherGroup);
         }
 
         @Override
@@ -340,6 +424,32 @@ final class FakeBroker implements Broker {
     private final class FakeAdmin implements Admin {
 
         @Override
+        public void listPending(
+                Optional<Binding.Target> target, Optional<String> from, int max, Answer<PendingPage> answer) {
+            ask("list pending", answer);
+        }
+
+        @Override
+        public void countPending(Answer<List<PendingCount>> answer) {
+            ask("count pending", answer);
+        }
+
+        @Override
+        public void cancelPending(MessageId id, Answer<Boolean> answer) {
+            ask("cancel pending", answer);
+        }
+
+        @Override
+        public void hastenPending(MessageId id, Answer<Boolean> answer) {
+            ask("hasten pending", answer);
+        }
+
+        @Override
+        public void hastenAllPending(Binding.Target target, Answer<Long> answer) {
+            ask("hasten all pending", answer);
+        }
+
+        @Override
         public void declareTopic(TopicSettings settings, Answer<Void> answer) {
             ask("declareTopic " + settings.name(), answer);
         }
@@ -381,6 +491,36 @@ final class FakeBroker implements Broker {
 
         @Override
         public void pauseGroup(String name, boolean paused, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void resetGroup(String name, StreamStart place, Answer<Long> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void declareStreamGroup(StreamGroupSettings settings, StreamStart start, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void deleteStreamGroup(String topic, String name, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void resetStreamGroup(String topic, String name, StreamStart place, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void listStreamGroups(String topic, Answer<List<StreamGroupSettings>> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void growStream(String topic, int partitions, Answer<Void> answer) {
             throw new AssertionError("not used by this gateway");
         }
 

@@ -39,6 +39,26 @@ public interface Admin {
 
     void listGroups(Answer<List<GroupInfo>> answer);
 
+    /**
+     * Moves a group to a place: what is ready before it is dropped. A group of its own cannot go back, because what it
+     * acknowledged is gone. Answers how many messages were dropped.
+     */
+    void resetGroup(String name, StreamStart place, Answer<Long> answer);
+
+    /** Makes a group of a stream, which begins at the place; one that exists with the same settings stays where it is. */
+    void declareStreamGroup(StreamGroupSettings settings, StreamStart start, Answer<Void> answer);
+
+    /** Deletes a group of a stream. */
+    void deleteStreamGroup(String topic, String name, Answer<Void> answer);
+
+    /** Moves a group of a stream to a place in each partition; refused while something of it is in flight. */
+    void resetStreamGroup(String topic, String name, StreamStart place, Answer<Void> answer);
+
+    void listStreamGroups(String topic, Answer<List<StreamGroupSettings>> answer);
+
+    /** Gives a stream more partitions. Messages of one key may go to another partition from then on. */
+    void growStream(String topic, int partitions, Answer<Void> answer);
+
     /** Adds a binding; one that exists already is left as it is. */
     void bind(Binding binding, Answer<Void> answer);
 
@@ -62,4 +82,25 @@ public interface Admin {
 
     /** The bindings of one topic, or of one target, for listings that must not walk the whole namespace. */
     void listBindings(Optional<String> topic, Optional<Binding.Target> target, Answer<List<Binding>> answer);
+
+    /**
+     * Messages that wait for their time, those due first in front; those of one topic or group, or all that the session
+     * may configure.
+     *
+     * @param from where the page begins, as the page before says; empty for the first one
+     * @param max how many on a page, at most 1,000
+     */
+    void listPending(Optional<Binding.Target> target, Optional<String> from, int max, Answer<PendingPage> answer);
+
+    /** How many messages wait, by where they go to. */
+    void countPending(Answer<List<PendingCount>> answer);
+
+    /** Takes away a message that waits. Answers whether it did: false when it is visible already, or was never there. */
+    void cancelPending(MessageId id, Answer<Boolean> answer);
+
+    /** Makes a message visible now that waits. Answers whether it does. */
+    void hastenPending(MessageId id, Answer<Boolean> answer);
+
+    /** Makes all visible now that wait for a topic or group. Answers how many. */
+    void hastenAllPending(Binding.Target target, Answer<Long> answer);
 }

@@ -60,6 +60,11 @@ public record GroupRules(
             throw new BrokerException(
                     ErrorCode.INVALID, "a group keeps the order of keys or that of priorities, not both");
         }
+        if (orderedByKey && retry.when() != RetrySchedule.When.NEVER) {
+            throw new BrokerException(
+                    ErrorCode.INVALID,
+                    "a group that is ordered by key cannot have messages wait for their retry: later ones would pass");
+        }
         if (deadLetterKey != null && deadLetterTopic == null) {
             throw new BrokerException(ErrorCode.INVALID, "a dead-letter key needs a dead-letter topic");
         }

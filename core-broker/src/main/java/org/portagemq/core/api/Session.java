@@ -3,6 +3,7 @@
 package org.portagemq.core.api;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * One connection's way into the broker. Not thread-safe: belongs to its executor.
@@ -22,6 +23,9 @@ public interface Session extends AutoCloseable {
      */
     Publisher publisher(String topic, PublishListener listener);
 
+    /** A handle to publish to a stream and choose the partition; the stream's bindings get the message too. */
+    Publisher publisherToPartition(String topic, int partition, PublishListener listener);
+
     /** A handle to publish straight to a group, whatever bindings exist. */
     Publisher publisherToGroup(String group, PublishListener listener);
 
@@ -34,6 +38,21 @@ public interface Session extends AutoCloseable {
     /** Begins a local transaction. It ends with the session if it is not ended before: rolled back. */
     Transaction begin();
 
+    /** The transactions of the namespace that wait for a decision. */
+    void listPrepared(Answer<List<PreparedTransaction>> answer);
+
+    /**
+     * Makes a transaction visible that waits for a decision. Answered when durable. Needs the rights for what is done in
+     * it; refused with {@link ErrorCode#NOT_FOUND} when none of the id waits.
+     */
+    void commitPrepared(long transaction, Answer<Void> answer);
+
+    /** Forgets a transaction that waits for a decision; those acknowledged in it are ready again. Otherwise the same. */
+    void rollbackPrepared(long transaction, Answer<Void> answer);
+
+    /** From now on the session may be asked for a publisher group what became of its transactions; null ends that. */
+    void check(String publisherGroup, CheckListener listener);
+
     /** Looks at messages of a group without taking them, from an arrival offset on. */
     void browse(String group, long fromOffset, int max, Answer<BrowsePage> answer);
 
@@ -45,6 +64,25 @@ public interface Session extends AutoCloseable {
 
     /** Reads a partition of a stream topic from an offset on. Only messages past the durable point are seen. */
     void read(String topic, int partition, long fromOffset, int max, Answer<BrowsePage> answer);
+
+    /**
+     * As {@link #read}, and waits when there is nothing yet.
+     *
+     * @param waitMs how long at most, in steps of about 100 ms; then the page is empty
+     */
+    void read(String topic, int partition, long fromOffset, int max, long waitMs, Answer<BrowsePage> answer);
+
+    /** What a partition holds: only what is past the durable point counts. */
+    void streamBounds(String topic, int partition, Answer<StreamBounds> answer);
+
+    /**
+     * Says how far an offset-owned group of a stream is: the offset of the next message that it wants. The group is
+     * declared if it does not exist. Answered when it is stored.
+     */
+    void commitOffset(String group, String topic, int partition, long offset, Answer<Void> answer);
+
+    /** How far the group is; empty when it does not exist. */
+    void committedOffset(String group, String topic, int partition, Answer<OptionalLong> answer);
 
     /** The first offset of a stream's partition whose message was stored at this time or later (epoch ms). */
     void offsetAt(String topic, int partition, long time, Answer<Long> answer);

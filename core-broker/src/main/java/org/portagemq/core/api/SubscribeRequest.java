@@ -11,10 +11,18 @@ import java.util.Objects;
  * @param autoAck whether messages are done with as soon as they are handed out
  * @param credit the number of messages that may be pushed at first
  * @param priority consumers with a higher one get messages as long as they can take them
- * @param filter which messages of the group are wanted; the others stay for other consumers
+ * @param filter which messages of the group are wanted; the others stay for other consumers, and a reader of a stream
+ *     passes them over
+ * @param stream the partition of a stream to read instead of a group of its own; null for none
  */
 public record SubscribeRequest(
-        String group, boolean exclusive, boolean autoAck, int credit, int priority, Filter filter) {
+        String group,
+        boolean exclusive,
+        boolean autoAck,
+        int credit,
+        int priority,
+        Filter filter,
+        StreamSource stream) {
 
     public SubscribeRequest {
         Objects.requireNonNull(filter);
@@ -22,12 +30,17 @@ public record SubscribeRequest(
 
     /** A subscription to everything. */
     public SubscribeRequest(String group, boolean exclusive, boolean autoAck, int credit, int priority) {
-        this(group, exclusive, autoAck, credit, priority, Filter.ALL);
+        this(group, exclusive, autoAck, credit, priority, Filter.ALL, null);
+    }
+
+    /** A subscription to a partition of a stream. */
+    public static SubscribeRequest ofStream(StreamSource stream, boolean autoAck, int credit) {
+        return new SubscribeRequest("", false, autoAck, credit, 0, Filter.ALL, stream);
     }
 
     /** The same for the messages that pass the filter only. */
     public SubscribeRequest filtered(Filter newFilter) {
-        return new SubscribeRequest(group, exclusive, autoAck, credit, priority, newFilter);
+        return new SubscribeRequest(group, exclusive, autoAck, credit, priority, newFilter, stream);
     }
 
     /** A subscription of the usual priority. */

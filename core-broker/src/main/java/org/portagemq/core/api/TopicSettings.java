@@ -34,6 +34,12 @@ public record TopicSettings(
         arguments = Arguments.copyOf(arguments);
     }
 
+    /** The same with another number of partitions. */
+    public TopicSettings withPartitions(int newPartitions) {
+        return new TopicSettings(
+                name, kind, durable, autoDelete, internal, alternate, newPartitions, retention, arguments);
+    }
+
     /** A topic with nothing but a name, a kind and durability. */
     public static TopicSettings of(String name, TopicKind kind, boolean durable) {
         int partitions = kind == TopicKind.STREAM ? 1 : 0;

@@ -42,6 +42,7 @@ final class Administration {
     private final Filters filters;
     private final FlushPolicy defaultFlush;
     private final Limits limits;
+    private final PreparedTable prepared;
 
     /** Closes all sessions of a namespace. */
     interface NamespaceEnder {
@@ -61,7 +62,8 @@ final class Administration {
             Events events,
             Filters filters,
             FlushPolicy defaultFlush,
-            Limits limits) {
+            Limits limits,
+            PreparedTable prepared) {
         this.platform = platform;
         this.catalog = catalog;
         this.declarations = declarations;
@@ -72,6 +74,7 @@ final class Administration {
         this.filters = filters;
         this.defaultFlush = defaultFlush;
         this.limits = limits;
+        this.prepared = prepared;
     }
 
     /** Reads something and answers. */
@@ -281,6 +284,11 @@ final class Administration {
         if (ifUnused && !group.consumers().isEmpty()) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " in use");
         }
+        if (prepared.holds(group)) {
+            throw new BrokerException(
+                    ErrorCode.PRECONDITION_FAILED,
+                    what + " has messages in a prepared transaction: commit or roll that back first");
+        }
         if (ifEmpty && group.backlog().ready() > 0) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " not empty");
         }
@@ -390,6 +398,7 @@ final class Administration {
         }
         closeSessions.closeSessions(namespace);
         declarations.deleteNamespace(namespace);
+        prepared.forget(namespace.id());
         return null;
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrowsePage;
@@ -13,6 +14,7 @@ import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.api.StreamStart;
 import org.portagemq.core.filter.CompiledFilter;
 import org.portagemq.core.filter.Filters;
 import org.portagemq.core.filter.Subject;
@@ -190,7 +192,7 @@ final class Browsing {
     }
 
     /** Who keeps offsets sees nothing that a power cut could take back. */
-    private long durableEnd(Group group) {
+    long durableEnd(Group group) {
         if (!group.isDurable()) {
             return group.backlog().end();
         }
@@ -201,18 +203,32 @@ final class Browsing {
     void offsetAt(SessionState session, String topic, int partition, long time, Answer<Long> answer) {
         refusing(session, answer, () -> {
             Group group = partition(session, topic, partition);
-            search(
-                    session,
+            place(
                     group,
-                    time,
-                    group.backlog().floor(),
-                    group.backlog().end(),
-                    answer);
+                    new StreamStart.Time(time),
+                    found -> session.mail().call(() -> answer.done(found)),
+                    failure -> session.mail().call(() -> answer.failed(failure)));
         });
     }
 
+    /** Finds the offset of a place; calls back in the core, perhaps at once. */
+    void place(Group group, StreamStart start, Consumer<Long> found, Consumer<BrokerException> failed) {
+        long first = group.backlog().floor();
+        long end = group.backlog().end();
+        if (start instanceof StreamStart.Time time) {
+            search(group, time.epochMs(), first, end, found, failed);
+        } else if (start instanceof StreamStart.Offset wanted) {
+            found.accept(Math.max(first, Math.min(wanted.offset(), end)));
+        } else if (start instanceof StreamStart.Last) {
+            found.accept(Math.max(first, end - 1));
+        } else {
+            found.accept(start instanceof StreamStart.First ? first : end);
+        }
+    }
+
     /** Arrival times do not fall, but for steps of the clock: halving finds the place. */
-    private void search(SessionState session, Group group, long time, long from, long to, Answer<Long> answer) {
+    private void search(
+            Group group, long time, long from, long to, Consumer<Long> found, Consumer<BrokerException> failed) {
         long low = from;
         long high = to;
         while (low < high) {
@@ -227,10 +243,9 @@ final class Browsing {
                 long restHigh = high;
                 indexes.load(group.backlog().index(), block, failure -> {
                     if (failure == null) {
-                        search(session, group, time, restLow, restHigh, answer);
+                        search(group, time, restLow, restHigh, found, failed);
                     } else {
-                        BrokerException damaged = new BrokerException(ErrorCode.STORE_FAILED, failure.getMessage());
-                        session.mail().call(() -> answer.failed(damaged));
+                        failed.accept(new BrokerException(ErrorCode.STORE_FAILED, failure.getMessage()));
                     }
                 });
                 return;
@@ -241,11 +256,10 @@ final class Browsing {
                 high = middle;
             }
         }
-        long found = low;
-        session.mail().call(() -> answer.done(found));
+        found.accept(low);
     }
 
-    private Group partition(SessionState session, String topicName, int partition) {
+    Group partition(SessionState session, String topicName, int partition) {
         rights.topic(session, Operation.READ, topicName);
         Topic topic = session.namespace().topics().get(topicName);
         if (topic == null || !(topic.attachment() instanceof StreamTopic stream)) {
@@ -318,7 +332,7 @@ final class Browsing {
         return List.copyOf(found);
     }
 
-    private static void refusing(SessionState session, Answer<?> answer, Runnable call) {
+    static void refusing(SessionState session, Answer<?> answer, Runnable call) {
         try {
             call.run();
         } catch (BrokerException refusal) {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.portagemq.core.api.Binding;
-import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.filter.Filters;
 import org.portagemq.core.group.GroupIndex;
@@ -29,12 +27,14 @@ final class Catalog {
     private final Map<Integer, Group> groups = new HashMap<>();
     private final Function<Integer, GroupIndex> indexes;
     private final Filters filters;
+    private final StreamCatalog streams;
     private int nextId = 1;
 
     /** An empty catalog; {@code indexes} makes the empty index of a group by its id. */
     Catalog(Function<Integer, GroupIndex> indexes, Filters filters) {
         this.indexes = indexes;
         this.filters = filters;
+        this.streams = new StreamCatalog(groups, indexes);
     }
 
     /** A new id for anything: never used before. */
@@ -87,6 +87,13 @@ final class Catalog {
             removeTopic(namespace(removed.namespace()), removed.name());
         } else if (change instanceof Change.GroupPut put) {
             putGroup(namespace(put.namespace()), put);
+        } else if (change instanceof Change.PartitionsAdded added) {
+            addPartitions(namespace(added.namespace()), added);
+        } else if (change instanceof Change.StreamGroupPut put) {
+            put.cursors().forEach(id -> continueFrom(id + 1));
+            streams.putGroup(topic(put.namespace(), put.settings().topic()), put);
+        } else if (change instanceof Change.StreamGroupRemoved removed) {
+            streams.removeGroup(topic(removed.namespace(), removed.topic()), removed.name());
         } else if (change instanceof Change.GroupPaused paused) {
             pauseGroup(namespace(paused.namespace()), paused.name(), paused.paused());
         } else if (change instanceof Change.GroupRemoved removed) {
@@ -144,14 +151,8 @@ final class Catalog {
         }
         Topic topic = new Topic(put.id(), put.settings());
         if (partitions > 0) {
-            List<Group> list = new ArrayList<>();
-            for (int i = 0; i < partitions; i++) {
-                int id = put.firstPartition() + i;
-                GroupSettings settings = new GroupSettings(
-                        put.settings().name() + "/" + i, put.settings().durable(), false, false, Map.of());
-                list.add(addGroup(new Group(id, namespace, settings, true, indexes.apply(id))));
-            }
-            topic.attach(new StreamTopic(List.copyOf(list)));
+            topic.attach(new StreamTopic());
+            streams.addPartitions(namespace, topic, put.firstPartition(), partitions);
         }
         namespace.topics().put(put.settings().name(), topic);
         namespace.topologyChanged();
@@ -166,6 +167,7 @@ final class Catalog {
         List.copyOf(topic.bindings()).forEach(binding -> removeBinding(namespace, topic, binding));
         removeInbound(namespace, new Binding.Target.Topic(name));
         if (topic.attachment() instanceof StreamTopic stream) {
+            streams.removeAll(stream);
             stream.partitions().forEach(this::dropGroup);
         }
         namespace.topologyChanged();
@@ -179,6 +181,21 @@ final class Catalog {
         Group group = addGroup(new Group(put.id(), namespace, put.settings(), false, indexes.apply(put.id())));
         namespace.groups().put(put.settings().name(), group);
         namespace.topologyChanged();
+    }
+
+    private Topic topic(int namespace, String name) {
+        Namespace found = namespace(namespace);
+        return found == null ? null : found.topics().get(name);
+    }
+
+    private void addPartitions(Namespace namespace, Change.PartitionsAdded added) {
+        continueFrom(added.firstPartition() + added.count());
+        Topic topic = namespace == null ? null : namespace.topics().get(added.topic());
+        if (StreamCatalog.of(topic) != null) {
+            streams.addPartitions(namespace, topic, added.firstPartition(), added.count());
+            topic.change(topic.settings().withPartitions(topic.settings().partitions() + added.count()));
+            namespace.topologyChanged();
+        }
     }
 
     private static void pauseGroup(Namespace namespace, String name, boolean paused) {

@@ -50,10 +50,14 @@ final class Condition {
         long bytes = 0;
         long consumers = 0;
         for (Group group : catalog.groups().values()) {
-            ready += group.backlog().ready();
-            inFlight += group.backlog().inFlight();
-            bytes += group.backlog().bytes();
             consumers += group.consumers().size();
+            inFlight += group.backlog().inFlight();
+            if (group.source() != null) {
+                // A cursor: the messages are those of the stream.
+                continue;
+            }
+            ready += group.backlog().ready();
+            bytes += group.backlog().bytes();
         }
         Map<String, Long> gauges = new LinkedHashMap<>();
         gauges.put("messages_ready", ready);

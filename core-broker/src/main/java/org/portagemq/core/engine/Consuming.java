@@ -13,6 +13,7 @@ import org.portagemq.core.api.DeliverySource;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.api.StreamSource;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
@@ -29,6 +30,7 @@ final class Consuming {
     private final Settlements settlements;
     private final Pump pump;
     private final Filters filters;
+    private Streams streams;
     private final Map<Group, ArrayDeque<Waiting>> waiting = new HashMap<>();
 
     /** A fetch that waits for its message to be read from disk. */
@@ -49,13 +51,18 @@ final class Consuming {
         this.pump = pump;
     }
 
+    /** Connects the part that is made later. */
+    void connect(Streams newStreams) {
+        streams = newStreams;
+    }
+
     /** Answers the new consumer, or null when it was refused. */
     Consumer subscribe(
             SessionState session, Subscription handle, SubscribeRequest request, SubscriptionListener listener) {
         try {
             session.requireOpen();
-            rights.group(session, Operation.READ, request.group());
-            Group group = administration.accessible(session, request.group());
+            filters.compile(request.filter());
+            Group group = groupOf(session, request);
             requireShared(group, request.exclusive());
             CompiledFilter filter = selective(group, request);
             Consumer consumer = new Consumer(
@@ -69,12 +76,26 @@ final class Consuming {
             group.used(platform.wallMs());
             session.consumers().add(consumer);
             session.mail().call(listener::started);
+            if (group.isReader()) {
+                streams.begin(consumer, request.stream());
+            }
             pump.changed(consumer);
             return consumer;
         } catch (BrokerException refusal) {
             session.mail().call(() -> listener.refused(refusal));
             return null;
         }
+    }
+
+    private Group groupOf(SessionState session, SubscribeRequest request) {
+        StreamSource stream = request.stream();
+        if (stream == null) {
+            rights.group(session, Operation.READ, request.group());
+            return administration.accessible(session, request.group());
+        }
+        return stream.group() == null
+                ? streams.reader(session, stream)
+                : streams.cursor(session, stream.topic(), stream.group(), stream.partition());
     }
 
     /** What the subscription wants; null for everything. */

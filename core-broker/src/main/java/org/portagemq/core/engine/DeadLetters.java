@@ -83,12 +83,13 @@ final class DeadLetters {
 
     /** A message leaves that counts as in flight, and is at no consumer any more. */
     void leave(Group group, long offset, int size, Death.Reason reason) {
-        if (target(group) == null) {
+        IndexBlock block = group.backlog().index().block(offset);
+        // Of a stream, retention may have taken it meanwhile.
+        if (target(group) == null || block == null) {
             finish(group, offset, size, reason);
             return;
         }
         leaving++;
-        IndexBlock block = group.backlog().index().block(offset);
         StoredMessage message = null;
         if (block.inMemory()) {
             int index = (int) (offset - block.first());
@@ -189,7 +190,7 @@ final class DeadLetters {
     private boolean write(Leaving one, StoredMessage moved, RouteSet route) {
         Group group = one.group;
         IndexBlock block = group.backlog().index().block(one.offset);
-        if (!block.inMemory()) {
+        if (block == null || !block.inMemory()) {
             // Evicted since: once more from the beginning.
             leaving--;
             leave(group, one.offset, one.size, one.reason);

@@ -110,6 +110,10 @@ final class Declarations {
 
     void deleteTopic(Namespace namespace, Topic topic) {
         List<Binding> inbound = List.copyOf(namespace.inbound(new Binding.Target.Topic(topic.name())));
+        StreamTopic stream = StreamCatalog.of(topic);
+        if (stream != null) {
+            detachReaders(stream, "stream '" + topic.name() + "' in namespace '" + namespace.name() + "' was deleted");
+        }
         change(
                 new Change.TopicRemoved(namespace.id(), topic.name()),
                 topic.settings().durable());
@@ -139,8 +143,13 @@ final class Declarations {
         return ready;
     }
 
+    /** What was read ahead of the group is not wanted any more. */
+    void forgetRead(Group group) {
+        coldReads.forget(group);
+    }
+
     /** Nobody consumes from the group any more, and nobody holds anything of it. */
-    private void detach(Group group, String reason) {
+    void detach(Group group, String reason) {
         BrokerException gone = new BrokerException(ErrorCode.NOT_FOUND, reason);
         for (Consumer consumer : List.copyOf(group.consumers())) {
             group.leave(consumer);
@@ -158,10 +167,24 @@ final class Declarations {
         consuming.forget(group);
     }
 
+    private void detachReaders(StreamTopic stream, String reason) {
+        for (Group partition : stream.partitions()) {
+            for (Group cursor : partition.readers()) {
+                detach(cursor, reason);
+                cursor.markDeleted();
+            }
+        }
+    }
+
     /** Deletes a namespace with all that it holds. */
     void deleteNamespace(Namespace namespace) {
         for (Group group : namespace.groups().values()) {
             detach(group, "namespace '" + namespace.name() + "' was deleted");
+        }
+        for (Topic topic : namespace.topics().values()) {
+            if (StreamCatalog.of(topic) != null) {
+                detachReaders(StreamCatalog.of(topic), "namespace '" + namespace.name() + "' was deleted");
+            }
         }
         change(new Change.NamespaceRemoved(namespace.id()), true);
     }

@@ -10,8 +10,13 @@ import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.NamespaceSettings;
+import org.portagemq.core.api.PendingCount;
+import org.portagemq.core.api.PendingPage;
 import org.portagemq.core.api.PolicySettings;
+import org.portagemq.core.api.StreamGroupSettings;
+import org.portagemq.core.api.StreamStart;
 import org.portagemq.core.api.TopicSettings;
 
 /** Administration on the session's side: carries each call to the core. */
@@ -88,6 +93,36 @@ final class EngineAdmin implements Admin {
     }
 
     @Override
+    public void resetGroup(String name, StreamStart place, Answer<Long> answer) {
+        session.add(Command.of(() -> engine.streams().resetGroup(session.state(), name, place, answer)));
+    }
+
+    @Override
+    public void declareStreamGroup(StreamGroupSettings settings, StreamStart start, Answer<Void> answer) {
+        session.add(Command.of(() -> engine.streams().declareGroup(session.state(), settings, start, answer)));
+    }
+
+    @Override
+    public void deleteStreamGroup(String topic, String name, Answer<Void> answer) {
+        change(answer, () -> engine.streams().deleteGroup(session.state(), topic, name));
+    }
+
+    @Override
+    public void resetStreamGroup(String topic, String name, StreamStart place, Answer<Void> answer) {
+        session.add(Command.of(() -> engine.streams().reset(session.state(), topic, name, place, answer)));
+    }
+
+    @Override
+    public void listStreamGroups(String topic, Answer<List<StreamGroupSettings>> answer) {
+        read(answer, () -> engine.streams().listGroups(session.state(), topic));
+    }
+
+    @Override
+    public void growStream(String topic, int partitions, Answer<Void> answer) {
+        change(answer, () -> engine.streams().grow(session.state(), topic, partitions));
+    }
+
+    @Override
     public void bind(Binding binding, Answer<Void> answer) {
         change(answer, () -> administration.bind(session.state(), binding));
     }
@@ -135,5 +170,32 @@ final class EngineAdmin implements Admin {
     @Override
     public void listPolicies(Answer<List<PolicySettings>> answer) {
         read(answer, () -> administration.listPolicies(session.state()));
+    }
+
+    @Override
+    public void listPending(
+            Optional<Binding.Target> target, Optional<String> from, int max, Answer<PendingPage> answer) {
+        session.add(
+                Command.of(() -> engine.deferred().administration().list(session.state(), target, from, max, answer)));
+    }
+
+    @Override
+    public void countPending(Answer<List<PendingCount>> answer) {
+        read(answer, () -> engine.deferred().administration().counts(session.state()));
+    }
+
+    @Override
+    public void cancelPending(MessageId id, Answer<Boolean> answer) {
+        session.add(Command.of(() -> engine.deferred().administration().cancel(session.state(), id, answer)));
+    }
+
+    @Override
+    public void hastenPending(MessageId id, Answer<Boolean> answer) {
+        session.add(Command.of(() -> engine.deferred().administration().hasten(session.state(), id, answer)));
+    }
+
+    @Override
+    public void hastenAllPending(Binding.Target target, Answer<Long> answer) {
+        session.add(Command.of(() -> engine.deferred().administration().hastenAll(session.state(), target, answer)));
     }
 }

@@ -28,7 +28,7 @@ record EnginePublisher(Engine engine, EngineSession session, PublisherState stat
             implements Command {
         @Override
         public boolean run() {
-            return engine.transactions().publish(transaction.state(), publisher, message, token);
+            return engine.deferred().transactions().publish(transaction.state(), publisher, message, token);
         }
     }
 

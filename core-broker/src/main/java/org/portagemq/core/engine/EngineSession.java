@@ -4,17 +4,23 @@ package org.portagemq.core.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.portagemq.core.api.Admin;
 import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrowsePage;
+import org.portagemq.core.api.CheckListener;
+import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Fetcher;
 import org.portagemq.core.api.Filter;
+import org.portagemq.core.api.PreparedTransaction;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
 import org.portagemq.core.api.Session;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.api.StreamBounds;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
@@ -78,6 +84,15 @@ final class EngineSession implements Session {
     }
 
     @Override
+    public Publisher publisherToPartition(String topic, int partition, PublishListener listener) {
+        if (partition < 0) {
+            throw new BrokerException(ErrorCode.INVALID, "partitions have numbers from 0 on, not " + partition);
+        }
+        return new EnginePublisher(
+                engine, this, new PublisherState(state, topic, false, listener).partition(partition));
+    }
+
+    @Override
     public Publisher publisherToGroup(String group, PublishListener listener) {
         return new EnginePublisher(engine, this, new PublisherState(state, group, true, listener));
     }
@@ -98,6 +113,29 @@ final class EngineSession implements Session {
     }
 
     @Override
+    public void listPrepared(Answer<List<PreparedTransaction>> answer) {
+        add(Command.of(() -> {
+            List<PreparedTransaction> all = engine.deferred().twoPhases().list(state);
+            state.mail().call(() -> answer.done(all));
+        }));
+    }
+
+    @Override
+    public void commitPrepared(long transaction, Answer<Void> answer) {
+        add(Command.of(() -> engine.deferred().twoPhases().commit(state, transaction, answer)));
+    }
+
+    @Override
+    public void rollbackPrepared(long transaction, Answer<Void> answer) {
+        add(() -> engine.deferred().twoPhases().rollback(state, transaction, answer));
+    }
+
+    @Override
+    public void check(String publisherGroup, CheckListener listener) {
+        add(Command.of(() -> engine.deferred().checkBacks().listen(state, publisherGroup, listener)));
+    }
+
+    @Override
     public void browse(String group, long fromOffset, int max, Answer<BrowsePage> answer) {
         browse(group, fromOffset, max, Filter.ALL, answer);
     }
@@ -110,6 +148,29 @@ final class EngineSession implements Session {
     @Override
     public void read(String topic, int partition, long fromOffset, int max, Answer<BrowsePage> answer) {
         add(Command.of(() -> engine.browsing().read(state, topic, partition, fromOffset, max, answer)));
+    }
+
+    @Override
+    public void read(String topic, int partition, long fromOffset, int max, long waitMs, Answer<BrowsePage> answer) {
+        add(Command.of(() -> engine.streams().read(state, topic, partition, fromOffset, max, waitMs, answer)));
+    }
+
+    @Override
+    public void streamBounds(String topic, int partition, Answer<StreamBounds> answer) {
+        add(() -> engine.administration()
+                .read(state, answer, () -> engine.streams().bounds(state, topic, partition)));
+    }
+
+    @Override
+    public void commitOffset(String group, String topic, int partition, long offset, Answer<Void> answer) {
+        add(() -> engine.administration()
+                .change(state, answer, () -> engine.streams().commit(state, group, topic, partition, offset)));
+    }
+
+    @Override
+    public void committedOffset(String group, String topic, int partition, Answer<OptionalLong> answer) {
+        add(() -> engine.administration()
+                .read(state, answer, () -> engine.streams().committed(state, group, topic, partition)));
     }
 
     @Override

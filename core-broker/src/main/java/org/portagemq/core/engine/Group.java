@@ -11,6 +11,7 @@ import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.filter.CompiledFilter;
 import org.portagemq.core.group.Backlog;
+import org.portagemq.core.group.CursorBacklog;
 import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.routing.RouteTarget;
@@ -37,6 +38,9 @@ final class Group implements RouteTarget {
     private final OffsetTable fleeting = new OffsetTable();
     private final ReadAhead readAhead = new ReadAhead();
     private final KeyOrder keyOrder;
+    private final Group source;
+    private List<Group> readers = List.of();
+    private boolean followsDurable;
     private Selections selections;
     private SessionState owner;
     private Consumer exclusive;
@@ -60,11 +64,28 @@ final class Group implements RouteTarget {
     private long watchedAt;
 
     Group(int id, Namespace namespace, GroupSettings settings, boolean partition, GroupIndex index) {
+        this(
+                id,
+                namespace,
+                settings,
+                partition,
+                new Backlog(index, settings.rules().maxPriority()),
+                null);
+    }
+
+    /** A cursor over a partition: what is done here is not done there. */
+    Group(int id, GroupSettings settings, Group source) {
+        this(id, source.namespace, settings, false, new CursorBacklog(source.backlog), source);
+    }
+
+    private Group(
+            int id, Namespace namespace, GroupSettings settings, boolean partition, Backlog backlog, Group source) {
         this.id = id;
         this.namespace = namespace;
         this.settings = settings;
         this.partition = partition;
-        this.backlog = new Backlog(index, settings.rules().maxPriority());
+        this.backlog = backlog;
+        this.source = source;
         this.keyOrder = settings.rules().orderedByKey() ? new KeyOrder(backlog) : null;
         backlog.watch(keyOrder);
     }
@@ -92,6 +113,45 @@ final class Group implements RouteTarget {
 
     boolean isPartition() {
         return partition;
+    }
+
+    /** The partition over which this is a cursor, null when it is none. */
+    Group source() {
+        return source;
+    }
+
+    /** Whether it is a cursor of one subscription, which ends with it. */
+    boolean isReader() {
+        return source != null && id == 0;
+    }
+
+    /** The cursors over this partition. */
+    List<Group> readers() {
+        return readers;
+    }
+
+    void addReader(Group cursor) {
+        List<Group> more = new ArrayList<>(readers);
+        more.add(cursor);
+        readers = List.copyOf(more);
+    }
+
+    void removeReader(Group cursor) {
+        readers = readers.stream().filter(one -> one != cursor).toList();
+    }
+
+    /** Whether the cursor may see only what nothing takes back: its consumers keep the offsets. */
+    boolean followsDurable() {
+        return followsDurable;
+    }
+
+    void followDurable() {
+        followsDurable = true;
+    }
+
+    /** The state of a cursor over a partition. */
+    CursorBacklog cursor() {
+        return (CursorBacklog) backlog;
     }
 
     Backlog backlog() {
@@ -310,7 +370,7 @@ final class Group implements RouteTarget {
 
     /** The log knows that messages below may have been handed out, whatever happens. */
     long safeMark() {
-        return Math.max(safeMark, backlog.recoveredMark());
+        return Math.max(safeMark, backlog.handedOut().before());
     }
 
     /** Where the log has to be written to for the next mark to be safe, or {@link #NO_MARK}. */

@@ -66,7 +66,7 @@ final class HandOuts {
             return;
         }
         Backlog backlog = group.backlog();
-        backlog.reserveHandedOut(mark);
+        backlog.handedOut().reserve(mark);
         log.append(
                 RecordType.PROGRESS,
                 ProgressRecord.ENTRY_BYTES,

@@ -5,6 +5,7 @@ package org.portagemq.core.engine;
 import java.util.HashMap;
 import java.util.Map;
 import org.portagemq.core.group.Backlog;
+import org.portagemq.core.group.BacklogWatcher;
 import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.group.OffsetBits;
 import org.portagemq.core.group.OffsetTable;
@@ -16,7 +17,7 @@ import org.portagemq.core.record.Traits;
  * announced, and until all that is out of it is settled. Only a window of the ready messages is known here. Belongs to
  * the core.
  */
-final class KeyOrder implements Backlog.Watcher {
+final class KeyOrder implements BacklogWatcher {
 
     /** So many messages are looked at ahead: if all of them wait for their consumers, so do those behind them. */
     static final int WINDOW = 4_096;
@@ -126,6 +127,14 @@ final class KeyOrder implements Backlog.Watcher {
         if (wasOut && bucket != OffsetTable.ABSENT) {
             endsOut(bucket);
         }
+    }
+
+    @Override
+    public void moved() {
+        waiting.clear();
+        buckets.clear();
+        holdings.clear();
+        scanned = 0;
     }
 
     private void endsOut(int bucket) {

@@ -53,6 +53,11 @@ final class ProgressJournal {
         add(ProgressRecord.ATTEMPTS, group, offset, number, 0);
     }
 
+    /** The cursor of a stream's group was set. */
+    void committed(int group, long offset) {
+        add(ProgressRecord.COMMITTED, group, offset, 0, 0);
+    }
+
     /** Logged at once, before the next message of the group; the caller has seen that there is room. */
     void skipped(int group, long limit) {
         log.append(

@@ -14,6 +14,9 @@ import org.portagemq.core.routing.Topic;
  */
 final class PublisherState {
 
+    /** The stream chooses. */
+    static final int ANY_PARTITION = -1;
+
     private static final int ROUTES_LIMIT = 1_024;
 
     private final SessionState session;
@@ -23,6 +26,7 @@ final class PublisherState {
     private final byte[] nameUtf8;
     private final Map<String, RouteSet> routes = new HashMap<>();
     private Topic topic;
+    private int partition = ANY_PARTITION;
     private int routesEpoch = -1;
     private int rightsEpoch = -1;
 
@@ -54,6 +58,16 @@ final class PublisherState {
     /** The topic's name as it is stored with messages. */
     byte[] nameUtf8() {
         return nameUtf8;
+    }
+
+    /** The partition of a stream that it publishes to, or {@link #ANY_PARTITION}. */
+    int partition() {
+        return partition;
+    }
+
+    PublisherState partition(int chosen) {
+        partition = chosen;
+        return this;
     }
 
     Topic topic() {

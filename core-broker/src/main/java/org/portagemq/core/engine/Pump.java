@@ -253,7 +253,7 @@ final class Pump {
     Delivery handOut(Group group, Consumer consumer, long offset, StoredMessage message, int size, boolean autoAck) {
         Backlog backlog = group.backlog();
         boolean redelivered = backlog.wasHandedOut(offset);
-        int attempts = backlog.attempts(offset);
+        int attempts = backlog.attempts().of(offset);
         backlog.take(offset, size);
         if (group.keyOrder() != null) {
             group.keyOrder().taken(offset, consumer, message.message().lastOfKey());

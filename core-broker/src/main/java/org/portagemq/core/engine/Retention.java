@@ -23,38 +23,42 @@ final class Retention {
         this.indexes = indexes;
     }
 
-    /** Looks at all streams. */
-    void look(long nowMs) {
+    /** Looks at all streams; answers whether there is more to let go already. */
+    boolean look(long nowMs) {
+        boolean more = false;
         for (Namespace namespace : catalog.namespaces()) {
             for (Topic topic : namespace.topics().values()) {
                 if (topic.attachment() instanceof StreamTopic stream) {
-                    stream.partitions().forEach(partition -> trim(partition, topic.settings(), nowMs));
+                    for (Group partition : stream.partitions()) {
+                        more |= trim(partition, topic.settings(), nowMs);
+                    }
                 }
             }
         }
+        return more;
     }
 
-    private void trim(Group partition, TopicSettings settings, long nowMs) {
+    private boolean trim(Group partition, TopicSettings settings, long nowMs) {
         Backlog backlog = partition.backlog();
         long maxAge = settings.retention().maxAgeMs();
         long maxBytes = settings.retention().maxBytes();
         for (int steps = 0; steps < STEPS; steps++) {
             long offset = backlog.nextReady();
             if (offset < 0) {
-                return;
+                return false;
             }
             IndexBlock block = backlog.index().block(offset);
             if (!block.inMemory()) {
                 if (!block.isMoving()) {
                     indexes.load(backlog.index(), block, failure -> {});
                 }
-                return;
+                return false;
             }
             int index = (int) (offset - block.first());
             boolean tooOld = maxAge >= 0 && nowMs - block.time(index) > maxAge;
             boolean tooMuch = maxBytes >= 0 && backlog.bytes() > maxBytes;
             if (!tooOld && !tooMuch) {
-                return;
+                return false;
             }
             int size = block.size(index);
             backlog.finishReady(offset, size);
@@ -62,5 +66,6 @@ final class Retention {
                 journal.done(partition.id(), offset, 1, size);
             }
         }
+        return true;
     }
 }

@@ -28,6 +28,8 @@ final class Routing {
     private int round;
     private long streamTurn;
     private Subject looked;
+    private Topic chosenTopic;
+    private int chosenPartition = PublisherState.ANY_PARTITION;
 
     Routing(Rights rights, Totals totals) {
         this.rights = rights;
@@ -61,7 +63,9 @@ final class Routing {
             publisher.topic(topic);
         }
         begin();
+        choosePartition(publisher, topic);
         boolean byKeyOnly = walk(namespace, topic, message);
+        chosenPartition = PublisherState.ANY_PARTITION;
         RouteSet route = found();
         if (byKeyOnly) {
             publisher.remember(key, route);
@@ -79,6 +83,22 @@ final class Routing {
         return found();
     }
 
+    private void choosePartition(PublisherState publisher, Topic topic) {
+        if (publisher.partition() == PublisherState.ANY_PARTITION) {
+            return;
+        }
+        StreamTopic stream = StreamCatalog.of(topic);
+        int count = stream == null ? 0 : stream.partitions().size();
+        if (publisher.partition() >= count) {
+            throw new BrokerException(
+                    ErrorCode.NOT_FOUND,
+                    "topic '" + topic.name() + "' has " + count + " partitions, and none with number "
+                            + publisher.partition());
+        }
+        chosenTopic = topic;
+        chosenPartition = publisher.partition();
+    }
+
     private boolean walk(Namespace namespace, Topic topic, Message message) {
         boolean byKeyOnly = router.route(topic, message, namespace.topics()::get, this::addPartition, this::addTarget);
         looked = router.lastSubject();
@@ -91,6 +111,11 @@ final class Routing {
     /** The message of the last route, if its properties were read for it; else null. */
     Subject lastRead() {
         return looked != null && looked.wasRead() ? looked : null;
+    }
+
+    /** The route of a message that goes straight to a group. */
+    RouteSet route(Group group) {
+        return solo(group);
     }
 
     private void checkRights(PublisherState publisher) {
@@ -164,10 +189,17 @@ final class Routing {
         }
     }
 
-    /** A stream keeps the message in one partition: by its key, or in turn when it has none. */
+    /**
+     * A stream keeps the message in one partition: the one that the publisher chose, or that of its ordering key, of its
+     * routing key, or the next one in turn.
+     */
     private void addPartition(Topic topic, Message message) {
         List<Group> partitions = ((StreamTopic) topic.attachment()).partitions();
-        String key = message.routingKey();
+        if (chosenPartition >= 0 && topic == chosenTopic) {
+            addTarget(partitions.get(chosenPartition));
+            return;
+        }
+        String key = message.orderingKey() == null ? message.routingKey() : message.orderingKey();
         long choice = key.isEmpty() ? streamTurn++ : key.hashCode();
         addTarget(partitions.get((int) Math.floorMod(choice, (long) partitions.size())));
     }

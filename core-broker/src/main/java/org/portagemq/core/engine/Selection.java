@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.portagemq.core.api.Filter;
@@ -96,6 +97,11 @@ final class Selection {
         if (levels[level] != null && offset < levels[level].pointer) {
             levels[level].again.add(offset);
         }
+    }
+
+    /** Begins again with the first message. */
+    void restart() {
+        Arrays.fill(levels, null);
     }
 
     /** Whether messages are on their way from disk: until they are there nothing is taken, so that the order holds. */

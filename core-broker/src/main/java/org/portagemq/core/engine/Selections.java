@@ -7,9 +7,10 @@ import java.util.List;
 import org.portagemq.core.api.Filter;
 import org.portagemq.core.filter.CompiledFilter;
 import org.portagemq.core.group.Backlog;
+import org.portagemq.core.group.BacklogWatcher;
 
 /** What the selective consumers of one group look for, each filter once. Belongs to the core. */
-final class Selections implements Backlog.Watcher {
+final class Selections implements BacklogWatcher {
 
     private final Backlog backlog;
     private final List<Selection> all = new ArrayList<>();
@@ -51,6 +52,11 @@ final class Selections implements Backlog.Watcher {
         for (int i = 0; i < all.size(); i++) {
             all.get(i).returned(level, offset);
         }
+    }
+
+    @Override
+    public void moved() {
+        all.forEach(Selection::restart);
     }
 
     @Override

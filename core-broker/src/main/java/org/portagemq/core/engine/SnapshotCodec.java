@@ -11,8 +11,10 @@ import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.group.OffsetBits;
+import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.record.Change;
 import org.portagemq.core.record.ChangeCodec;
+import org.portagemq.core.record.PrepareRecord;
 
 /**
  * The content of a snapshot: a list of items, each a kind (1), a length (4), and:
@@ -34,6 +36,24 @@ final class SnapshotCodec {
     static final byte DECLARED = 2;
     static final byte GROUP = 3;
     static final byte SLOTS = 4;
+
+    /** See {@link TimetableCodec}. */
+    static final byte TIMETABLE = 40;
+
+    /** A transaction that waits for a decision, as in the log. */
+    static final byte PREPARED = 41;
+
+    /** See {@link DeduplicationTable}. */
+    static final byte DEDUPLICATION = 42;
+
+    /** The item of a transaction that waits; a buffer that begins with its kind and length. */
+    static ByteBuffer prepared(Prepared one) {
+        PrepareRecord.Content content = one.content();
+        ByteBuffer item = ByteBuffer.allocate(5 + content.length());
+        item.put(PREPARED).putInt(content.length());
+        PrepareRecord.put(item, content);
+        return item.flip();
+    }
 
     private static final byte BLOCK_STORED = 0;
     private static final byte BLOCK_ENTRIES = 1;
@@ -78,12 +98,12 @@ final class SnapshotCodec {
         backlog.forEachDoneRange(done::addRange);
         // Fleeting messages will be gone: for the snapshot they are done.
         group.fleeting().forEach((offset, size) -> done.add(offset));
-        long floor = done.nextAbsent(backlog.floor());
+        long floor = done.nextAbsent(floorBelowFleeting(group, done));
         done.removeBelow(floor);
         List<long[]> ranges = new ArrayList<>();
         done.forEachRange((first, last) -> ranges.add(new long[] {first, last}));
         List<long[]> attempts = new ArrayList<>();
-        backlog.forEachAttempt((offset, count) -> attempts.add(new long[] {offset, count}));
+        backlog.attempts().forEach((offset, count) -> attempts.add(new long[] {offset, count}));
         List<IndexBlock> blocks = new ArrayList<>();
         backlog.index().forEachBlock(block -> {
             if (block.first() + block.count() > floor) {
@@ -100,7 +120,7 @@ final class SnapshotCodec {
         item.putLong(stamp).putLong(backlog.end()).putLong(floor);
         item.putLong(backlog.live() - group.fleeting().count());
         item.putLong(backlog.bytes() - group.fleetingBytes());
-        item.putLong(atEnd ? backlog.wereHandedOut() : backlog.handedOut());
+        item.putLong(atEnd ? backlog.wereHandedOut() : backlog.handedOut().reserved());
         item.putInt(ranges.size()).putInt(attempts.size());
         ranges.forEach(range -> item.putLong(range[0]).putLong(range[1]));
         attempts.forEach(attempt -> item.putLong(attempt[0]).putLong(attempt[1]));
@@ -108,11 +128,30 @@ final class SnapshotCodec {
         return item.flip();
     }
 
-    private static int blockBytes(IndexBlock block) {
+    /**
+     * The floor; of a cursor it stays below fleeting messages of its partition, whose offsets may be given away again
+     * after a crash.
+     */
+    private static long floorBelowFleeting(Group group, OffsetBits done) {
+        long floor = group.backlog().floor();
+        if (group.source() == null || group.source().fleeting().isEmpty()) {
+            return floor;
+        }
+        long[] lowest = {floor};
+        OffsetTable fleeting = group.source().fleeting();
+        fleeting.forEach((offset, size) -> lowest[0] = Math.min(lowest[0], offset));
+        if (lowest[0] < floor) {
+            done.addRange(lowest[0], floor - 1);
+        }
+        fleeting.forEach((offset, size) -> done.remove(offset));
+        return lowest[0];
+    }
+
+    static int blockBytes(IndexBlock block) {
         return block.isStored() ? 1 + 8 + 4 + 24 : 1 + 8 + 4 + block.count() * 32;
     }
 
-    private static void putBlock(ByteBuffer item, IndexBlock block) {
+    static void putBlock(ByteBuffer item, IndexBlock block) {
         if (block.isStored()) {
             item.put(BLOCK_STORED).putLong(block.first()).putInt(block.slot());
             item.putLong(block.lowest()).putLong(block.highest()).putLong(block.earliestExpiry());
@@ -169,7 +208,7 @@ final class SnapshotCodec {
         return pairs;
     }
 
-    private static void restoreBlock(ByteBuffer item, GroupIndex index, BitSet usedSlots) {
+    static void restoreBlock(ByteBuffer item, GroupIndex index, BitSet usedSlots) {
         byte kind = item.get();
         long first = item.getLong();
         int number = item.getInt();

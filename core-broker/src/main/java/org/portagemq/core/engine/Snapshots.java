@@ -44,6 +44,7 @@ final class Snapshots {
     private final Catalog catalog;
     private final RouteSets routeSets;
     private final Transactions transactions;
+    private final Remembered remembered;
     private final ProgressJournal journal;
     private final TurnLog log;
     private final CoreCalls core;
@@ -84,6 +85,7 @@ final class Snapshots {
             Catalog catalog,
             RouteSets routeSets,
             Transactions transactions,
+            Remembered remembered,
             ProgressJournal journal,
             TurnLog log,
             CoreCalls core,
@@ -97,6 +99,7 @@ final class Snapshots {
         this.catalog = catalog;
         this.routeSets = routeSets;
         this.transactions = transactions;
+        this.remembered = remembered;
         this.journal = journal;
         this.log = log;
         this.core = core;
@@ -146,13 +149,16 @@ final class Snapshots {
         Taking begun = taking;
         long number = ++generation;
         long now = platform.wallMs();
-        ByteBuffer head = head(stamp);
+        List<ByteBuffer> head = remembered.items(stamp);
+        head.add(0, head(stamp));
         indexes.snapshotBegun();
         fileLane.execute(() -> {
             try {
                 SnapshotWriter writer = store.begin(number, stamp, now);
                 begun.writer.set(writer);
-                SnapshotItems.append(writer, head);
+                for (ByteBuffer item : head) {
+                    SnapshotItems.append(writer, item);
+                }
             } catch (IOException failed) {
                 begun.failure.set(failed);
             }
@@ -286,6 +292,9 @@ final class Snapshots {
         long stamp = log.end();
         SnapshotWriter writer = store.begin(++generation, stamp, platform.wallMs());
         SnapshotItems.append(writer, head(stamp));
+        for (ByteBuffer item : remembered.items(stamp)) {
+            SnapshotItems.append(writer, item);
+        }
         for (Group group : catalog.groups().values()) {
             if (group.isDurable()) {
                 SnapshotItems.append(writer, SnapshotCodec.group(group, stamp, true));
@@ -320,11 +329,7 @@ final class Snapshots {
         declared.add(SnapshotCodec.declared(new Change.NamespacePut(id, namespace.settings())));
         for (Topic topic : namespace.topics().values()) {
             if (topic.settings().durable()) {
-                int firstPartition = topic.attachment() instanceof StreamTopic stream
-                        ? stream.partitions().get(0).id()
-                        : 0;
-                declared.add(
-                        SnapshotCodec.declared(new Change.TopicPut(id, topic.id(), firstPartition, topic.settings())));
+                declare(id, topic, declared);
             }
         }
         for (Group group : namespace.groups().values()) {
@@ -344,6 +349,33 @@ final class Snapshots {
         }
         for (PolicySettings policy : namespace.policies().values()) {
             declared.add(SnapshotCodec.declared(new Change.PolicyPut(id, policy)));
+        }
+    }
+
+    /** A topic, with the partitions of a stream in runs of ids, and the stream's groups. */
+    private static void declare(int namespace, Topic topic, List<byte[]> declared) {
+        StreamTopic stream = StreamCatalog.of(topic);
+        if (stream == null) {
+            declared.add(SnapshotCodec.declared(new Change.TopicPut(namespace, topic.id(), 0, topic.settings())));
+            return;
+        }
+        List<Integer> ids = stream.partitions().stream().map(Group::id).toList();
+        for (int first = 0; first < ids.size(); ) {
+            int count = 1;
+            while (first + count < ids.size() && ids.get(first + count) == ids.get(first) + count) {
+                count++;
+            }
+            Change run = first == 0
+                    ? new Change.TopicPut(
+                            namespace, topic.id(), ids.get(0), topic.settings().withPartitions(count))
+                    : new Change.PartitionsAdded(namespace, topic.name(), ids.get(first), count);
+            declared.add(SnapshotCodec.declared(run));
+            first += count;
+        }
+        for (StreamGroup group : stream.groups().values()) {
+            List<Integer> cursors = group.cursors().stream().map(Group::id).toList();
+            declared.add(SnapshotCodec.declared(
+                    new Change.StreamGroupPut(namespace, group.ownership(), cursors, group.settings())));
         }
     }
 

@@ -31,6 +31,13 @@ final class Totals {
     long unreadable;
     long looked;
     long keysHeldUp;
+    long delayed;
+    long due;
+    long postponed;
+    long recalled;
+    long prepared;
+    long parkedTransactions;
+    long deduplicated;
     long inFlight;
 
     Map<String, Long> counters() {
@@ -56,6 +63,13 @@ final class Totals {
         counters.put("headers_unreadable", unreadable);
         counters.put("messages_selected_from", looked);
         counters.put("key_windows_full", keysHeldUp);
+        counters.put("messages_delayed", delayed);
+        counters.put("messages_due", due);
+        counters.put("messages_postponed", postponed);
+        counters.put("messages_recalled", recalled);
+        counters.put("messages_deduplicated", deduplicated);
+        counters.put("transactions_prepared", prepared);
+        counters.put("transactions_parked", parkedTransactions);
         return counters;
     }
 }

@@ -13,7 +13,7 @@ import org.portagemq.core.record.Traits;
  *                given back         that are done or away before their turn
  * </pre>
  */
-public final class Backlog {
+public sealed class Backlog permits CursorBacklog {
 
     private final GroupIndex index;
     private final PriorityLevels levels;
@@ -21,28 +21,18 @@ public final class Backlog {
     private final OffsetBits returned = new OffsetBits();
     private final OffsetBits away = new OffsetBits();
     private final OffsetBits parked = new OffsetBits();
-    private final OffsetTable attempts = new OffsetTable();
+    private final Attempts attempts = new Attempts();
+    private final HandedOut handedOut;
     /** Given back behind the pointer: handed out before their turn, and to be handed out again. */
     private final OffsetBits early = new OffsetBits();
 
-    private Watcher watcher;
+    private BacklogWatcher watcher;
     private long floor;
     private long pointer;
-    private long handedOut;
-    private long oldHandedOut;
     private long live;
     private long bytes;
     private long inFlight;
     private long inFlightBytes;
-
-    /** Told what becomes of messages that are out, by those who do not hand out in the order of arrival. */
-    public interface Watcher {
-        /** It is ready again. */
-        void returned(long offset);
-
-        /** It is done, or cannot be read. */
-        void settled(long offset);
-    }
 
     /** An empty backlog over an empty index; priorities up to the highest count, if that is not 0. */
     public Backlog(GroupIndex index, int highestPriority) {
@@ -50,8 +40,65 @@ public final class Backlog {
         this.levels = highestPriority == 0 ? null : new PriorityLevels(highestPriority);
         this.floor = index.end();
         this.pointer = floor;
-        this.handedOut = floor;
-        this.oldHandedOut = floor;
+        this.handedOut = new HandedOut(floor);
+    }
+
+    /** The beginning of a cursor over another backlog's index: at its first message. */
+    Backlog(GroupIndex index, long floor) {
+        this.index = index;
+        this.levels = null;
+        this.floor = floor;
+        this.pointer = floor;
+        this.handedOut = new HandedOut(floor);
+    }
+
+    /** Called before it is looked at what is ready: a cursor follows what it is over. */
+    void follow() {}
+
+    /** Messages from there on are not there yet. */
+    long visibleEnd() {
+        return index.end();
+    }
+
+    /** Where to go on looking from the offset on, past what is not there for other reasons than this state. */
+    long skipGone(long offset) {
+        return offset;
+    }
+
+    /** Nothing is out: everything below is done, and nothing from there on. */
+    final void setTo(long offset) {
+        done.clear();
+        returned.clear();
+        away.clear();
+        parked.clear();
+        early.clear();
+        attempts.clear();
+        floor = offset;
+        pointer = offset;
+        handedOut.startFrom(offset);
+        if (watcher != null) {
+            watcher.moved();
+        }
+    }
+
+    /** What is below is done, whatever became of it. */
+    final void raiseFloor(long lowest) {
+        done.removeBelow(lowest);
+        returned.removeBelow(lowest);
+        away.removeBelow(lowest);
+        parked.removeBelow(lowest);
+        early.removeBelow(lowest);
+        floor = lowest;
+        advanceFloor();
+    }
+
+    /** The first offset from there on that is not done. */
+    final long nextUndone(long offset) {
+        return done.nextAbsent(Math.max(offset, floor));
+    }
+
+    final long doneCount() {
+        return done.count();
     }
 
     public GroupIndex index() {
@@ -59,7 +106,7 @@ public final class Backlog {
     }
 
     /** From now on the watcher is told; null for nobody. */
-    public void watch(Watcher newWatcher) {
+    public void watch(BacklogWatcher newWatcher) {
         watcher = newWatcher;
     }
 
@@ -97,6 +144,7 @@ public final class Backlog {
 
     /** The next message to hand out, or -1. */
     public long nextReady() {
+        follow();
         if (levels != null) {
             return levels.next();
         }
@@ -108,6 +156,7 @@ public final class Backlog {
 
     /** The first message at or after the offset that is ready and of the highest priority there is, or -1. */
     public long nextReadyFrom(long offset) {
+        follow();
         if (levels != null) {
             return levels.nextFrom(offset);
         }
@@ -116,7 +165,7 @@ public final class Backlog {
             return back;
         }
         long fresh = nextAlive(Math.max(offset, pointer));
-        return fresh < index.end() ? fresh : -1;
+        return fresh < visibleEnd() ? fresh : -1;
     }
 
     /** How many levels of priority there are, 1 without priorities; the highest comes first. */
@@ -136,7 +185,7 @@ public final class Backlog {
 
     private long nextNew() {
         long fresh = nextAlive(pointer);
-        return fresh < index.end() ? fresh : -1;
+        return fresh < visibleEnd() ? fresh : -1;
     }
 
     private long nextAlive(long from) {
@@ -144,7 +193,8 @@ public final class Backlog {
         while (!away.isEmpty() && away.contains(at)) {
             at = done.nextAbsent(away.nextAbsent(at));
         }
-        return at;
+        long there = skipGone(at);
+        return there == at ? at : nextAlive(there);
     }
 
     /** Hands the ready message out. */
@@ -188,7 +238,10 @@ public final class Backlog {
     public void giveBack(long offset, int size) {
         inFlight--;
         inFlightBytes -= size;
-        if (levels != null) {
+        if (offset < floor) {
+            // Retention has taken it meanwhile.
+            forget(offset);
+        } else if (levels != null) {
             levels.giveBack(offset);
         } else if (!away.remove(offset) || offset < pointer) {
             returned.add(offset);
@@ -208,10 +261,7 @@ public final class Backlog {
         finish(offset, size);
     }
 
-    /**
-     * A ready message cannot be read: it is neither handed out nor lost. It may lie ahead of those whose turn it is:
-     * they are handed out all the same.
-     */
+    /** A ready message cannot be read: it is neither handed out nor lost. It may lie ahead of those whose turn it is. */
     public void park(long offset) {
         if (levels != null) {
             levels.remove(offset);
@@ -240,26 +290,17 @@ public final class Backlog {
             return false;
         }
         long from = Math.max(first, floor);
-        long before = done.count();
         // What lies between may be done already: each entry is counted once in its block.
-        for (long at = done.nextAbsent(from); at <= last; at = done.nextAbsent(at)) {
-            long next = done.next(at);
-            long end = next < 0 ? last : Math.min(next - 1, last);
-            done.addRange(at, end);
-            index.done(at, end - at + 1);
-        }
-        long fresh = done.count() - before;
+        long fresh = done.fill(from, last, (at, end) -> index.done(at, end - at + 1));
         live -= fresh;
-        for (long offset = from; offset <= last && (!attempts.isEmpty() || levels != null); offset++) {
-            forget(offset);
-        }
+        forgetAll(from, last);
         advanceFloor();
         return fresh > 0;
     }
 
     /** All messages that are not out are done, also those that cannot be read. Tells which, and answers how many. */
     public long purge(OffsetBits.RangeVisitor visitor) {
-        long count = live - inFlight;
+        long count = live() - inFlight;
         if (count == 0) {
             return 0;
         }
@@ -283,11 +324,7 @@ public final class Backlog {
         live -= count;
         gone.forEachRange((from, to) -> {
             done.addRange(from, to);
-            for (long offset = from;
-                    offset <= to && (!attempts.isEmpty() || levels != null || !early.isEmpty());
-                    offset++) {
-                forget(offset);
-            }
+            forgetAll(from, to);
             index.done(from, to - from + 1);
             visitor.visit(from, to);
         });
@@ -296,6 +333,11 @@ public final class Backlog {
     }
 
     private void finish(long offset, int size) {
+        if (offset < floor) {
+            // Retention has taken it meanwhile.
+            forget(offset);
+            return;
+        }
         live--;
         bytes -= size;
         forget(offset);
@@ -318,9 +360,7 @@ public final class Backlog {
 
     /** What is noted about the message beside its state. */
     private void forget(long offset) {
-        if (!attempts.isEmpty()) {
-            attempts.remove(offset);
-        }
+        attempts.forget(offset);
         if (levels != null) {
             levels.forget(offset);
         }
@@ -329,6 +369,13 @@ public final class Backlog {
         }
         if (!early.isEmpty()) {
             early.remove(offset);
+        }
+    }
+
+    private void forgetAll(long first, long last) {
+        boolean noted = !attempts.isEmpty() || levels != null || !early.isEmpty();
+        for (long offset = first; noted && offset <= last; offset++) {
+            forget(offset);
         }
     }
 
@@ -344,7 +391,7 @@ public final class Backlog {
 
     /** Whether the message is there and neither out, done nor parked. */
     public boolean isReady(long offset) {
-        if (offset >= index.end() || isDone(offset)) {
+        if (offset >= visibleEnd() || isDone(offset) || skipGone(offset) != offset) {
             return false;
         }
         if (levels != null) {
@@ -353,15 +400,12 @@ public final class Backlog {
         return (offset >= pointer && !away.contains(offset)) || returned.contains(offset);
     }
 
-    /** One more attempt of the message has failed; answers how many have. */
-    public int countAttempt(long offset) {
-        int count = attempts(offset) + 1;
-        attempts.put(offset, count);
-        return count;
+    public Attempts attempts() {
+        return attempts;
     }
 
-    public int attempts(long offset) {
-        return attempts.isEmpty() ? 0 : Math.max(0, attempts.get(offset));
+    public HandedOut handedOut() {
+        return handedOut;
     }
 
     public void restoreAttempts(long offset, int count) {
@@ -372,7 +416,7 @@ public final class Backlog {
 
     /** Whether the message at the offset may have been handed out before; ask before {@link #take}. */
     public boolean wasHandedOut(long offset) {
-        if (offset < oldHandedOut) {
+        if (offset < handedOut.before() || attempts.has(offset)) {
             return true;
         }
         if (levels != null) {
@@ -381,30 +425,11 @@ public final class Backlog {
         return offset < pointer || early.contains(offset);
     }
 
-    /** The offset below which a crash must suppose that messages were handed out. */
-    public long handedOut() {
-        return handedOut;
-    }
-
     /** The offset below which messages may have been handed out by now, in this life or before. */
     public long wereHandedOut() {
-        long[] mark = {Math.max(oldHandedOut, pointer)};
+        long[] mark = {Math.max(handedOut.before(), pointer)};
         early.forEachRange((first, last) -> mark[0] = Math.max(mark[0], last + 1));
         return mark[0];
-    }
-
-    /** At the start everything below was known to have been handed out, perhaps. */
-    public long recoveredMark() {
-        return oldHandedOut;
-    }
-
-    public void reserveHandedOut(long mark) {
-        handedOut = Math.max(handedOut, mark);
-    }
-
-    /** At recovery, at its end: what is there and below the mark may have been handed out by the process before. */
-    public void recovered() {
-        oldHandedOut = Math.min(handedOut, index.end());
     }
 
     public long floor() {
@@ -425,7 +450,7 @@ public final class Backlog {
     }
 
     public long ready() {
-        return live - inFlight - parked.count();
+        return live() - inFlight - parked.count();
     }
 
     public long inFlight() {
@@ -454,10 +479,6 @@ public final class Backlog {
         done.forEachRange(visitor);
     }
 
-    public void forEachAttempt(OffsetTable.Visitor visitor) {
-        attempts.forEach(visitor);
-    }
-
     /** At recovery: the counts and marks as a snapshot has them; the blocks of the index are restored already. */
     public void restore(long newFloor, long newLive, long newBytes, long handedOutMark) {
         long blockStart = newFloor - newFloor % IndexBlock.ENTRIES;
@@ -466,8 +487,7 @@ public final class Backlog {
         pointer = newFloor;
         live = newLive;
         bytes = newBytes;
-        handedOut = handedOutMark;
-        oldHandedOut = handedOutMark;
+        handedOut.restore(handedOutMark);
     }
 
     /** At recovery: a run above the floor that is done, and counted so. */

@@ -22,6 +22,7 @@ public final class GroupIndex {
 
     private final Owner owner;
     private final long id;
+    private final GroupIndex shared;
     private final List<IndexBlock> blocks = new ArrayList<>(0);
     private int head;
     private long firstBlock;
@@ -31,17 +32,30 @@ public final class GroupIndex {
     public GroupIndex(Owner owner, long id, long end) {
         this.owner = owner;
         this.id = id;
+        this.shared = null;
         this.end = end;
         this.firstBlock = end / IndexBlock.ENTRIES;
     }
 
+    private GroupIndex(GroupIndex shared) {
+        this.owner = null;
+        this.id = shared.id;
+        this.shared = shared;
+    }
+
+    /** The entries of another index, for one who only reads them: what is done there counts nothing here. */
+    static GroupIndex over(GroupIndex shared) {
+        return new GroupIndex(shared);
+    }
+
+    /** The id of the group whose entries these are. */
     public long id() {
         return id;
     }
 
     /** The offset of the next entry. */
     public long end() {
-        return end;
+        return shared == null ? end : shared.end;
     }
 
     /** Adds an entry and answers its offset. */
@@ -74,12 +88,18 @@ public final class GroupIndex {
 
     /** The block of the offset; null when it was dropped or never was. */
     public IndexBlock block(long offset) {
+        if (shared != null) {
+            return shared.block(offset);
+        }
         long at = offset / IndexBlock.ENTRIES - firstBlock + head;
         return at < head || at >= blocks.size() ? null : blocks.get((int) at);
     }
 
     /** Counts offsets as done, within one block or over many. */
     public void done(long first, long count) {
+        if (shared != null) {
+            return;
+        }
         long at = first;
         long last = first + count;
         while (at < last) {
@@ -102,6 +122,17 @@ public final class GroupIndex {
                 visitor.accept(block);
             }
         }
+    }
+
+    /** The oldest block that may hold live entries, or null. */
+    public IndexBlock firstBlock() {
+        for (int i = head; i < blocks.size(); i++) {
+            IndexBlock block = blocks.get(i);
+            if (block != null && !block.isDone()) {
+                return block;
+            }
+        }
+        return null;
     }
 
     /** At recovery: the offset of the next entry; the blocks follow. */

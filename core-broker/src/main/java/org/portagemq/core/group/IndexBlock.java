@@ -120,6 +120,11 @@ public final class IndexBlock {
         return IndexEntry.priority(words, index);
     }
 
+    /** Priority and ordering, as in {@link org.portagemq.core.record.Traits}. */
+    public int traits(int index) {
+        return IndexEntry.traits(words, index);
+    }
+
     /** The bucket of the message's ordering key, 0 for none. */
     public int bucket(int index) {
         return IndexEntry.bucket(words, index);
@@ -238,6 +243,26 @@ public final class IndexBlock {
         slot = NO_SLOT;
         stored = false;
         return free;
+    }
+
+    /** Receives the entries of a block. */
+    public interface EntryVisitor {
+        void entry(long position, long time, long expiry, int size, int traits, long overlay);
+    }
+
+    /** Visits all entries of a block in memory, in order; the block may be evicted or dropped meanwhile. */
+    public void forEachEntry(EntryVisitor visitor) {
+        long[] held = words;
+        int entries = count;
+        for (int i = 0; i < entries; i++) {
+            visitor.entry(
+                    IndexEntry.position(held, i),
+                    IndexEntry.time(held, i),
+                    IndexEntry.expiry(held, i),
+                    IndexEntry.size(held, i),
+                    IndexEntry.traits(held, i),
+                    IndexEntry.overlay(held, i));
+        }
     }
 
     public int memoryBytes() {

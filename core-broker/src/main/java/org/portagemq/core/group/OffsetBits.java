@@ -81,6 +81,18 @@ public final class OffsetBits {
         return count - before;
     }
 
+    /** Adds the offsets of a run that are not there, and tells which they were; answers how many. */
+    public long fill(long first, long last, RangeVisitor visitor) {
+        long before = count;
+        for (long at = nextAbsent(first); at <= last; at = nextAbsent(at)) {
+            long next = next(at);
+            long end = next < 0 ? last : Math.min(next - 1, last);
+            addRange(at, end);
+            visitor.visit(at, end);
+        }
+        return count - before;
+    }
+
     /** Whether the offset was in the set. */
     public boolean remove(long offset) {
         Page page = pageFor(offset, false);

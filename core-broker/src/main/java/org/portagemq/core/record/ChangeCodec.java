@@ -57,6 +57,9 @@ public final class ChangeCodec {
     }
 
     private static void write(Change change, DataOutputStream out) throws IOException {
+        if (StreamCodec.write(change, out)) {
+            return;
+        }
         if (change instanceof Change.NamespacePut put) {
             out.writeByte(NAMESPACE_PUT);
             out.writeInt(put.id());
@@ -162,6 +165,11 @@ public final class ChangeCodec {
             case TOPIC_PUT -> readTopic(first, in);
             case TOPIC_REMOVED -> new Change.TopicRemoved(first, Values.readText(in));
             case GROUP_PUT -> readGroup(first, in);
+            case StreamCodec.PARTITIONS_ADDED ->
+                new Change.PartitionsAdded(first, Values.readText(in), in.readInt(), in.readInt());
+            case StreamCodec.GROUP_PUT -> StreamCodec.readGroup(first, in);
+            case StreamCodec.GROUP_REMOVED ->
+                new Change.StreamGroupRemoved(first, Values.readText(in), Values.readText(in));
             case GROUP_PAUSED -> new Change.GroupPaused(first, Values.readText(in), in.readBoolean());
             case GROUP_REMOVED -> new Change.GroupRemoved(first, Values.readText(in));
             case BINDING_PUT -> new Change.BindingPut(first, readBinding(in));

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
  *   <li>{@link #DONE}: count messages from offset on, of so many bytes, are done
  *   <li>{@link #HANDED_OUT}: messages below offset may have been handed out
  *   <li>{@link #ATTEMPTS}: count deliveries of the message at offset have failed
+ *   <li>{@link #COMMITTED}: the cursor of a stream's group is at offset
  *   <li>{@link #SKIPPED}: offsets below offset went to messages that are not kept
  * </ul>
  */
@@ -24,6 +25,7 @@ public final class ProgressRecord {
     public static final int HANDED_OUT = 2;
     public static final int ATTEMPTS = 3;
     public static final int SKIPPED = 4;
+    public static final int COMMITTED = 60;
 
     public static final int ENTRY_BYTES = 32;
 
@@ -38,6 +40,8 @@ public final class ProgressRecord {
         void attempts(int group, long offset, int count);
 
         void skipped(int group, long limit);
+
+        void committed(int group, long offset);
     }
 
     public static void put(ByteBuffer target, int kind, int group, long offset, long count, long bytes) {
@@ -58,6 +62,7 @@ public final class ProgressRecord {
                 case HANDED_OUT -> visitor.handedOut(group, offset);
                 case ATTEMPTS -> visitor.attempts(group, offset, (int) count);
                 case SKIPPED -> visitor.skipped(group, offset);
+                case COMMITTED -> visitor.committed(group, offset);
                 default -> throw new IllegalStateException("unknown kind of progress " + kind);
             }
         }

@@ -16,7 +16,7 @@ import org.portagemq.core.filter.Filters;
 public final class Topic implements RouteTarget {
 
     private final int id;
-    private final TopicSettings settings;
+    private TopicSettings settings;
     private final BindingIndex index;
     private final Map<Binding, RouteTarget> bindings = new LinkedHashMap<>();
     private final Map<Filter, SharedFilter> filters = new HashMap<>(0);
@@ -37,6 +37,11 @@ public final class Topic implements RouteTarget {
 
     public TopicSettings settings() {
         return settings;
+    }
+
+    /** The settings have changed; the kind and the name have not. */
+    public void change(TopicSettings newSettings) {
+        settings = newSettings;
     }
 
     public String name() {

@@ -20,7 +20,9 @@ import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Message;
+import org.portagemq.core.api.OrderingKey;
 import org.portagemq.core.api.Release;
+import org.portagemq.core.api.RetrySchedule;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Transaction;
 import org.portagemq.core.engine.TestClient.Inbox;
@@ -46,7 +48,8 @@ class GroupDeliveryContractTest {
 
         private void send(String group, String text, boolean last) {
             String key = text.startsWith("-") ? null : text.substring(0, 1);
-            Message message = TestClient.message(group, text, true).orderedBy(key, last);
+            Message message =
+                    TestClient.message(group, text, true).orderedBy(key == null ? null : new OrderingKey(key, last));
             client.confirmed(client.send("", message));
         }
 
@@ -197,7 +200,7 @@ class GroupDeliveryContractTest {
         void keysAreKeptOverARestart() {
             declareOrdered("q");
             for (int i = 0; i < 600; i++) {
-                client.send("", TestClient.message("q", "a" + i, true).orderedBy("key" + i % 7, false));
+                client.send("", TestClient.message("q", "a" + i, true).orderedBy(new OrderingKey("key" + i % 7)));
             }
             send("q", "z");
             restart();
@@ -227,7 +230,7 @@ class GroupDeliveryContractTest {
             declareOrdered("q");
             Inbox slow = client.subscribe("q", 1);
             for (int i = 0; i <= KeyOrder.WINDOW; i++) {
-                client.send("", TestClient.message("q", "a", true).orderedBy("a", false));
+                client.send("", TestClient.message("q", "a", true).orderedBy(new OrderingKey("a")));
             }
             send("q", "b");
             slow.await(1);
@@ -243,7 +246,7 @@ class GroupDeliveryContractTest {
         void expiredMessagesOfAKeyHoldNobodyUp() {
             declareOrdered("q");
             Message shortLived = TestClient.message("q", "a1", true).rerouted(List.of("q"), 10);
-            client.confirmed(client.send("", shortLived.orderedBy("a", false)));
+            client.confirmed(client.send("", shortLived.orderedBy(new OrderingKey("a"))));
             send("q", "a2");
             world.advance(Duration.ofMillis(50));
             assertEquals(List.of("a2"), client.subscribe("q", 5).await(1).bodies());
@@ -258,6 +261,9 @@ class GroupDeliveryContractTest {
             assertEquals(
                     ErrorCode.INVALID,
                     refusal(() -> ORDERED.toBuilder().maxPriority(3).build()));
+            assertEquals(ErrorCode.INVALID, refusal(() -> ORDERED.toBuilder()
+                    .retry(RetrySchedule.steps(List.of(10_000L)))
+                    .build()));
         }
 
         @Test

@@ -155,6 +155,11 @@ public final class SimulatedWorld implements World {
     }
 
     @Override
+    public long wallMs() {
+        return platform.wallMs();
+    }
+
+    @Override
     public void advance(Duration time) {
         platform.advance(time);
     }

@@ -162,8 +162,8 @@ class BacklogTest {
     void onlyWhatWasThereCountsAsHandedOutBefore() {
         Backlog backlog = empty();
         arrive(backlog);
-        backlog.reserveHandedOut(256);
-        backlog.recovered();
+        backlog.handedOut().reserve(256);
+        backlog.handedOut().recovered(backlog.end());
         arrive(backlog);
         assertTrue(backlog.wasHandedOut(0));
         assertFalse(backlog.wasHandedOut(1));

@@ -1,0 +1,30 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.api;
+
+import java.util.Objects;
+
+/**
+ * The partition of a stream that a subscription reads.
+ *
+ * @param group a delivery-owned group whose cursor moves with it; null for a reader with a position of its own, which ends
+ *     with the subscription
+ * @param start where a reader of its own begins; a group goes on where it is
+ */
+public record StreamSource(String topic, int partition, String group, StreamStart start) {
+
+    public StreamSource {
+        Objects.requireNonNull(topic);
+        Objects.requireNonNull(start);
+    }
+
+    /** A reader with a position of its own. */
+    public static StreamSource reader(String topic, int partition, StreamStart start) {
+        return new StreamSource(topic, partition, null, start);
+    }
+
+    /** A consumer of a delivery-owned group. */
+    public static StreamSource group(String topic, int partition, String group) {
+        return new StreamSource(topic, partition, Objects.requireNonNull(group), StreamStart.NEXT);
+    }
+}

@@ -1,0 +1,426 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.BrowsePage;
+import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.Gate.Operation;
+import org.portagemq.core.api.GroupRules;
+import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.StreamBounds;
+import org.portagemq.core.api.StreamGroupSettings;
+import org.portagemq.core.api.StreamSource;
+import org.portagemq.core.api.StreamStart;
+import org.portagemq.core.platform.Platform;
+import org.portagemq.core.record.Change;
+import org.portagemq.core.record.Change.Ownership;
+import org.portagemq.core.routing.Topic;
+
+/** What can be done with streams and their groups: who may, and what has to hold. Belongs to the core. */
+final class Streams {
+
+    private static final int PARTITIONS_LIMIT = 1_024;
+
+    private final Platform platform;
+    private final Catalog catalog;
+    private final Administration administration;
+    private final Declarations declarations;
+    private final Rights rights;
+    private final ProgressJournal journal;
+    private final Browsing browsing;
+    private final StreamTails tails;
+    private final Dropping dropping;
+    private final Progress progress;
+    private final CoreCalls core;
+
+    Streams(
+            Platform platform,
+            Catalog catalog,
+            Administration administration,
+            Declarations declarations,
+            Rights rights,
+            ProgressJournal journal,
+            Browsing browsing,
+            StreamTails tails,
+            Dropping dropping,
+            Progress progress,
+            CoreCalls core) {
+        this.platform = platform;
+        this.catalog = catalog;
+        this.administration = administration;
+        this.declarations = declarations;
+        this.rights = rights;
+        this.journal = journal;
+        this.browsing = browsing;
+        this.tails = tails;
+        this.dropping = dropping;
+        this.progress = progress;
+        this.core = core;
+    }
+
+    // --- reading
+
+    /** A page from the offset on; waits for the first message if there is none. */
+    void read(
+            SessionState session,
+            String topic,
+            int number,
+            long from,
+            int max,
+            long waitMs,
+            Answer<BrowsePage> answer) {
+        Browsing.refusing(session, answer, () -> {
+            Group partition = browsing.partition(session, topic, number);
+            Runnable now = () -> browsing.read(session, topic, number, from, max, answer);
+            if (waitMs <= 0 || from < browsing.durableEnd(partition)) {
+                now.run();
+                return;
+            }
+            long until = platform.nanoTime() + waitMs * 1_000_000;
+            tails.await(partition, new StreamTails.Waiting(session, from, until, now, now));
+        });
+    }
+
+    StreamBounds bounds(SessionState session, String topic, int number) {
+        Group partition = browsing.partition(session, topic, number);
+        long end = browsing.durableEnd(partition);
+        return new StreamBounds(Math.min(partition.backlog().floor(), end), end);
+    }
+
+    // --- groups
+
+    void declareGroup(SessionState session, StreamGroupSettings settings, StreamStart start, Answer<Void> answer) {
+        Browsing.refusing(session, answer, () -> {
+            Topic topic = requireStream(session, settings.topic(), Operation.READ);
+            rights.group(session, Operation.CONFIGURE, settings.name());
+            StreamGroup existing = StreamCatalog.of(topic).groups().get(settings.name());
+            if (existing != null) {
+                requireSame(existing.settings(), settings);
+                session.mail().call(() -> answer.done(null));
+                return;
+            }
+            checkDeadLetter(session, settings.rules());
+            places(session, StreamCatalog.of(topic).partitions(), start, answer, places -> {
+                if (requireStream(session, settings.topic(), Operation.READ) != topic) {
+                    throw new BrokerException(
+                            ErrorCode.NOT_FOUND, "stream '" + settings.topic() + "' was deleted meanwhile");
+                }
+                if (!StreamCatalog.of(topic).groups().containsKey(settings.name())) {
+                    moveAll(create(session, topic, settings, Ownership.OPEN), places);
+                }
+            });
+        });
+    }
+
+    private void checkDeadLetter(SessionState session, GroupRules rules) {
+        if (rules.deadLetterTopic() != null) {
+            rights.topic(session, Operation.WRITE, rules.deadLetterTopic());
+        }
+    }
+
+    private static void requireSame(StreamGroupSettings existing, StreamGroupSettings wanted) {
+        if (!existing.equals(wanted)) {
+            throw new BrokerException(
+                    ErrorCode.MISMATCH,
+                    "group '" + wanted.name() + "' of stream '" + wanted.topic() + "' exists with rules = "
+                            + existing.rules() + ", and was asked for with " + wanted.rules());
+        }
+    }
+
+    private StreamGroup create(SessionState session, Topic topic, StreamGroupSettings settings, Ownership ownership) {
+        StreamTopic stream = StreamCatalog.of(topic);
+        List<Integer> ids = new ArrayList<>();
+        stream.partitions().forEach(partition -> ids.add(catalog.newId()));
+        put(session, topic, ownership, ids, settings);
+        return stream.groups().get(settings.name());
+    }
+
+    private void put(
+            SessionState session, Topic topic, Ownership ownership, List<Integer> ids, StreamGroupSettings settings) {
+        int namespace = session.namespace().id();
+        declarations.change(
+                new Change.StreamGroupPut(namespace, ownership, ids, settings),
+                topic.settings().durable());
+    }
+
+    Void deleteGroup(SessionState session, String topicName, String name) {
+        Topic topic = requireStream(session, topicName, Operation.READ);
+        rights.group(session, Operation.CONFIGURE, name);
+        StreamGroup group = requireGroup(topic, name);
+        group.cursors().forEach(cursor -> declarations.detach(cursor, "group '" + name + "' was deleted"));
+        declarations.change(
+                new Change.StreamGroupRemoved(session.namespace().id(), topicName, name),
+                topic.settings().durable());
+        return null;
+    }
+
+    List<StreamGroupSettings> listGroups(SessionState session, String topicName) {
+        return StreamCatalog.of(requireStream(session, topicName, Operation.READ)).groups().values().stream()
+                .map(StreamGroup::settings)
+                .toList();
+    }
+
+    Void grow(SessionState session, String topicName, int wanted) {
+        Topic topic = requireStream(session, topicName, Operation.CONFIGURE);
+        StreamTopic stream = StreamCatalog.of(topic);
+        int now = stream.partitions().size();
+        if (wanted < now || wanted > PARTITIONS_LIMIT) {
+            throw new BrokerException(
+                    ErrorCode.INVALID,
+                    "stream '" + topicName + "' has " + now + " partitions and can have up to " + PARTITIONS_LIMIT
+                            + ", never fewer than before; not " + wanted);
+        }
+        if (wanted == now) {
+            return null;
+        }
+        boolean durable = topic.settings().durable();
+        int first = catalog.newIds(wanted - now);
+        int namespace = session.namespace().id();
+        declarations.change(new Change.PartitionsAdded(namespace, topicName, first, wanted - now), durable);
+        for (StreamGroup group : List.copyOf(stream.groups().values())) {
+            List<Integer> ids =
+                    new ArrayList<>(group.cursors().stream().map(Group::id).toList());
+            while (ids.size() < wanted) {
+                ids.add(catalog.newId());
+            }
+            put(session, topic, group.ownership(), ids, group.settings());
+        }
+        return null;
+    }
+
+    // --- offset-owned
+
+    Void commit(SessionState session, String name, String topicName, int number, long offset) {
+        Topic topic = requireStream(session, topicName, Operation.READ);
+        rights.group(session, Operation.READ, name);
+        Group partition = browsing.partition(session, topicName, number);
+        if (offset < 0 || offset > browsing.durableEnd(partition)) {
+            throw new BrokerException(
+                    ErrorCode.INVALID,
+                    "offset " + offset + " is not in partition '" + partition.name() + "', which ends at "
+                            + browsing.durableEnd(partition));
+        }
+        StreamGroup group = StreamCatalog.of(topic).groups().get(name);
+        if (group == null) {
+            rights.group(session, Operation.CONFIGURE, name);
+            StreamGroupSettings settings = new StreamGroupSettings(topicName, name, GroupRules.NONE);
+            group = create(session, topic, settings, Ownership.OFFSETS);
+        }
+        own(session, topic, group, Ownership.OFFSETS);
+        group.committedBy(session);
+        move(group.cursors().get(number), offset);
+        return null;
+    }
+
+    OptionalLong committed(SessionState session, String name, String topicName, int number) {
+        Topic topic = requireStream(session, topicName, Operation.READ);
+        rights.group(session, Operation.READ, name);
+        browsing.partition(session, topicName, number);
+        StreamGroup group = StreamCatalog.of(topic).groups().get(name);
+        return group == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(group.cursors().get(number).backlog().floor());
+    }
+
+    /** The group is used in this way from now on, unless it is in use in the other one. */
+    private void own(SessionState session, Topic topic, StreamGroup group, Ownership wanted) {
+        if (group.ownership() == wanted) {
+            return;
+        }
+        boolean inUse = group.ownership() == Ownership.DELIVERY ? group.isDelivering() : group.hasCommitters();
+        if (inUse) {
+            String how = group.ownership() == Ownership.DELIVERY ? "acknowledges messages" : "commits offsets";
+            throw new BrokerException(
+                    ErrorCode.LOCKED,
+                    "group '" + group.settings().name() + "' of stream '" + topic.name()
+                            + "' is in use by somebody who " + how
+                            + ": it can be used in the other way when they are gone");
+        }
+        List<Integer> ids = group.cursors().stream().map(Group::id).toList();
+        put(session, topic, wanted, ids, group.settings());
+    }
+
+    // --- delivery-owned
+
+    /** The cursor from which a consumer of the group is served. */
+    Group cursor(SessionState session, String topicName, String name, int number) {
+        Topic topic = requireStream(session, topicName, Operation.READ);
+        rights.group(session, Operation.READ, name);
+        browsing.partition(session, topicName, number);
+        StreamGroup group = requireGroup(topic, name);
+        if (group.ownership() != Ownership.DELIVERY && !declarations.hasRoom()) {
+            throw new BrokerException(ErrorCode.LIMIT_EXCEEDED, "the log has no room for the moment: try again");
+        }
+        own(session, topic, group, Ownership.DELIVERY);
+        return group.cursors().get(number);
+    }
+
+    /** A cursor of a subscription's own, which begins at the place when that is found. It ends with its consumer. */
+    Group reader(SessionState session, StreamSource source) {
+        Group partition = browsing.partition(session, source.topic(), source.partition());
+        GroupSettings own = new GroupSettings(partition.name(), false, false, false, Map.of());
+        Group cursor = new Group(0, own, partition);
+        partition.addReader(cursor);
+        cursor.pause(true);
+        return cursor;
+    }
+
+    /** The reader's consumer has joined. */
+    void begin(Consumer consumer, StreamSource source) {
+        Group cursor = consumer.group();
+        browsing.place(
+                cursor.source(),
+                source.start(),
+                place -> {
+                    if (!cursor.isDeleted()) {
+                        cursor.cursor().moveTo(place);
+                        cursor.pause(false);
+                        tails.follow(cursor);
+                    }
+                },
+                failure -> {
+                    if (!consumer.isCancelled()) {
+                        consumer.cancel();
+                        consumer.session().mail().call(() -> consumer.listener().cancelled(failure));
+                    }
+                });
+    }
+
+    /** The reader's consumer has left. */
+    static void end(Group reader) {
+        reader.markDeleted();
+        reader.source().removeReader(reader);
+    }
+
+    // --- moving
+
+    void reset(SessionState session, String topicName, String name, StreamStart place, Answer<Void> answer) {
+        Browsing.refusing(session, answer, () -> {
+            Topic topic = requireStream(session, topicName, Operation.READ);
+            rights.group(session, Operation.CONFIGURE, name);
+            StreamGroup group = requireGroup(topic, name);
+            places(session, StreamCatalog.of(topic).partitions(), place, answer, places -> {
+                if (group.hasInFlight()) {
+                    throw new BrokerException(
+                            ErrorCode.PRECONDITION_FAILED,
+                            "messages of group '" + name + "' of stream '" + topicName
+                                    + "' are in flight: it can be moved when they are settled");
+                }
+                moveAll(group, places);
+            });
+        });
+    }
+
+    /** Drops what is ready before the place. */
+    void resetGroup(SessionState session, String name, StreamStart place, Answer<Long> answer) {
+        Browsing.refusing(session, answer, () -> {
+            rights.group(session, Operation.READ, name);
+            Group group = administration.accessible(session, name);
+            long floor = group.backlog().floor();
+            if (place instanceof StreamStart.Offset to && to.offset() < floor) {
+                throw new BrokerException(
+                        ErrorCode.PRECONDITION_FAILED,
+                        "group '" + name + "' cannot go back to offset " + to.offset()
+                                + ": what it acknowledged before " + floor + " is gone");
+            }
+            java.util.function.Consumer<BrokerException> failed =
+                    failure -> session.mail().call(() -> answer.failed(failure));
+            place(
+                    group,
+                    place,
+                    answer,
+                    session,
+                    to -> dropping.below(group, to, count -> change(session, answer, () -> count), failed));
+        });
+    }
+
+    private <T> void change(SessionState session, Answer<T> answer, Supplier<T> change) {
+        if (session.isOpen() && !administration.change(session, answer, change)) {
+            progress.await(() -> core.call(() -> change(session, answer, change)));
+        }
+    }
+
+    private void moveAll(StreamGroup group, List<Long> places) {
+        for (int i = 0; i < places.size(); i++) {
+            move(group.cursors().get(i), places.get(i));
+        }
+    }
+
+    private void move(Group cursor, long offset) {
+        if (cursor.backlog().floor() != offset || cursor.backlog().pointer() != offset) {
+            declarations.forgetRead(cursor);
+            cursor.cursor().moveTo(offset);
+            if (cursor.isDurable()) {
+                journal.committed(cursor.id(), offset);
+            }
+            declarations.lookAt(cursor);
+        }
+    }
+
+    /** Finds the place in each partition, then makes the change. */
+    private void places(
+            SessionState session,
+            List<Group> partitions,
+            StreamStart start,
+            Answer<Void> answer,
+            java.util.function.Consumer<List<Long>> change) {
+        nextPlace(session, List.copyOf(partitions), start, answer, new ArrayList<>(), change);
+    }
+
+    private void nextPlace(
+            SessionState session,
+            List<Group> partitions,
+            StreamStart start,
+            Answer<Void> answer,
+            List<Long> found,
+            java.util.function.Consumer<List<Long>> change) {
+        if (found.size() == partitions.size()) {
+            change(session, answer, () -> {
+                change.accept(found);
+                return null;
+            });
+            return;
+        }
+        place(partitions.get(found.size()), start, answer, session, place -> {
+            found.add(place);
+            nextPlace(session, partitions, start, answer, found, change);
+        });
+    }
+
+    private void place(
+            Group partition,
+            StreamStart start,
+            Answer<?> answer,
+            SessionState session,
+            java.util.function.Consumer<Long> then) {
+        browsing.place(partition, start, then, failure -> session.mail().call(() -> answer.failed(failure)));
+    }
+
+    private Topic requireStream(SessionState session, String name, Operation operation) {
+        rights.topic(session, operation, name);
+        Topic topic = session.namespace().topics().get(name);
+        if (StreamCatalog.of(topic) == null) {
+            throw new BrokerException(
+                    ErrorCode.NOT_FOUND,
+                    "no stream '" + name + "' in namespace '"
+                            + session.namespace().name() + "'");
+        }
+        return topic;
+    }
+
+    private static StreamGroup requireGroup(Topic topic, String name) {
+        StreamGroup group = StreamCatalog.of(topic).groups().get(name);
+        if (group == null) {
+            throw new BrokerException(
+                    ErrorCode.NOT_FOUND, "no group '" + name + "' of stream '" + topic.name() + "': declare it first");
+        }
+        return group;
+    }
+}

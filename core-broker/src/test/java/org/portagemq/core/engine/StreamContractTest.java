@@ -1,0 +1,561 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.BrowsePage;
+import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.Filter;
+import org.portagemq.core.api.GroupRules;
+import org.portagemq.core.api.Message;
+import org.portagemq.core.api.OrderingKey;
+import org.portagemq.core.api.Release;
+import org.portagemq.core.api.Retention;
+import org.portagemq.core.api.StreamBounds;
+import org.portagemq.core.api.StreamGroupSettings;
+import org.portagemq.core.api.StreamSource;
+import org.portagemq.core.api.StreamStart;
+import org.portagemq.core.api.SubscribeRequest;
+import org.portagemq.core.api.TopicKind;
+import org.portagemq.core.api.TopicSettings;
+import org.portagemq.core.engine.TestClient.Inbox;
+
+/** Streams: their partitions, and the ways to read them. */
+class StreamContractTest {
+
+    abstract static class Rules extends ContractChapter {
+
+        private void declare(int partitions, Retention retention) {
+            client.declareTopic(
+                    new TopicSettings("s", TopicKind.STREAM, true, false, false, "", partitions, retention, Map.of()));
+        }
+
+        private void declare(int partitions) {
+            declare(partitions, Retention.FOREVER);
+        }
+
+        private void declareGroup(String name, StreamStart start) {
+            declareGroup(new StreamGroupSettings("s", name, GroupRules.NONE), start);
+        }
+
+        private void declareGroup(StreamGroupSettings settings, StreamStart start) {
+            client.<Void>ask((s, answer) -> s.admin().declareStreamGroup(settings, start, answer));
+        }
+
+        private Inbox read(StreamStart start, int credit) {
+            return client.subscribe(SubscribeRequest.ofStream(StreamSource.reader("s", 0, start), false, credit));
+        }
+
+        private Inbox consume(String group, int partition, int credit) {
+            return client.subscribe(
+                    SubscribeRequest.ofStream(StreamSource.group("s", partition, group), false, credit));
+        }
+
+        private List<String> page(int partition, long from) {
+            BrowsePage page = client.ask((s, answer) -> s.read("s", partition, from, 1_000, answer));
+            return page.entries().stream()
+                    .map(entry -> entry.message().message().body().toUtf8())
+                    .toList();
+        }
+
+        private void commit(String group, int partition, long offset) {
+            client.<Void>ask((s, answer) -> s.commitOffset(group, "s", partition, offset, answer));
+        }
+
+        private OptionalLong committed(String group, int partition) {
+            return client.ask((s, answer) -> s.committedOffset(group, "s", partition, answer));
+        }
+
+        private StreamBounds bounds(int partition) {
+            return client.ask((s, answer) -> s.streamBounds("s", partition, answer));
+        }
+
+        private void publish(int count) {
+            client.publish("s", "k", numbers(0, count, 1).toArray(new String[0]));
+            world.await("the durable point", () -> bounds(0).end() == count);
+        }
+
+        @Test
+        void aReaderBeginsWhereItSaysAndTakesNothingAway() {
+            declare(1);
+            publish(10);
+            assertEquals(
+                    numbers(0, 10, 1), read(StreamStart.FIRST, 20).await(10).bodies());
+            assertEquals(List.of("9"), read(StreamStart.LAST, 20).await(1).bodies());
+            assertEquals(
+                    numbers(7, 10, 1),
+                    read(new StreamStart.Offset(7), 20).await(3).bodies());
+            Inbox next = read(StreamStart.NEXT, 20);
+            Inbox beyond = read(new StreamStart.Offset(50), 20);
+            client.publish("s", "k", "10");
+            assertEquals(List.of("10"), next.await(1).bodies());
+            assertEquals(List.of("10"), beyond.await(1).bodies());
+            assertEquals(10, next.get(0).offset());
+            assertEquals(numbers(0, 11, 1), page(0, 0));
+        }
+
+        @Test
+        void aReaderBeginsAtATime() {
+            declare(1);
+            publish(3);
+            world.advance(Duration.ofMillis(20));
+            client.publish("s", "k", "late");
+            world.await("the durable point", () -> bounds(0).end() == 4);
+            long time = client.<BrowsePage>ask((s, answer) -> s.read("s", 0, 3, 10, answer))
+                    .entries()
+                    .get(0)
+                    .message()
+                    .storedAt();
+            assertEquals(
+                    List.of("late"),
+                    read(new StreamStart.Time(time), 10).await(1).bodies());
+        }
+
+        @Test
+        void creditOfAReaderLimitsWhatItGetsAndAcksTakeNothingAway() {
+            declare(1);
+            publish(5);
+            Inbox reader = read(StreamStart.FIRST, 2).await(2);
+            world.settle();
+            assertEquals(2, reader.deliveries().size());
+            reader.ackAll();
+            reader.credit(2);
+            assertEquals(numbers(0, 4, 1), reader.await(4).bodies());
+            reader.close();
+            assertEquals(List.of("0"), read(StreamStart.FIRST, 1).await(1).bodies());
+        }
+
+        @Test
+        void aReaderMaySelect() {
+            declare(1);
+            for (int i = 0; i < 10; i++) {
+                client.confirmed(client.send("s", message("k", "rest=" + i % 2, String.valueOf(i))));
+            }
+            Inbox reader = client.subscribe(
+                    SubscribeRequest.ofStream(StreamSource.reader("s", 0, StreamStart.FIRST), false, 10)
+                            .filtered(Filter.selector("rest = 1")));
+            assertEquals(numbers(1, 10, 2), reader.await(5).bodies());
+        }
+
+        @Test
+        void aCommittedOffsetIsKeptOverARestart() {
+            declare(2);
+            client.publish("s", "k", "a", "b", "c");
+            assertTrue(committed("g", 0).isEmpty());
+            int partition = bounds(0).end() > bounds(1).end() ? 0 : 1;
+            world.await("the durable point", () -> bounds(partition).end() == 3);
+            commit("g", partition, 2);
+            restart();
+            assertEquals(2, committed("g", partition).getAsLong());
+            assertEquals(0, committed("g", 1 - partition).getAsLong());
+            commit("g", partition, 1);
+            commit("other", partition, 3);
+            restart();
+            assertEquals(1, committed("g", partition).getAsLong());
+            assertEquals(3, committed("other", partition).getAsLong());
+        }
+
+        @Test
+        void anOffsetBeyondTheEndIsNotCommitted() {
+            declare(1);
+            publish(3);
+            assertEquals(ErrorCode.INVALID, refusal(() -> commit("g", 0, 4)));
+            assertEquals(ErrorCode.NOT_FOUND, refusal(() -> commit("g", 1, 0)));
+        }
+
+        @Test
+        void whoReadsAtTheEndWaitsForTheNextMessage() {
+            declare(1);
+            publish(2);
+            List<BrowsePage> pages = new java.util.concurrent.CopyOnWriteArrayList<>();
+            client.call(s -> s.read("s", 0, 2, 10, 60_000, new Answer<>() {
+                @Override
+                public void done(BrowsePage page) {
+                    pages.add(page);
+                }
+
+                @Override
+                public void failed(BrokerException reason) {
+                    throw reason;
+                }
+            }));
+            world.settle();
+            assertEquals(0, pages.size());
+            client.publish("s", "k", "2");
+            world.await("the page", () -> pages.size() == 1);
+            assertEquals(2, pages.get(0).entries().get(0).offset());
+        }
+
+        @Test
+        void whoWaitsTooLongGetsAnEmptyPage() {
+            declare(1);
+            BrowsePage page = client.ask((s, answer) -> s.read("s", 0, 0, 10, 200, answer));
+            assertEquals(0, page.entries().size());
+            assertEquals(0, page.nextOffset());
+        }
+
+        @Test
+        void consumersOfAGroupShareAStreamAndAcknowledge() {
+            declare(1);
+            publish(6);
+            declareGroup("g", StreamStart.FIRST);
+            Inbox first = consume("g", 0, 3);
+            Inbox second = consume("g", 0, 3);
+            first.await(3);
+            second.await(3);
+            first.ackAll();
+            second.ack(0);
+            second.close();
+            Inbox third = consume("g", 0, 10).await(2);
+            assertTrue(third.get(0).redelivered());
+            third.ackAll();
+            first.close();
+            assertEquals(numbers(0, 6, 1), page(0, 0));
+            restart();
+            Inbox after = consume("g", 0, 10);
+            client.publish("s", "k", "6");
+            assertEquals(List.of("6"), after.await(1).bodies());
+        }
+
+        @Test
+        void whatAGroupHasNotAcknowledgedComesAgainAfterARestart() {
+            declare(1);
+            publish(5);
+            declareGroup("g", StreamStart.FIRST);
+            Inbox inbox = consume("g", 0, 4).await(4);
+            inbox.ack(0);
+            inbox.ack(2);
+            restart();
+            assertEquals(List.of("1", "3", "4"), consume("g", 0, 10).await(3).bodies());
+        }
+
+        @Test
+        void groupsOfAStreamDoNotTouchEachOther() {
+            declare(1);
+            publish(4);
+            declareGroup("a", StreamStart.FIRST);
+            declareGroup("b", StreamStart.NEXT);
+            Inbox a = consume("a", 0, 10).await(4);
+            a.ackAll();
+            Inbox b = consume("b", 0, 10);
+            client.publish("s", "k", "4");
+            assertEquals(List.of("4"), b.await(1).bodies());
+            assertEquals(numbers(0, 5, 1), a.await(5).bodies());
+        }
+
+        @Test
+        void aRejectedMessageOfAGroupGoesToItsDeadLetterTopicAndStaysInTheStream() {
+            client.declareGroup("dead");
+            declare(1);
+            publish(2);
+            GroupRules rules = new GroupRules.Builder()
+                    .deadLetter("", "dead")
+                    .deliveryLimit(1)
+                    .build();
+            declareGroup(new StreamGroupSettings("s", "g", rules), StreamStart.FIRST);
+            Inbox inbox = consume("g", 0, 1).await(1);
+            inbox.reject(0);
+            inbox.credit(5);
+            inbox.await(2);
+            inbox.release(1, Release.COUNTED);
+            inbox.await(3);
+            inbox.release(2, Release.COUNTED);
+            world.settle();
+            assertEquals(List.of("0", "1"), client.drain("dead"));
+            assertEquals(List.of("0", "1"), page(0, 0));
+        }
+
+        @Test
+        void aGroupIsUsedByOffsetsOrByAcknowledgementsNotByBothAtOnce() {
+            declare(1);
+            publish(2);
+            declareGroup("g", StreamStart.FIRST);
+            Inbox inbox = consume("g", 0, 1).await(1);
+            assertEquals(ErrorCode.LOCKED, refusal(() -> commit("g", 0, 1)));
+            inbox.close();
+            commit("g", 0, 1);
+            assertEquals(ErrorCode.LOCKED, consume("g", 0, 1).ended().code());
+            client.close();
+            client = new TestClient(world);
+            assertEquals(List.of("1"), consume("g", 0, 5).await(1).bodies());
+        }
+
+        @Test
+        void aGroupMovesToAnyPlaceWhileNothingOfItIsOut() {
+            declare(1);
+            publish(6);
+            declareGroup("g", StreamStart.FIRST);
+            Inbox inbox = consume("g", 0, 3).await(3);
+            assertEquals(ErrorCode.PRECONDITION_FAILED, refusal(() -> reset(new StreamStart.Offset(1))));
+            inbox.ackAll();
+            reset(new StreamStart.Offset(1));
+            inbox.credit(2);
+            assertEquals(List.of("0", "1", "2", "1", "2"), inbox.await(5).bodies());
+            inbox.ackAll();
+            reset(StreamStart.LAST);
+            restart();
+            assertEquals(List.of("5"), consume("g", 0, 5).await(1).bodies());
+        }
+
+        private void reset(StreamStart place) {
+            client.<Void>ask((s, answer) -> s.admin().resetStreamGroup("s", "g", place, answer));
+        }
+
+        @Test
+        void aGroupOfItsOwnMovesForwardOnly() {
+            client.declareGroup("q");
+            client.publish("", "q", "0", "1", "2", "3");
+            assertEquals(4, client.drain("q").size());
+            client.publish("", "q", "4", "5", "6", "7");
+            long dropped =
+                    client.<Long>ask((s, answer) -> s.admin().resetGroup("q", new StreamStart.Offset(6), answer));
+            assertEquals(2, dropped);
+            assertEquals(
+                    ErrorCode.PRECONDITION_FAILED,
+                    refusal(() -> client.<Long>ask(
+                            (s, answer) -> s.admin().resetGroup("q", new StreamStart.Offset(2), answer))));
+            restart();
+            assertEquals(List.of("6", "7"), client.drain("q"));
+        }
+
+        @Test
+        void aGroupOfItsOwnMovesToATime() {
+            client.declareGroup("q");
+            client.publish("", "q", "0", "1");
+            world.advance(Duration.ofMillis(20));
+            client.publish("", "q", "2");
+            long time = client.<BrowsePage>ask((s, answer) -> s.browse("q", 2, 1, answer))
+                    .entries()
+                    .get(0)
+                    .message()
+                    .storedAt();
+            client.<Long>ask((s, answer) -> s.admin().resetGroup("q", new StreamStart.Time(time), answer));
+            assertEquals(List.of("2"), client.drain("q"));
+        }
+
+        @Test
+        void messagesOfOneKeyLieInOnePartitionInOrder() {
+            declare(4);
+            for (int i = 0; i < 40; i++) {
+                client.confirmed(client.send(
+                        "s",
+                        TestClient.message("any" + i, i % 5 + ":" + i, true)
+                                .orderedBy(new OrderingKey("key" + i % 5))));
+            }
+            world.await(
+                    "the durable point",
+                    () -> bounds(0).end()
+                                    + bounds(1).end()
+                                    + bounds(2).end()
+                                    + bounds(3).end()
+                            == 40);
+            List<String> seen = new ArrayList<>();
+            for (int partition = 0; partition < 4; partition++) {
+                int number = partition;
+                List<String> texts = page(number, 0);
+                for (String text : texts) {
+                    String key = text.substring(0, 1);
+                    long elsewhere =
+                            seen.stream().filter(other -> other.startsWith(key)).count();
+                    assertEquals(0, elsewhere, text);
+                }
+                seen.addAll(texts);
+                assertEquals(
+                        texts,
+                        texts.stream()
+                                .sorted(java.util.Comparator.comparingInt(text -> Integer.parseInt(text.substring(2))))
+                                .toList());
+            }
+            assertEquals(40, seen.size());
+        }
+
+        @Test
+        void aPublisherMayChooseThePartition() {
+            declare(3);
+            client.declareGroup("q");
+            client.bind("s", "q", "");
+            TestClient.Outcomes outcomes = new TestClient.Outcomes();
+            for (int i = 0; i < 3; i++) {
+                int partition = i;
+                client.call(s -> s.publisherToPartition("s", partition, outcomes)
+                        .publish(TestClient.message("same", "p" + partition, true), partition));
+            }
+            client.call(s -> s.publisherToPartition("s", 3, outcomes).publish(TestClient.message("k", "x", true), 3));
+            world.await(
+                    "outcomes",
+                    () -> outcomes.confirmed().size() == 3 && outcomes.refused().size() == 1);
+            for (int i = 0; i < 3; i++) {
+                int partition = i;
+                world.await("the durable point", () -> bounds(partition).end() == 1);
+                assertEquals(List.of("p" + i), page(i, 0));
+            }
+            assertEquals(ErrorCode.NOT_FOUND, outcomes.refused().get(3L).code());
+            assertEquals(List.of("p0", "p1", "p2"), client.drain("q"));
+        }
+
+        @Test
+        void aStreamGrowsAndItsGroupsWithIt() {
+            declare(1);
+            publish(3);
+            declareGroup("g", StreamStart.FIRST);
+            commit("o", 0, 2);
+            grow(3);
+            restart();
+            assertEquals(
+                    3,
+                    client.<TopicSettings>ask((s, answer) -> s.admin().describeTopic("s", answer))
+                            .partitions());
+            assertEquals(ErrorCode.INVALID, refusal(() -> grow(2)));
+            TestClient.Outcomes outcomes = new TestClient.Outcomes();
+            client.call(s -> s.publisherToPartition("s", 2, outcomes).publish(TestClient.message("k", "new", true), 1));
+            assertEquals(List.of("new"), consume("g", 2, 1).await(1).bodies());
+            assertEquals(numbers(0, 3, 1), consume("g", 0, 5).await(3).bodies());
+            assertEquals(2, committed("o", 0).getAsLong());
+            world.await("the durable point", () -> bounds(2).end() == 1);
+            commit("o", 2, 1);
+            restart();
+            assertEquals(1, committed("o", 2).getAsLong());
+            assertEquals(numbers(0, 3, 1), page(0, 0));
+        }
+
+        private void grow(int partitions) {
+            client.<Void>ask((s, answer) -> s.admin().growStream("s", partitions, answer));
+        }
+
+        @Test
+        void retentionBySizeMovesTheFirstOffsetAndGroupsFollow() {
+            declare(1, new Retention(Retention.UNLIMITED, 5_000));
+            declareGroup("g", StreamStart.FIRST);
+            Inbox inbox = consume("g", 0, 2);
+            for (int i = 0; i < 100; i++) {
+                client.send("s", TestClient.message("k", i + " ".repeat(200), true));
+            }
+            inbox.await(2);
+            world.await("retention", () -> bounds(0).end() == 100 && bounds(0).first() > 60);
+            long first = bounds(0).first();
+            inbox.ack(0);
+            inbox.release(1, Release.UNCOUNTED);
+            inbox.credit(1);
+            inbox.await(3);
+            assertEquals(first, inbox.get(2).offset());
+            assertEquals(
+                    first, read(new StreamStart.Offset(3), 1).await(1).get(0).offset());
+            restart();
+            assertEquals(first, consume("g", 0, 1).await(1).get(0).offset());
+        }
+
+        @Test
+        void retentionByAgeLetsOldMessagesGoWhateverTheirLifetime() {
+            declare(1, new Retention(400, Retention.UNLIMITED));
+            Message shortLived = TestClient.message("k", "0", true).rerouted(List.of("k"), 1);
+            client.confirmed(client.send("s", shortLived));
+            world.await("the durable point", () -> bounds(0).end() == 1);
+            assertEquals(List.of("0"), page(0, 0));
+            world.await("retention", () -> bounds(0).first() == 1);
+            assertEquals(List.of(), page(0, 0));
+        }
+
+        @Test
+        void groupsGoWithTheirStreamAndAreListed() {
+            declare(2);
+            declareGroup("g", StreamStart.FIRST);
+            commit("o", 1, 0);
+            assertEquals(
+                    List.of("g", "o"),
+                    client
+                            .<List<StreamGroupSettings>>ask(
+                                    (s, answer) -> s.admin().listStreamGroups("s", answer))
+                            .stream()
+                            .map(StreamGroupSettings::name)
+                            .toList());
+            Inbox inbox = consume("g", 0, 1);
+            Inbox reader = read(StreamStart.NEXT, 1);
+            client.<Void>ask((s, answer) -> s.admin().deleteTopic("s", false, answer));
+            world.await("the end", () -> inbox.ended() != null && reader.ended() != null);
+            assertEquals(ErrorCode.NOT_FOUND, inbox.ended().code());
+            restart();
+            declare(1);
+            assertTrue(committed("g", 0).isEmpty());
+        }
+
+        @Test
+        void aDeletedGroupIsForgotten() {
+            declare(1);
+            publish(2);
+            declareGroup("g", StreamStart.FIRST);
+            Inbox inbox = consume("g", 0, 1).await(1);
+            client.<Void>ask((s, answer) -> s.admin().deleteStreamGroup("s", "g", answer));
+            world.await("the end", () -> inbox.ended() != null);
+            assertEquals(ErrorCode.NOT_FOUND, consume("g", 0, 1).ended().code());
+            restart();
+            declareGroup("g", StreamStart.NEXT);
+            Inbox again = consume("g", 0, 1);
+            world.settle();
+            assertEquals(List.of(), again.bodies());
+        }
+
+        @Test
+        void whatAGroupOfAStreamCannotDoIsRefused() {
+            declare(1);
+            assertEquals(
+                    ErrorCode.NOT_SUPPORTED,
+                    refusal(() -> new StreamGroupSettings("s", "g", GroupRules.NONE.withTtlMs(5))));
+            declareGroup("g", StreamStart.FIRST);
+            GroupRules other = new GroupRules.Builder().singleActive(true).build();
+            assertEquals(
+                    ErrorCode.MISMATCH,
+                    refusal(() -> declareGroup(new StreamGroupSettings("s", "g", other), StreamStart.FIRST)));
+            assertEquals(
+                    ErrorCode.NOT_FOUND,
+                    client.subscribe(SubscribeRequest.ofStream(StreamSource.group("s", 0, "no"), false, 1))
+                            .ended()
+                            .code());
+        }
+
+        @Test
+        void aStreamRoutesOnToItsBindings() {
+            declare(1);
+            client.declareGroup("q");
+            client.bind(Binding.toGroup("s", "q", "").filtered(Filter.selector("rest = 1")));
+            for (int i = 0; i < 4; i++) {
+                client.confirmed(client.send("s", message("k", "rest=" + i % 2, String.valueOf(i))));
+            }
+            assertEquals(List.of("1", "3"), client.drain("q"));
+            world.await("the durable point", () -> bounds(0).end() == 4);
+            assertEquals(numbers(0, 4, 1), page(0, 0));
+        }
+    }
+
+    @Nested
+    class Simulated extends Rules {
+        @Override
+        World open() {
+            return SimulatedWorld.open(71, Map.of());
+        }
+    }
+
+    @Nested
+    class Embedded extends Rules {
+        @TempDir
+        private Path data;
+
+        @Override
+        World open() {
+            return RealWorld.open(data);
+        }
+    }
+}
