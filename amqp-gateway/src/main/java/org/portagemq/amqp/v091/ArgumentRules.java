@@ -26,19 +26,16 @@ final class ArgumentRules {
 
     private static final Map<String, Rule> QUEUE = Map.ofEntries(
             entry("x-dead-letter-strategy", oneOf("at-most-once")),
-            entry("x-queue-type", oneOf(QueueArguments.CLASSIC, QueueArguments.QUORUM)),
+            entry("x-queue-type", oneOf(QueueArguments.CLASSIC, QueueArguments.QUORUM, StreamArguments.STREAM)),
             entry("x-queue-mode", oneOf("default", "lazy")),
             entry("x-consumer-timeout", UNSUPPORTED),
             entry("x-delayed-retry-type", UNSUPPORTED),
             entry("x-delayed-retry-min", UNSUPPORTED),
             entry("x-delayed-retry-max", UNSUPPORTED),
-            entry("x-max-age", UNSUPPORTED),
-            entry("x-stream-max-segment-size-bytes", UNSUPPORTED),
             entry("x-stream-filter-size-bytes", UNSUPPORTED),
             entry("x-name-prefix", UNSUPPORTED));
 
     private static final Map<String, Rule> CONSUMER = Map.ofEntries(
-            entry("x-stream-offset", UNSUPPORTED),
             entry("x-stream-filter", UNSUPPORTED),
             entry("x-stream-match-unfiltered", UNSUPPORTED),
             entry("x-consumer-timeout", UNSUPPORTED));

@@ -15,9 +15,12 @@ import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Release;
+import org.portagemq.core.api.StreamSource;
+import org.portagemq.core.api.StreamStart;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 
@@ -90,16 +93,36 @@ final class ChannelConsumers {
         }
         String source = forReplies ? declareReplyQueue(tag, slot) : queue;
         int window = prefetch == 0 ? host.limits().unackedPerChannel() : prefetch;
+        int credit = method.noAck() ? Subscription.UNLIMITED : Math.min(window, share());
+        SubscribeRequest request = request(method, source, credit, priority);
         int number = owners.reserve();
         Consumer consumer = new Consumer(this, tag, source, method.noAck(), window, number);
         owners.set(number, consumer);
         byTag.put(tag, consumer);
         starting.put(consumer, slot);
-        int credit = method.noAck() ? Subscription.UNLIMITED : Math.min(window, share());
-        SubscribeRequest request = new SubscribeRequest(source, method.exclusive(), method.noAck(), credit, priority);
         consumer.attach(host.session().subscribe(request, consumer), credit);
         shareChanged = channelPrefetch > 0;
         someLimited |= !method.noAck() && credit < window;
+    }
+
+    private SubscribeRequest request(BasicMethod.Consume method, String queue, int credit, int priority) {
+        String what = "consumer of " + host.names().queue(queue);
+        StreamStart start = StreamArguments.start(method.arguments(), what, System.currentTimeMillis());
+        if (start == null) {
+            return new SubscribeRequest(queue, method.exclusive(), method.noAck(), credit, priority);
+        }
+        if (prefetch == 0) {
+            throw ReplyCode.PRECONDITION_FAILED.because("consumer prefetch count is not set for stream "
+                    + host.names().queue(queue));
+        }
+        return new SubscribeRequest(
+                queue,
+                method.exclusive(),
+                method.noAck(),
+                credit,
+                priority,
+                Filter.ALL,
+                StreamSource.ofGroup(queue, start));
     }
 
     private void requireFitForReplies(BasicMethod.Consume method) {

@@ -14,6 +14,7 @@ import org.portagemq.core.api.StoredMessage;
 /** A message as this protocol shows it to a consumer. */
 record Outgoing(String exchange, String routingKey, Payload properties, Payload body) {
 
+    /** How often the message was given back before, where that is counted. */
     private static final String DELIVERY_COUNT = "x-delivery-count";
 
     static Outgoing of(Delivery delivery) {
@@ -26,15 +27,17 @@ record Outgoing(String exchange, String routingKey, Payload properties, Payload 
             properties = DeathHeaders.add(properties, stored.deaths(), message.routingKeys());
         }
         if (delivery.attempts() > 0) {
-            properties = withDeliveryCount(properties, delivery.attempts());
+            properties = with(properties, DELIVERY_COUNT, (long) delivery.attempts());
+        }
+        if (delivery.inStream()) {
+            properties = with(properties, StreamArguments.OFFSET, delivery.offset());
         }
         return new Outgoing(stored.topic(), message.routingKey(), properties, message.body());
     }
 
-    /** How often the message was given back before, where that is counted. */
-    private static Payload withDeliveryCount(Payload properties, long count) {
+    private static Payload with(Payload properties, String header, Object value) {
         Map<String, Object> headers = new LinkedHashMap<>(ContentHeader.headers(properties, TableLimits.DEFAULT));
-        headers.put(DELIVERY_COUNT, count);
+        headers.put(header, value);
         return ContentHeader.withHeaders(properties, headers);
     }
 }

@@ -58,6 +58,18 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
     static QueueArguments read(Map<String, Object> arguments, String what) {
         Map<String, Object> given = new LinkedHashMap<>();
         NAMES.stream().filter(arguments::containsKey).forEach(name -> given.put(name, arguments.get(name)));
+        if (StreamArguments.isStream(arguments)) {
+            for (String name : StreamArguments.NAMES) {
+                if (arguments.containsKey(name)) {
+                    given.put(name, arguments.get(name));
+                }
+            }
+            GroupRules stream = StreamArguments.rules(arguments, what);
+            return new QueueArguments(CoreValues.of(given), stream);
+        }
+        for (String name : List.of(StreamArguments.MAX_AGE, StreamArguments.SEGMENT_BYTES)) {
+            new Reader(arguments, what).refuse(name, "is for streams only");
+        }
         boolean quorum = QUORUM.equals(arguments.get(TYPE));
         if (quorum) {
             // Classic is the same as none.
@@ -90,6 +102,10 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
             throw in.invalid(DEAD_LETTER_KEY, "needs " + DEAD_LETTER_EXCHANGE);
         }
         return new QueueArguments(CoreValues.of(given), rules.withDeadLetter(exchange, key));
+    }
+
+    boolean isStream() {
+        return rules.stream() != null;
     }
 
     boolean isQuorum() {

@@ -51,8 +51,8 @@ final class QueueCommands {
         // A queue of one connection cannot outlive a restart, whatever the client asks.
         boolean durable = method.durable() && !method.exclusive();
         QueueArguments arguments = QueueArguments.read(method.arguments(), names.queue(name));
-        if (arguments.isQuorum()) {
-            requireFitForQuorum(method, name);
+        if (arguments.isQuorum() || arguments.isStream()) {
+            requireLasting(method, name, arguments.isStream() ? "stream" : "quorum");
         }
         GroupSettings settings = new GroupSettings(
                 name, durable, method.exclusive(), method.autoDelete(), arguments.given(), arguments.rules());
@@ -88,9 +88,9 @@ final class QueueCommands {
         });
     }
 
-    private void requireFitForQuorum(QueueMethod.Declare method, String name) {
+    private void requireLasting(QueueMethod.Declare method, String name, String type) {
         if (name.isEmpty()) {
-            throw ReplyCode.PRECONDITION_FAILED.because("a quorum queue needs a name of the client's");
+            throw ReplyCode.PRECONDITION_FAILED.because("a " + type + " queue needs a name of the client's");
         }
         String property = null;
         if (method.exclusive()) {
@@ -102,7 +102,7 @@ final class QueueCommands {
         }
         if (property != null) {
             throw ReplyCode.PRECONDITION_FAILED.because(
-                    "invalid property '" + property + "' for " + names.queue(name) + ": it is a quorum queue");
+                    "invalid property '" + property + "' for " + names.queue(name) + ": it is a " + type + " queue");
         }
     }
 

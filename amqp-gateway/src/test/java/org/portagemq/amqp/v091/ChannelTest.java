@@ -217,7 +217,7 @@ class ChannelTest {
                 Map.entry("x-dead-letter-routing-key", "without an exchange"),
                 Map.entry("x-max-priority", 256),
                 Map.entry("x-single-active-consumer", 1),
-                Map.entry("x-queue-type", "stream"),
+                Map.entry("x-queue-type", "heap"),
                 Map.entry("x-delivery-limit", 3),
                 Map.entry("x-consumer-timeout", 3),
                 Map.entry("x-max-age", "1D"));

@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param retry how long a message that was given back waits, {@link RetrySchedule#NONE} for not at all
  * @param orderedByKey whether messages of one ordering key go to one consumer at a time, in their order, while those of
  *     other keys go to others
+ * @param stream what is kept of a group whose messages are read in place and never taken; null for others
  */
 public record GroupRules(
         long ttlMs,
@@ -34,7 +35,8 @@ public record GroupRules(
         int maxPriority,
         boolean singleActive,
         RetrySchedule retry,
-        boolean orderedByKey) {
+        boolean orderedByKey,
+        Retention stream) {
 
     public static final int UNLIMITED = -1;
 
@@ -56,6 +58,17 @@ public record GroupRules(
         if (maxPriority < 0 || maxPriority > 255) {
             throw new BrokerException(ErrorCode.INVALID, "the highest priority is 0 to 255, not " + maxPriority);
         }
+        if (deadLetterKey != null && deadLetterTopic == null) {
+            throw new BrokerException(ErrorCode.INVALID, "a dead-letter key needs a dead-letter topic");
+        }
+    }
+
+    /**
+     * Whether the rules go together in one group.
+     *
+     * @throws BrokerException {@link ErrorCode#INVALID} or {@link ErrorCode#NOT_SUPPORTED} naming those that do not
+     */
+    public void requireConsistent() {
         if (orderedByKey && maxPriority > 0) {
             throw new BrokerException(
                     ErrorCode.INVALID, "a group keeps the order of keys or that of priorities, not both");
@@ -65,8 +78,9 @@ public record GroupRules(
                     ErrorCode.INVALID,
                     "a group that is ordered by key cannot have messages wait for their retry: later ones would pass");
         }
-        if (deadLetterKey != null && deadLetterTopic == null) {
-            throw new BrokerException(ErrorCode.INVALID, "a dead-letter key needs a dead-letter topic");
+        if (stream != null && !equals(new Builder().stream(stream).build())) {
+            throw new BrokerException(
+                    ErrorCode.NOT_SUPPORTED, "a group that keeps a stream has no other rule than its retention");
         }
     }
 
@@ -124,6 +138,7 @@ public record GroupRules(
         private boolean singleActive;
         private RetrySchedule retry = RetrySchedule.NONE;
         private boolean orderedByKey;
+        private Retention stream;
 
         public Builder() {}
 
@@ -140,6 +155,7 @@ public record GroupRules(
             singleActive = rules.singleActive;
             retry = rules.retry;
             orderedByKey = rules.orderedByKey;
+            stream = rules.stream;
         }
 
         public Builder ttlMs(long value) {
@@ -185,6 +201,11 @@ public record GroupRules(
             return this;
         }
 
+        public Builder stream(Retention value) {
+            stream = value;
+            return this;
+        }
+
         public Builder orderedByKey(boolean value) {
             orderedByKey = value;
             return this;
@@ -204,7 +225,8 @@ public record GroupRules(
                     maxPriority,
                     singleActive,
                     retry,
-                    orderedByKey);
+                    orderedByKey,
+                    stream);
         }
     }
 }

@@ -13,9 +13,17 @@ import java.util.Objects;
  */
 public record StreamSource(String topic, int partition, String group, StreamStart start) {
 
+    /** In place of a partition: the stream is not that of a topic, but of a group with the name. */
+    public static final int WHOLE_GROUP = -1;
+
     public StreamSource {
         Objects.requireNonNull(topic);
         Objects.requireNonNull(start);
+    }
+
+    /** A reader of a group that keeps a stream. */
+    public static StreamSource ofGroup(String group, StreamStart start) {
+        return new StreamSource(group, WHOLE_GROUP, null, start);
     }
 
     /** A reader with a position of its own. */

@@ -219,6 +219,7 @@ final class Administration {
             requireSame(existing.settings(), wanted, namespace);
             return existing.info();
         }
+        wanted.rules().requireConsistent();
         if (wanted.rules().deadLetterTopic() != null) {
             rights.group(session, Operation.READ, wanted.name());
             rights.topic(session, Operation.WRITE, wanted.rules().deadLetterTopic());
@@ -272,6 +273,16 @@ final class Administration {
         return group;
     }
 
+    /** Of a stream nothing is taken away. */
+    static void requireTakes(Group group, String what) {
+        if (group.isPartition()) {
+            throw new BrokerException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "group '" + group.name() + "' in namespace '"
+                            + group.namespace().name() + "' keeps a stream, which cannot be " + what);
+        }
+    }
+
     GroupInfo describeGroup(SessionState session, String name) {
         return accessible(session, name).info();
     }
@@ -281,7 +292,7 @@ final class Administration {
         Group group = accessible(session, name);
         String what =
                 "group '" + name + "' in namespace '" + session.namespace().name() + "'";
-        if (ifUnused && !group.consumers().isEmpty()) {
+        if (ifUnused && group.info().consumers() > 0) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " in use");
         }
         if (prepared.holds(group)) {
@@ -297,7 +308,9 @@ final class Administration {
 
     Long purgeGroup(SessionState session, String name) {
         rights.group(session, Operation.READ, name);
-        return declarations.purge(accessible(session, name), journal);
+        Group group = accessible(session, name);
+        requireTakes(group, "purged");
+        return declarations.purge(group, journal);
     }
 
     /** While it is paused a group takes messages and hands none out. */

@@ -178,7 +178,8 @@ final class Catalog {
         if (namespace == null) {
             return;
         }
-        Group group = addGroup(new Group(put.id(), namespace, put.settings(), false, indexes.apply(put.id())));
+        Group group = addGroup(new Group(
+                put.id(), namespace, put.settings(), put.settings().rules().stream() != null, indexes.apply(put.id())));
         namespace.groups().put(put.settings().name(), group);
         namespace.topologyChanged();
     }

@@ -14,6 +14,7 @@ import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.api.StreamSource;
+import org.portagemq.core.api.StreamStart;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
@@ -77,7 +78,8 @@ final class Consuming {
             session.consumers().add(consumer);
             session.mail().call(listener::started);
             if (group.isReader()) {
-                streams.begin(consumer, request.stream());
+                StreamSource stream = request.stream();
+                streams.begin(consumer, stream == null ? StreamStart.NEXT : stream.start());
             }
             pump.changed(consumer);
             return consumer;
@@ -91,7 +93,22 @@ final class Consuming {
         StreamSource stream = request.stream();
         if (stream == null) {
             rights.group(session, Operation.READ, request.group());
-            return administration.accessible(session, request.group());
+            Group group = administration.accessible(session, request.group());
+            if (!group.isPartition()) {
+                return group;
+            }
+            stream = StreamSource.ofGroup(request.group(), StreamStart.NEXT);
+        }
+        if (stream.group() == null && request.exclusive()) {
+            throw new BrokerException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "'" + stream.topic()
+                            + "' is a stream: each reader has its own place, none can read it exclusively");
+        }
+        if (stream.group() == null && request.autoAck()) {
+            throw new BrokerException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "'" + stream.topic() + "' is a stream: its readers acknowledge, so that they are not flooded");
         }
         return stream.group() == null
                 ? streams.reader(session, stream)
@@ -171,6 +188,7 @@ final class Consuming {
         try {
             rights.group(session, Operation.READ, groupName);
             Group group = administration.accessible(session, groupName);
+            Administration.requireTakes(group, "fetched from");
             if (group.exclusive() != null) {
                 requireShared(group, false);
             }

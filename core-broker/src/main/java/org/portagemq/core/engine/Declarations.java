@@ -151,6 +151,10 @@ final class Declarations {
     /** Nobody consumes from the group any more, and nobody holds anything of it. */
     void detach(Group group, String reason) {
         BrokerException gone = new BrokerException(ErrorCode.NOT_FOUND, reason);
+        for (Group reader : group.readers()) {
+            detach(reader, reason);
+            reader.markDeleted();
+        }
         for (Consumer consumer : List.copyOf(group.consumers())) {
             group.leave(consumer);
             boolean pushes = consumer.listener() != null && !consumer.isCancelled();
@@ -168,12 +172,7 @@ final class Declarations {
     }
 
     private void detachReaders(StreamTopic stream, String reason) {
-        for (Group partition : stream.partitions()) {
-            for (Group cursor : partition.readers()) {
-                detach(cursor, reason);
-                cursor.markDeleted();
-            }
-        }
+        stream.partitions().forEach(partition -> detach(partition, reason));
     }
 
     /** Deletes a namespace with all that it holds. */

@@ -159,7 +159,15 @@ final class Group implements RouteTarget {
     }
 
     GroupInfo info() {
-        return new GroupInfo(settings, backlog.ready(), backlog.inFlight(), backlog.bytes(), consumers.size(), paused);
+        return new GroupInfo(settings, backlog.ready(), backlog.inFlight(), backlog.bytes(), consumers(this), paused);
+    }
+
+    private static int consumers(Group group) {
+        int count = group.consumers.size();
+        for (Group reader : group.readers) {
+            count += reader.consumers.size();
+        }
+        return count;
     }
 
     // --- who consumes

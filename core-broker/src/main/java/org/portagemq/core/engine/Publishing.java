@@ -125,7 +125,7 @@ final class Publishing {
                 unrouted(publisher, token);
                 return true;
             }
-            boolean kept = message.durable() && route.isDurable();
+            boolean kept = (message.durable() || route.keepsAll()) && route.isDurable();
             // One that is refused as well as stored may be sent again.
             Message once = full.isEmpty() ? message : message.deduplicated(null);
             return store(publisher, once, token, route, kept, full);

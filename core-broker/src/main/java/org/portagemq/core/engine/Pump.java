@@ -267,7 +267,8 @@ final class Pump {
         if (autoAck) {
             settlements.ack(consumer, offset);
         }
-        return new Delivery(consumer.handle(), offset, message, attempts, redelivered, backlog.ready());
+        boolean inStream = group.source() != null;
+        return new Delivery(consumer.handle(), offset, message, attempts, redelivered, backlog.ready(), inStream);
     }
 
     /** The message at an offset whose index is in memory; null when it has to be read first, which has begun then. */

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
-import org.portagemq.core.api.TopicSettings;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.routing.Topic;
@@ -30,18 +29,24 @@ final class Retention {
             for (Topic topic : namespace.topics().values()) {
                 if (topic.attachment() instanceof StreamTopic stream) {
                     for (Group partition : stream.partitions()) {
-                        more |= trim(partition, topic.settings(), nowMs);
+                        more |= trim(partition, topic.settings().retention(), nowMs);
                     }
                 }
+            }
+        }
+        for (Group group : catalog.groups().values()) {
+            org.portagemq.core.api.Retention own = group.rules().stream();
+            if (own != null) {
+                more |= trim(group, own, nowMs);
             }
         }
         return more;
     }
 
-    private boolean trim(Group partition, TopicSettings settings, long nowMs) {
+    private boolean trim(Group partition, org.portagemq.core.api.Retention keep, long nowMs) {
         Backlog backlog = partition.backlog();
-        long maxAge = settings.retention().maxAgeMs();
-        long maxBytes = settings.retention().maxBytes();
+        long maxAge = keep.maxAgeMs();
+        long maxBytes = keep.maxBytes();
         for (int steps = 0; steps < STEPS; steps++) {
             long offset = backlog.nextReady();
             if (offset < 0) {

@@ -11,10 +11,12 @@ final class RouteSet {
 
     private final Group[] groups;
     private final int[] durableIds;
+    private final boolean keepsAll;
 
     private RouteSet(Group[] groups, int[] durableIds) {
         this.groups = groups;
         this.durableIds = durableIds;
+        this.keepsAll = Arrays.stream(groups).anyMatch(group -> group.isPartition() && group.isDurable());
     }
 
     static RouteSet of(Group[] groups) {
@@ -38,6 +40,11 @@ final class RouteSet {
 
     boolean isEmpty() {
         return groups.length == 0;
+    }
+
+    /** Whether a durable stream is among them: it keeps all messages over a restart. */
+    boolean keepsAll() {
+        return keepsAll;
     }
 
     boolean isDurable() {

@@ -264,7 +264,9 @@ final class Streams {
 
     /** A cursor of a subscription's own, which begins at the place when that is found. It ends with its consumer. */
     Group reader(SessionState session, StreamSource source) {
-        Group partition = browsing.partition(session, source.topic(), source.partition());
+        Group partition = source.partition() == StreamSource.WHOLE_GROUP
+                ? requireStreamOf(session, source.topic())
+                : browsing.partition(session, source.topic(), source.partition());
         GroupSettings own = new GroupSettings(partition.name(), false, false, false, Map.of());
         Group cursor = new Group(0, own, partition);
         partition.addReader(cursor);
@@ -272,12 +274,24 @@ final class Streams {
         return cursor;
     }
 
+    private Group requireStreamOf(SessionState session, String name) {
+        rights.group(session, Operation.READ, name);
+        Group group = administration.accessible(session, name);
+        if (!group.isPartition()) {
+            throw new BrokerException(
+                    ErrorCode.INVALID,
+                    "group '" + name + "' in namespace '" + session.namespace().name()
+                            + "' keeps no stream: it cannot be read from a place");
+        }
+        return group;
+    }
+
     /** The reader's consumer has joined. */
-    void begin(Consumer consumer, StreamSource source) {
+    void begin(Consumer consumer, StreamStart start) {
         Group cursor = consumer.group();
         browsing.place(
                 cursor.source(),
-                source.start(),
+                start,
                 place -> {
                     if (!cursor.isDeleted()) {
                         cursor.cursor().moveTo(place);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.portagemq.core.api.GroupRules;
+import org.portagemq.core.api.Retention;
 import org.portagemq.core.api.RetrySchedule;
 
 /**
@@ -18,6 +19,7 @@ final class RulesCodec {
 
     private static final int RETRY = 40;
     private static final int ORDERED_BY_KEY = 60;
+    private static final int STREAM = 61;
 
     private RulesCodec() {}
 
@@ -39,6 +41,11 @@ final class RulesCodec {
         if (rules.orderedByKey()) {
             out.writeByte(ORDERED_BY_KEY);
         }
+        if (rules.stream() != null) {
+            out.writeByte(STREAM);
+            out.writeLong(rules.stream().maxAgeMs());
+            out.writeLong(rules.stream().maxBytes());
+        }
     }
 
     static GroupRules read(DataInputStream in) throws IOException {
@@ -55,6 +62,7 @@ final class RulesCodec {
             switch (rule) {
                 case RETRY -> rules.retry(readRetry(in));
                 case ORDERED_BY_KEY -> rules.orderedByKey(true);
+                case STREAM -> rules.stream(new Retention(in.readLong(), in.readLong()));
                 default -> throw new IOException("unknown rule " + rule + " of a group");
             }
         }

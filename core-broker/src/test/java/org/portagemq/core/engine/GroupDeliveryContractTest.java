@@ -259,11 +259,14 @@ class GroupDeliveryContractTest {
                     client.subscribe(new SubscribeRequest("q", false, false, 1).filtered(Filter.selector("a = 1")));
             assertEquals(ErrorCode.NOT_SUPPORTED, refused.ended().code());
             assertEquals(
+                    ErrorCode.INVALID, refusal(() -> declare(ORDERED.toBuilder().maxPriority(3))));
+            assertEquals(
                     ErrorCode.INVALID,
-                    refusal(() -> ORDERED.toBuilder().maxPriority(3).build()));
-            assertEquals(ErrorCode.INVALID, refusal(() -> ORDERED.toBuilder()
-                    .retry(RetrySchedule.steps(List.of(10_000L)))
-                    .build()));
+                    refusal(() -> declare(ORDERED.toBuilder().retry(RetrySchedule.steps(List.of(10_000L))))));
+        }
+
+        private void declare(GroupRules.Builder rules) {
+            client.declareGroup(new GroupSettings("x", true, false, false, Map.of(), rules.build()));
         }
 
         @Test

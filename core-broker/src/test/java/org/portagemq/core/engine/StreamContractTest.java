@@ -21,6 +21,7 @@ import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.GroupRules;
+import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.OrderingKey;
 import org.portagemq.core.api.Release;
@@ -524,6 +525,69 @@ class StreamContractTest {
                     client.subscribe(SubscribeRequest.ofStream(StreamSource.group("s", 0, "no"), false, 1))
                             .ended()
                             .code());
+        }
+
+        @Test
+        void aGroupOfItsOwnMayKeepAStream() {
+            client.declareTopic("t", TopicKind.FANOUT);
+            GroupRules rules = new GroupRules.Builder()
+                    .stream(new Retention(Retention.UNLIMITED, 5_000)).build();
+            client.declareGroup(new GroupSettings("kept", true, false, false, Map.of(), rules));
+            client.bind("t", "kept", "");
+            for (int i = 0; i < 3; i++) {
+                client.confirmed(client.send("t", TestClient.message("k", String.valueOf(i), false)));
+            }
+            client.publish("", "kept", "3");
+            restart();
+            Inbox reader = readKept(StreamStart.FIRST).await(4);
+            assertEquals(numbers(0, 4, 1), reader.bodies());
+            assertEquals(1, client.describeGroup("kept").consumers());
+            assertEquals(4, client.describeGroup("kept").ready());
+            Inbox next = client.subscribe("kept", 5);
+            client.publish("", "kept", "4");
+            assertEquals(List.of("4"), next.await(1).bodies());
+            for (int i = 0; i < 100; i++) {
+                client.send("", TestClient.message("kept", " ".repeat(200), true));
+            }
+            world.await("retention", () -> client.describeGroup("kept").ready() < 60);
+            assertEquals(ErrorCode.NOT_SUPPORTED, refusal(() -> client.fetch("kept")));
+            assertEquals(
+                    ErrorCode.NOT_SUPPORTED,
+                    refusal(() -> client.<Long>ask((s, answer) -> s.admin().purgeGroup("kept", answer))));
+            assertEquals(
+                    ErrorCode.PRECONDITION_FAILED,
+                    refusal(() -> client.<Long>ask((s, answer) -> s.admin().deleteGroup("kept", true, false, answer))));
+            client.<Long>ask((s, answer) -> s.admin().deleteGroup("kept", false, false, answer));
+            world.await("the end", () -> reader.ended() != null && next.ended() != null);
+            assertEquals(
+                    ErrorCode.NOT_FOUND, readKept(StreamStart.FIRST).ended().code());
+        }
+
+        private Inbox readKept(StreamStart start) {
+            return client.subscribe(SubscribeRequest.ofStream(StreamSource.ofGroup("kept", start), false, 10));
+        }
+
+        @Test
+        void aStreamIsReadWithAcknowledgementsAndOnlyAStreamFromAPlace() {
+            GroupRules rules =
+                    new GroupRules.Builder().stream(Retention.FOREVER).build();
+            client.declareGroup(new GroupSettings("kept", true, false, false, Map.of(), rules));
+            client.declareGroup("q");
+            assertEquals(
+                    ErrorCode.NOT_SUPPORTED,
+                    client.subscribe(new SubscribeRequest("kept", false, true, 1))
+                            .ended()
+                            .code());
+            assertEquals(
+                    ErrorCode.INVALID,
+                    client.subscribe(SubscribeRequest.ofStream(StreamSource.ofGroup("q", StreamStart.FIRST), false, 1))
+                            .ended()
+                            .code());
+            GroupRules limited = rules.toBuilder().ttlMs(5).build();
+            assertEquals(
+                    ErrorCode.NOT_SUPPORTED,
+                    refusal(() ->
+                            client.declareGroup(new GroupSettings("limited", true, false, false, Map.of(), limited))));
         }
 
         @Test
