@@ -24,6 +24,7 @@ final class Deferred {
     /** What the parts need of the core. */
     record Needs(
             Platform platform,
+            TurnClock turn,
             Settings settings,
             CoreCalls calls,
             TurnLog log,
@@ -86,7 +87,7 @@ final class Deferred {
                 core.administration);
         Commits commits = new Commits(platform, log, clock, schedule, core.publishing, core.settlements, totals);
         transactions = new Transactions(
-                platform,
+                core.turn,
                 log,
                 core.routing,
                 core.publishing,

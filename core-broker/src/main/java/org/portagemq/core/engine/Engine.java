@@ -38,6 +38,7 @@ final class Engine {
     private final Platform platform;
     private final Store store;
     private final Settings settings;
+    private final TurnClock clock;
     private final SerialCore core;
     private final CoreCalls calls;
     private final Totals totals = new Totals();
@@ -82,6 +83,7 @@ final class Engine {
         this.platform = platform;
         this.store = store;
         this.settings = settings;
+        this.clock = new TurnClock(platform);
         this.calls = new CoreCalls(platform.coreLane());
         this.core = new SerialCore(platform::nanoTime, this::endTurn, this::failed);
         calls.connect(core);
@@ -118,10 +120,11 @@ final class Engine {
         this.consuming = new Consuming(platform, administration, rights, settlements, pump, filters);
         this.deadLetters = new DeadLetters(
                 platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
-        this.expiries = new Expiries(platform, deadLetters, coldReads);
+        this.expiries = new Expiries(clock, deadLetters, coldReads);
         this.overflows = new Overflows(deadLetters, coldReads);
         this.deferred = new Deferred(new Deferred.Needs(
                 platform,
+                clock,
                 settings,
                 calls,
                 durable,
@@ -214,7 +217,14 @@ final class Engine {
     private Pump newPump(Messages messages) {
         long inFlightBudget = platform.heapBytes() / 8 / BYTES_IN_FLIGHT;
         return new Pump(
-                platform, messages, settlements, journal, totals, () -> calls.callHere(() -> {}), inFlightBudget);
+                platform,
+                clock,
+                messages,
+                settlements,
+                journal,
+                totals,
+                () -> calls.callHere(() -> {}),
+                inFlightBudget);
     }
 
     private ColdReads newColdReads(Messages messages) {
@@ -231,7 +241,7 @@ final class Engine {
     private Publishing newPublishing(
             Routing routing, RouteSets routeSets, Messages messages, Subjects subjects, MessageKeys keys) {
         return new Publishing(
-                platform,
+                clock,
                 durable,
                 transientLog,
                 routing,
@@ -302,6 +312,7 @@ final class Engine {
         }
         keepLimits();
         pump.run();
+        clock.endTurn();
         journal.flush();
         durable.endTurn();
         transientLog.endTurn();

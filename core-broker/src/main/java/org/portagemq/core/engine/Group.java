@@ -27,6 +27,8 @@ final class Group implements RouteTarget {
     /** The end of a mark that nobody has asked for. */
     static final long NO_MARK = -1;
 
+    static final long NOT_HELD_UP = Long.MIN_VALUE;
+
     private final int id;
     private final Namespace namespace;
     private final GroupSettings settings;
@@ -56,6 +58,7 @@ final class Group implements RouteTarget {
     private long fleetingBytes;
     private boolean prioritized;
     private long nextExpiry = Long.MAX_VALUE;
+    private long heldUpSince = NOT_HELD_UP;
     private long lastUsed;
     private long provenEnd;
     private long watchedEnd;
@@ -203,6 +206,7 @@ final class Group implements RouteTarget {
     }
 
     void leave(Consumer consumer) {
+        heldUpSince = NOT_HELD_UP;
         consumers.remove(consumer);
         if (exclusive == consumer) {
             exclusive = null;
@@ -282,6 +286,15 @@ final class Group implements RouteTarget {
     // --- time
 
     /** When something of the group expires next, epoch ms; 0 when that has to be found out. */
+    /** Since when a message could be handed out if a mark were written already, or {@link #NOT_HELD_UP}. */
+    long heldUpSince() {
+        return heldUpSince;
+    }
+
+    void heldUpSince(long time) {
+        heldUpSince = time;
+    }
+
     long nextExpiry() {
         return nextExpiry;
     }

@@ -15,7 +15,6 @@ import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.filter.Subject;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
-import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.MessageRecord;
 import org.portagemq.core.record.ProgressRecord;
 import org.portagemq.core.record.RecordType;
@@ -27,7 +26,7 @@ import org.portagemq.core.record.Traits;
  */
 final class Publishing {
 
-    private final Platform platform;
+    private final TurnClock clock;
     private final TurnLog durable;
     private final TurnLog transientLog;
     private final Routing routing;
@@ -50,7 +49,7 @@ final class Publishing {
     private final MessageRecord.Encoder encoder = new MessageRecord.Encoder();
 
     Publishing(
-            Platform platform,
+            TurnClock clock,
             TurnLog durable,
             TurnLog transientLog,
             Routing routing,
@@ -64,7 +63,7 @@ final class Publishing {
             Alarms alarms,
             FlushPolicy defaultFlush,
             int bodyLimit) {
-        this.platform = platform;
+        this.clock = clock;
         this.durable = durable;
         this.transientLog = transientLog;
         this.routing = routing;
@@ -163,7 +162,7 @@ final class Publishing {
     }
 
     private int sizeOf(PublisherState publisher, Message message) {
-        long now = platform.wallMs();
+        long now = clock.wallMs();
         return encoder.prepare(message, publisher.nameUtf8(), now, expiry(message, now), 0);
     }
 
@@ -238,7 +237,7 @@ final class Publishing {
 
     private boolean store(
             PublisherState publisher, Message message, long token, RouteSet route, boolean kept, List<Group> full) {
-        long now = platform.wallMs();
+        long now = clock.wallMs();
         long expiry = expiry(message, now);
         int length = encoder.prepare(message, publisher.nameUtf8(), now, expiry, 0);
         requireRecord(length);

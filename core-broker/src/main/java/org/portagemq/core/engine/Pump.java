@@ -32,7 +32,7 @@ final class Pump {
     /** Answer of {@link #checkLive}: the message has left the group. */
     static final long GONE = -4;
 
-    private final Platform platform;
+    private final TurnClock clock;
     private final Messages messages;
     private final Settlements settlements;
     private final ProgressJournal journal;
@@ -49,13 +49,14 @@ final class Pump {
 
     Pump(
             Platform platform,
+            TurnClock clock,
             Messages messages,
             Settlements settlements,
             ProgressJournal journal,
             Totals totals,
             Runnable nextTurn,
             long inFlightBudget) {
-        this.platform = platform;
+        this.clock = clock;
         this.messages = messages;
         this.settlements = settlements;
         this.journal = journal;
@@ -182,8 +183,11 @@ final class Pump {
             coldReads.wantBlock(group, block);
             return LOADING;
         }
-        if (!Expiries.isExpired(block, (int) (offset - block.first()), platform.wallMs())) {
-            return handOuts.mayHandOut(group, offset) ? offset : LOADING;
+        long now = Expiries.timeFor(group, clock.wallMs());
+        if (!Expiries.isExpired(block, (int) (offset - block.first()), now)) {
+            boolean mayHandOut = handOuts.mayHandOut(group, offset);
+            group.heldUpSince(mayHandOut ? Group.NOT_HELD_UP : now);
+            return mayHandOut ? offset : LOADING;
         }
         return deadLetters.leaveReady(group, offset, Death.Reason.EXPIRED) ? GONE : NOTHING;
     }
