@@ -12,6 +12,8 @@ import org.portagemq.core.settings.Settings;
  */
 final class Deferred {
 
+    private final Remembered remembered;
+    private final SteadyClock clock;
     private final Schedule schedule;
     private final DelayedPublishing publishing;
     private final Deduplicating deduplicating;
@@ -45,7 +47,8 @@ final class Deferred {
         Platform platform = core.platform;
         TurnLog log = core.log;
         Totals totals = core.totals;
-        SteadyClock clock = core.remembered.clock();
+        remembered = core.remembered;
+        clock = remembered.clock();
         Timetable timetable = core.remembered.timetable();
         Targets targets = new Targets(core.catalog, core.routing);
         PendingReads reads = new PendingReads(core.messages, platform.readLane(), core.calls);
@@ -61,7 +64,7 @@ final class Deferred {
                 core.pump,
                 core.calls,
                 totals);
-        deduplicating = new Deduplicating(clock, core.remembered.deduplication(), core.publishing, totals);
+        deduplicating = new Deduplicating(clock, schedule, remembered.deduplication(), core.publishing, totals);
         publishing = new DelayedPublishing(
                 platform, log, clock, core.routing, core.publishing, core.messages, schedule, deduplicating, totals);
         postponing = new Postponing(
@@ -135,10 +138,20 @@ final class Deferred {
 
     /** On each tick. */
     void look() {
+        if (clock.offset() != 0 && isNothingTimed()) {
+            clock.offset(0);
+        }
         postponing.look();
         schedule.look();
         twoPhases.retry();
         checkBacks.look();
+    }
+
+    /** Whether nothing goes by the broker's own clock now. */
+    private boolean isNothingTimed() {
+        return remembered.timetable().counts().isEmpty()
+                && remembered.deduplication().isEmpty(clock.now())
+                && postponing.inPlace() == 0;
     }
 
     Schedule schedule() {

@@ -157,7 +157,7 @@ final class Recovery {
         KeyHash hash = MessageRecord.hash(body);
         if (hash != null && position >= declaredStamp) {
             long storedAt = MessageRecord.storedAt(body);
-            remembered.deduplication().add(hash, storedAt, position, storedAt);
+            remembered.deduplication().add(hash, remembered.clock().due(storedAt), position, storedAt);
         }
         int routeSet = MessageRecord.routeSet(body);
         if (routeSet != MessageRecord.NO_ROUTE_SET) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.log.Demand;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
 import org.portagemq.core.platform.Platform;
@@ -98,18 +99,15 @@ final class Schedule {
         dispatch();
     }
 
-    /** How far this clock is from the time of day must be known after a restart, while anything waits. */
-    private void keepClock() {
+    /** How far this clock is from the time of day must be known after a restart, while anything goes by it. */
+    void keepClock() {
         long offset = clock.offset();
-        if (offset != 0 && timetable.counts().isEmpty()) {
-            clock.offset(0);
-            offset = 0;
-        }
         if (offset == loggedOffset || log.hasFailed() || log.room(Long.BYTES, WriteClass.RELEASE) != Room.YES) {
             return;
         }
         long known = offset;
         log.append(RecordType.CLOCK, Long.BYTES, target -> target.putLong(known));
+        log.want(Demand.SYNC);
         loggedOffset = offset;
         LOG.warn(
                 "the time of day has jumped: delayed messages go by a clock that is {} ms behind it until none waits",
