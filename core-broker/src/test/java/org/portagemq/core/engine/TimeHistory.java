@@ -153,8 +153,7 @@ final class TimeHistory implements AutoCloseable {
 
     private void again() {
         String key = "k" + random.nextInt(8);
-        Message message =
-                TestClient.message("a", "once-" + key, true).deduplicated(Deduplication.byKey(key));
+        Message message = TestClient.message("a", "once-" + key, true).deduplicated(Deduplication.byKey(key));
         sent.put(client.send("", message), "once-" + key);
     }
 
@@ -206,9 +205,7 @@ final class TimeHistory implements AutoCloseable {
             branch.sent.add(text);
             Message message = TestClient.message(any(GROUPS), text, true);
             client.send(
-                    "",
-                    random.nextInt(3) == 0 ? message.deliverAt(world.wallMs() + delay()) : message,
-                    transaction);
+                    "", random.nextInt(3) == 0 ? message.deliverAt(world.wallMs() + delay()) : message, transaction);
         }
         acknowledge(branch, transaction);
         preparing.add(branch);
@@ -385,11 +382,13 @@ final class TimeHistory implements AutoCloseable {
         long readyNow = ready;
         require(readyNow == there, () -> readyNow + " messages are ready, and " + there + " are there");
         long waiting = pending(found);
-        long counted = client.<List<org.portagemq.core.api.PendingCount>>ask(
-                        (s, answer) -> s.admin().countPending(answer))
-                .stream()
-                .mapToLong(org.portagemq.core.api.PendingCount::messages)
-                .sum();
+        long counted =
+                client
+                        .<List<org.portagemq.core.api.PendingCount>>ask(
+                                (s, answer) -> s.admin().countPending(answer))
+                        .stream()
+                        .mapToLong(org.portagemq.core.api.PendingCount::messages)
+                        .sum();
         require(waiting == counted, () -> waiting + " messages wait, " + counted + " are counted");
         for (String text : confirmed) {
             int copies = found.getOrDefault(text, 0);
@@ -410,8 +409,7 @@ final class TimeHistory implements AutoCloseable {
             long at = from;
             page = client.ask((s, answer) -> s.browse(group, at, 100, answer));
             page.entries()
-                    .forEach(entry ->
-                            texts.add(entry.message().message().body().toUtf8()));
+                    .forEach(entry -> texts.add(entry.message().message().body().toUtf8()));
             from = page.nextOffset();
         } while (from < page.end());
         return texts;
@@ -424,8 +422,7 @@ final class TimeHistory implements AutoCloseable {
             Optional<String> at = from;
             PendingPage page = client.ask((s, answer) -> s.admin().listPending(Optional.empty(), at, 50, answer));
             page.messages()
-                    .forEach(one ->
-                            found.merge(one.message().message().body().toUtf8(), 1, Integer::sum));
+                    .forEach(one -> found.merge(one.message().message().body().toUtf8(), 1, Integer::sum));
             count += page.messages().size();
             from = page.next();
         } while (from.isPresent());
