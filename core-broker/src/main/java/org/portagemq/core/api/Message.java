@@ -18,6 +18,8 @@ import java.util.Objects;
  * @param deliverAt when it becomes visible, epoch ms, or {@link #AT_ONCE}; its routes are looked for and its lifetime
  *     begins then
  * @param deduplication by what it is known when it is sent again, or null
+ * @param orderingKey messages of one key stay in order in groups and streams that are ordered by key; null for none
+ * @param lastOfKey whether the key's messages need not go on to the same consumer after this one
  */
 public record Message(
         List<String> routingKeys,
@@ -29,6 +31,8 @@ public record Message(
         MessageFormat format,
         Payload header,
         Payload body,
+        String orderingKey,
+        boolean lastOfKey,
         long deliverAt,
         Deduplication deduplication) {
 
@@ -52,7 +56,7 @@ public record Message(
         }
     }
 
-    /** A message that is visible at once, every time it is sent. */
+    /** A message without an ordering key, that is visible at once, every time it is sent. */
     public Message(
             List<String> routingKeys,
             boolean durable,
@@ -63,7 +67,7 @@ public record Message(
             MessageFormat format,
             Payload header,
             Payload body) {
-        this(routingKeys, durable, priority, ttlMs, flush, keys, format, header, body, AT_ONCE, null);
+        this(routingKeys, durable, priority, ttlMs, flush, keys, format, header, body, null, false, AT_ONCE, null);
     }
 
     /** A message with one routing key and nothing else out of the ordinary. */
@@ -84,6 +88,26 @@ public record Message(
                 format,
                 header,
                 body,
+                orderingKey,
+                lastOfKey,
+                deliverAt,
+                deduplication);
+    }
+
+    /** The same as one of the messages of an ordering key. */
+    public Message orderedBy(String newOrderingKey, boolean newLastOfKey) {
+        return new Message(
+                routingKeys,
+                durable,
+                priority,
+                ttlMs,
+                flush,
+                keys,
+                format,
+                header,
+                body,
+                newOrderingKey,
+                newLastOfKey,
                 deliverAt,
                 deduplication);
     }
@@ -91,12 +115,55 @@ public record Message(
     /** The same, visible at a time: epoch ms. */
     public Message deliverAt(long time) {
         return new Message(
-                routingKeys, durable, priority, ttlMs, flush, keys, format, header, body, time, deduplication);
+                routingKeys,
+                durable,
+                priority,
+                ttlMs,
+                flush,
+                keys,
+                format,
+                header,
+                body,
+                orderingKey,
+                lastOfKey,
+                time,
+                deduplication);
     }
 
     /** The same, stored once however often it is sent. */
     public Message deduplicated(Deduplication by) {
-        return new Message(routingKeys, durable, priority, ttlMs, flush, keys, format, header, body, deliverAt, by);
+        return new Message(
+                routingKeys,
+                durable,
+                priority,
+                ttlMs,
+                flush,
+                keys,
+                format,
+                header,
+                body,
+                orderingKey,
+                lastOfKey,
+                deliverAt,
+                by);
+    }
+
+    /** The same with another policy of when it counts as stored. */
+    public Message flushed(FlushPolicy newFlush) {
+        return new Message(
+                routingKeys,
+                durable,
+                priority,
+                ttlMs,
+                newFlush,
+                keys,
+                format,
+                header,
+                body,
+                orderingKey,
+                lastOfKey,
+                deliverAt,
+                deduplication);
     }
 
     /** What stays of it in the store: neither when it counts as stored, nor by what it is known when sent again. */
@@ -113,6 +180,8 @@ public record Message(
                         format,
                         header,
                         body,
+                        orderingKey,
+                        lastOfKey,
                         deliverAt,
                         null);
     }
@@ -129,6 +198,8 @@ public record Message(
                 format,
                 header,
                 Payload.EMPTY,
+                orderingKey,
+                lastOfKey,
                 deliverAt,
                 deduplication);
     }

@@ -144,7 +144,7 @@ final class CheckBacks {
         Hears next = all.poll();
         all.add(next);
         PrepareRecord.Sent first = one.sent().get(0);
-        Waiting wanted = new Waiting(0, first.position(), 0, first.target(), first.size(), first.priority());
+        Waiting wanted = new Waiting(0, first.position(), 0, first.target(), first.size(), first.traits());
         reads.read(List.of(wanted), found -> {
             boolean still = table.get(one.id()) == one && next.session.isOpen();
             if (still && found.get(0).message() != null) {

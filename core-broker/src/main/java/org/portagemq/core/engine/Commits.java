@@ -12,7 +12,6 @@ import org.portagemq.core.api.Message;
 import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
-import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.DispatchRecord;
 import org.portagemq.core.record.ProgressRecord;
 import org.portagemq.core.record.RecordType;
@@ -23,7 +22,7 @@ import org.portagemq.core.record.RecordType;
  */
 final class Commits {
 
-    private final Platform platform;
+    private final TurnClock time;
     private final TurnLog log;
     private final SteadyClock clock;
     private final Schedule schedule;
@@ -48,14 +47,14 @@ final class Commits {
     }
 
     Commits(
-            Platform platform,
+            TurnClock time,
             TurnLog log,
             SteadyClock clock,
             Schedule schedule,
             Publishing publishing,
             Settlements settlements,
             Totals totals) {
-        this.platform = platform;
+        this.time = time;
         this.log = log;
         this.clock = clock;
         this.schedule = schedule;
@@ -97,7 +96,7 @@ final class Commits {
         if (items == null || log.room(length, WriteClass.PUBLISH) != Room.YES) {
             return false;
         }
-        long now = platform.wallMs();
+        long now = time.wallMs();
         log.append(RecordType.DISPATCH, length, target -> {
             DispatchRecord.putHead(target, transaction, now, items.size(), logged.size());
             items.forEach(item -> DispatchRecord.putMessage(target, item));
@@ -124,13 +123,13 @@ final class Commits {
     /** Null when the log has no room for what it must know of the routes. */
     private List<DispatchRecord.Item> items(List<Sent> sent) {
         List<DispatchRecord.Item> items = new ArrayList<>(sent.size());
-        long now = platform.wallMs();
+        long now = time.wallMs();
         for (Sent one : sent) {
             Message message = one.envelope;
             if (one.target != DispatchRecord.AT_ONCE) {
                 long due = clock.due(message.deliverAt());
                 items.add(new DispatchRecord.Item(
-                        one.position, due, one.size, DispatchRecord.NO_ROUTE, message.priority(), one.target));
+                        one.position, due, one.size, DispatchRecord.NO_ROUTE, Publishing.traits(message), one.target));
                 continue;
             }
             int number = publishing.explain(one.route);
@@ -139,16 +138,16 @@ final class Commits {
             }
             long expiry = Publishing.expiry(message, now);
             items.add(new DispatchRecord.Item(
-                    one.position, expiry, one.size, number, message.priority(), DispatchRecord.AT_ONCE));
+                    one.position, expiry, one.size, number, Publishing.traits(message), DispatchRecord.AT_ONCE));
         }
         return items;
     }
 
     private void arrive(Sent one, DispatchRecord.Item item, long now) {
         if (one.target == DispatchRecord.AT_ONCE) {
-            publishing.arrive(one.route, one.position, now, item.time(), one.size, item.priority(), true, 0);
+            publishing.arrive(one.route, one.position, now, item.time(), one.size, item.traits(), true, 0);
         } else {
-            schedule.add(new Waiting(item.time(), one.position, 0, one.target, one.size, item.priority()));
+            schedule.add(new Waiting(item.time(), one.position, 0, one.target, one.size, item.traits()));
         }
         publishing.fileKeys(one.namespace, one.topic, one.envelope, one.position, now);
         totals.published++;

@@ -26,6 +26,7 @@ final class Deferred {
     /** What the parts need of the core. */
     record Needs(
             Platform platform,
+            TurnClock turnClock,
             Settings settings,
             CoreCalls calls,
             TurnLog log,
@@ -45,6 +46,7 @@ final class Deferred {
 
     Deferred(Needs core) {
         Platform platform = core.platform;
+        TurnClock time = core.turnClock;
         TurnLog log = core.log;
         Totals totals = core.totals;
         remembered = core.remembered;
@@ -54,6 +56,7 @@ final class Deferred {
         PendingReads reads = new PendingReads(core.messages, platform.readLane(), core.calls);
         schedule = new Schedule(
                 platform,
+                time,
                 log,
                 clock,
                 timetable,
@@ -66,7 +69,7 @@ final class Deferred {
                 totals);
         deduplicating = new Deduplicating(clock, schedule, remembered.deduplication(), core.publishing, totals);
         publishing = new DelayedPublishing(
-                platform, log, clock, core.routing, core.publishing, core.messages, schedule, deduplicating, totals);
+                time, log, clock, core.routing, core.publishing, core.messages, schedule, deduplicating, totals);
         postponing = new Postponing(
                 platform,
                 core.calls,
@@ -87,9 +90,9 @@ final class Deferred {
                 reads,
                 core.rights,
                 core.administration);
-        Commits commits = new Commits(platform, log, clock, schedule, core.publishing, core.settlements, totals);
+        Commits commits = new Commits(time, log, clock, schedule, core.publishing, core.settlements, totals);
         transactions = new Transactions(
-                platform,
+                time,
                 log,
                 core.routing,
                 core.publishing,
@@ -101,7 +104,7 @@ final class Deferred {
         CheckBacks.Rules rules = rules(core.settings);
         checkBacks = new CheckBacks(clock, core.remembered.prepared(), core.catalog, reads, totals, rules);
         twoPhases = new TwoPhases(
-                platform,
+                time,
                 log,
                 core.catalog,
                 core.remembered.prepared(),

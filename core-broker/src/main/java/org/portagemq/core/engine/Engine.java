@@ -12,13 +12,13 @@ import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
+import org.portagemq.core.filter.Filters;
 import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.log.CommitLog;
 import org.portagemq.core.log.Demand;
 import org.portagemq.core.platform.CoreSettings;
 import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.Formats;
-import org.portagemq.core.settings.CommonSettings;
 import org.portagemq.core.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,19 +31,17 @@ final class Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long TICKS_BETWEEN_LOOKS = 10;
-    private static final int ENVELOPE_BYTES = 64 << 10;
-
-    /** What the core keeps for one message that is out. */
-    private static final int BYTES_IN_FLIGHT = 24;
-
     private final Platform platform;
     private final Store store;
     private final Settings settings;
+    private final Allowances allowances;
+    private final TurnClock clock;
     private final SerialCore core;
     private final CoreCalls calls;
     private final Totals totals = new Totals();
     private final Events events;
     private final IndexKeeper indexes;
+    private final Filters filters;
     private final Catalog catalog;
     private final Remembered remembered;
     private final TurnLog durable;
@@ -53,6 +51,7 @@ final class Engine {
     private final Settlements settlements;
     private final Pump pump;
     private final ColdReads coldReads;
+    private final Dispatching dispatching;
     private final DeadLetters deadLetters;
     private final Expiries expiries;
     private final Overflows overflows;
@@ -80,14 +79,17 @@ final class Engine {
         this.platform = platform;
         this.store = store;
         this.settings = settings;
+        this.allowances = new Allowances(settings, platform);
+        this.clock = new TurnClock(platform);
         this.calls = new CoreCalls(platform.coreLane());
         this.core = new SerialCore(platform::nanoTime, this::endTurn, this::failed);
         calls.connect(core);
         this.events = new Events(platform.coreLane());
         this.indexes = newIndexKeeper();
-        this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0));
+        this.filters = new Filters(allowances.filters(), formats.vocabularies());
+        this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0), filters);
         this.remembered = Deferred.remembered(platform, settings, indexes, calls);
-        Recovery.Outcome recovered = recover();
+        Recovery.Outcome recovered = new Recovery(store, catalog, indexes, remembered).run(calls, platform);
         CommitLog log = recovered.log();
         this.durable = new TurnLog(log);
         this.transientLog = new TurnLog(store.transientLog());
@@ -102,19 +104,22 @@ final class Engine {
         this.settlements = new Settlements(journal, totals);
         this.pump = newPump(messages);
         this.coldReads = newColdReads(messages);
-        Routing routing = new Routing(rights);
+        Subjects subjects = new Subjects();
+        this.dispatching = newDispatching(messages, subjects);
+        Routing routing = new Routing(rights, totals);
         this.alarms =
                 new Alarms(platform, durable, transientLog, events, settings.get(CoreSettings.HEAP_LIMIT) / 100.0);
-        this.publishing = newPublishing(routing, routeSets, messages, keys);
+        this.publishing = newPublishing(routing, routeSets, messages, subjects, keys);
         this.declarations = new Declarations(catalog, durable, settlements, totals, events);
         this.administration = newAdministration(rights);
-        this.consuming = new Consuming(platform, administration, rights, settlements, pump);
+        this.consuming = new Consuming(platform, administration, rights, settlements, pump, filters);
         this.deadLetters = new DeadLetters(
                 platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
-        this.expiries = new Expiries(platform, deadLetters, coldReads);
+        this.expiries = new Expiries(clock, deadLetters, coldReads);
         this.overflows = new Overflows(deadLetters, coldReads);
         this.deferred = new Deferred(new Deferred.Needs(
                 platform,
+                clock,
                 settings,
                 calls,
                 durable,
@@ -134,7 +139,17 @@ final class Engine {
         deferred.transactions().continueFrom(recovered.firstTransaction());
         this.handOuts = new HandOuts(durable, durableProgress, calls, this::readyAgain);
         this.browsing = new Browsing(
-                administration, rights, durable, publishing, messages, keys, indexes, platform.readLane(), calls);
+                administration,
+                rights,
+                durable,
+                publishing,
+                messages,
+                keys,
+                indexes,
+                platform.readLane(),
+                calls,
+                filters,
+                totals);
         this.sessions = new Sessions(this);
         this.snapshots = newSnapshots(routeSets);
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
@@ -157,48 +172,62 @@ final class Engine {
 
     /** Some parts need others that are made after them. */
     private void connect() {
-        declarations.connect(coldReads, consuming);
-        pump.connect(coldReads, deadLetters, handOuts);
+        declarations.connect(coldReads, consuming, pump);
+        pump.connect(coldReads, deadLetters, handOuts, dispatching);
         publishing.connect(expiries, overflows, deferred.publishing(), deferred.deduplicating(), reclaimer::arrived);
         remembered
                 .timetable()
                 .connect(
                         deferred.schedule()::look, one -> reclaimer.arrived(one.position(), one.size(), one.overlay()));
-        settlements.connect(pump, deadLetters, expiries, deferred.postponing(), this::deleteUnlessHeld);
+        settlements.connect(pump, dispatching, deadLetters, expiries, deferred.postponing(), this::deleteUnlessHeld);
         snapshots.whenPublished(reclaimer::published);
     }
 
     private IndexKeeper newIndexKeeper() {
-        long budget = share(settings.get(CoreSettings.INDEX_MEMORY), platform.heapBytes() / 8);
-        return new IndexKeeper(store.blocks(), platform.fileLane(), platform.readLane(), calls, budget);
+        return new IndexKeeper(
+                store.blocks(), platform.fileLane(), platform.readLane(), calls, allowances.indexMemory());
     }
 
     private Pump newPump(Messages messages) {
-        long inFlightBudget = platform.heapBytes() / 8 / BYTES_IN_FLIGHT;
         return new Pump(
-                platform, messages, settlements, journal, totals, () -> calls.callHere(() -> {}), inFlightBudget);
+                platform,
+                clock,
+                messages,
+                settlements,
+                journal,
+                totals,
+                () -> calls.callHere(() -> {}),
+                allowances.inFlight());
     }
 
     private ColdReads newColdReads(Messages messages) {
-        long budget = share(settings.get(CoreSettings.READ_AHEAD), platform.heapBytes() / 16);
-        return new ColdReads(messages, indexes, platform.readLane(), calls, totals, budget, this::readyAgain);
+        return new ColdReads(
+                messages, indexes, platform.readLane(), calls, totals, allowances.readAhead(), this::readyAgain);
     }
 
-    private Publishing newPublishing(Routing routing, RouteSets routeSets, Messages messages, MessageKeys keys) {
+    private Dispatching newDispatching(Messages messages, Subjects subjects) {
+        Selecting selecting =
+                new Selecting(messages, coldReads, subjects, platform.readLane(), calls, totals, this::readyAgain);
+        return new Dispatching(pump, selecting, coldReads, totals);
+    }
+
+    private Publishing newPublishing(
+            Routing routing, RouteSets routeSets, Messages messages, Subjects subjects, MessageKeys keys) {
         return new Publishing(
-                platform,
+                clock,
                 durable,
                 transientLog,
                 routing,
                 routeSets,
                 journal,
                 messages,
+                subjects,
                 keys,
                 pump,
                 totals,
                 alarms,
                 settings.get(CoreSettings.FLUSH),
-                messageLimit());
+                allowances.messageBytes(store.durableSettings()));
     }
 
     private Administration newAdministration(Rights rights) {
@@ -211,8 +240,9 @@ final class Engine {
                 rights,
                 durable,
                 events,
+                filters,
                 flush,
-                limits(),
+                allowances.declared(),
                 remembered.prepared());
     }
 
@@ -243,52 +273,6 @@ final class Engine {
         ready = true;
     }
 
-    /** Inside the core, so that what comes back from the lanes meanwhile waits. */
-    private Recovery.Outcome recover() throws IOException {
-        long started = platform.nanoTime();
-        Recovery.Outcome[] outcome = new Recovery.Outcome[1];
-        Throwable[] failure = new Throwable[1];
-        calls.callHere(() -> {
-            try {
-                outcome[0] = new Recovery(store, catalog, indexes, remembered).run();
-            } catch (IOException | RuntimeException | Error failed) {
-                failure[0] = failed;
-            }
-        });
-        if (failure[0] instanceof IOException failed) {
-            throw failed;
-        }
-        if (failure[0] != null) {
-            throw new IOException("the store cannot be recovered: " + failure[0].getMessage(), failure[0]);
-        }
-        Recovery.log(outcome[0], catalog.groups().size(), platform.nanoTime() - started);
-        return outcome[0];
-    }
-
-    private static long share(long given, long otherwise) {
-        return given == 0 ? otherwise : given;
-    }
-
-    /** As set, if the log can take it. */
-    private int messageLimit() {
-        long possible = (long) store.durableSettings().bodyBytesMax() - ENVELOPE_BYTES;
-        long asked = settings.get(CommonSettings.MESSAGE_BYTES);
-        if (asked > possible && possible > 0) {
-            LOG.warn(
-                    "limits.message-bytes is {}, but with the sizes of log segments and ring messages have at most {}",
-                    asked,
-                    possible);
-        }
-        return (int) Math.max(1024, Math.min(asked, possible));
-    }
-
-    private Administration.Limits limits() {
-        return new Administration.Limits(
-                Math.toIntExact(settings.get(CoreSettings.TOPICS)),
-                Math.toIntExact(settings.get(CoreSettings.GROUPS)),
-                Math.toIntExact(settings.get(CoreSettings.BINDINGS)));
-    }
-
     // --- turns
 
     private void endTurn() {
@@ -297,6 +281,7 @@ final class Engine {
         }
         keepLimits();
         pump.run();
+        clock.endTurn();
         journal.flush();
         durable.endTurn();
         transientLog.endTurn();

@@ -112,14 +112,14 @@ final class Postponing {
         }
         int index = (int) (one.offset - block.first());
         long position = block.position(index);
-        int priority = block.priority(index);
+        int traits = block.priority(index);
         MoveRecord.Move move =
-                new MoveRecord.Move(group.id(), group.id(), one.offset, position, one.due, one.size, priority);
+                new MoveRecord.Move(group.id(), group.id(), one.offset, position, one.due, one.size, traits);
         PostponeRecord.Rest rest =
                 new PostponeRecord.Rest(block.expiry(index), group.backlog().attempts(one.offset));
         long at = log.append(RecordType.POSTPONE, length, target -> PostponeRecord.put(target, move, overlay, rest));
         group.backlog().settle(one.offset, one.size);
-        schedule.add(new Waiting(one.due, position, at, group.id(), one.size, priority));
+        schedule.add(new Waiting(one.due, position, at, group.id(), one.size, traits));
     }
 
     /** Makes ready what was in its place for long enough. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.log.CommitLog;
+import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.ChangeCodec;
 import org.portagemq.core.record.DispatchRecord;
 import org.portagemq.core.record.DueRecord;
@@ -62,8 +63,32 @@ final class Recovery {
         this.timetable = remembered.timetable();
     }
 
-    /** Fills the empty catalog, and opens the log. */
-    Outcome run() throws IOException {
+    /**
+     * Fills the empty catalog, and opens the log: inside the core, so that what comes back from the lanes meanwhile
+     * waits.
+     */
+    Outcome run(CoreCalls calls, Platform platform) throws IOException {
+        long started = platform.nanoTime();
+        Outcome[] outcome = new Outcome[1];
+        Throwable[] failure = new Throwable[1];
+        calls.callHere(() -> {
+            try {
+                outcome[0] = run();
+            } catch (IOException | RuntimeException | Error failed) {
+                failure[0] = failed;
+            }
+        });
+        if (failure[0] instanceof IOException failed) {
+            throw failed;
+        }
+        if (failure[0] != null) {
+            throw new IOException("the store cannot be recovered: " + failure[0].getMessage(), failure[0]);
+        }
+        log(outcome[0], catalog.groups().size(), platform.nanoTime() - started);
+        return outcome[0];
+    }
+
+    private Outcome run() throws IOException {
         readSnapshot();
         for (Group group : catalog.groups().values()) {
             if (group.backlog().hasPriorities()) {
@@ -168,7 +193,7 @@ final class Recovery {
                     MessageRecord.storedAt(body),
                     MessageRecord.expiresAt(body),
                     body.remaining(),
-                    MessageRecord.priority(body),
+                    MessageRecord.traits(body),
                     0);
             fileKeys(position, body);
         } else if (MessageRecord.due(body) != 0 && MessageRecord.transaction(body) == 0) {
@@ -186,9 +211,9 @@ final class Recovery {
     private void replayDelayed(long position, ByteBuffer body) throws IOException {
         int target = MessageRecord.target(body);
         if (position >= declaredStamp) {
-            int priority = MessageRecord.priority(body);
+            int traits = MessageRecord.traits(body);
             timetable.add(
-                    new Waiting(MessageRecord.due(body), position, 0, target, body.remaining(), priority),
+                    new Waiting(MessageRecord.due(body), position, 0, target, body.remaining(), traits),
                     MessageRecord.storedAt(body));
         }
         Targets.Target known = new Targets(catalog, null).find(target);
@@ -202,7 +227,7 @@ final class Recovery {
         new ProgressReplay(position).done(move.group(), move.offset(), 1, move.size());
         if (position >= declaredStamp) {
             timetable.add(
-                    new Waiting(move.time(), move.position(), position, move.routeSet(), move.size(), move.priority()),
+                    new Waiting(move.time(), move.position(), position, move.routeSet(), move.size(), move.traits()),
                     move.time());
         }
     }
@@ -222,7 +247,7 @@ final class Recovery {
                 time,
                 item.expiry(),
                 item.size(),
-                item.priority(),
+                item.traits(),
                 item.overlay());
         if (item.attempts() != DueRecord.NEVER_OUT) {
             for (int id : routeSets.get(item.routeSet())) {
@@ -241,7 +266,7 @@ final class Recovery {
             long time,
             long expiry,
             int size,
-            int priority,
+            int traits,
             long overlay) {
         int[] ids = routeSets.get(routeSet);
         if (ids == null) {
@@ -252,7 +277,7 @@ final class Recovery {
             Group group = groupFor(id, recordPosition);
             if (group != null) {
                 long ends = Publishing.expiry(group.rules(), time, expiry);
-                group.backlog().arrive(position, time, ends, size, priority, overlay);
+                group.backlog().arrive(position, time, ends, size, traits, overlay);
             }
         }
     }
@@ -288,7 +313,7 @@ final class Recovery {
         if (move.group() != 0) {
             new ProgressReplay(position).done(move.group(), move.offset(), 1, move.size());
         }
-        arrive(move.routeSet(), position, move.position(), move.time(), 0, move.size(), move.priority(), position);
+        arrive(move.routeSet(), position, move.position(), move.time(), 0, move.size(), move.traits(), position);
     }
 
     /** Ready messages of groups with priorities are kept by priority: their index is read once. */
@@ -329,18 +354,10 @@ final class Recovery {
 
     private void replayDispatched(long recordPosition, long time, DispatchRecord.Item item) {
         if (item.target() == DispatchRecord.AT_ONCE) {
-            arrive(
-                    item.routeSet(),
-                    recordPosition,
-                    item.position(),
-                    time,
-                    item.time(),
-                    item.size(),
-                    item.priority(),
-                    0);
+            arrive(item.routeSet(), recordPosition, item.position(), time, item.time(), item.size(), item.traits(), 0);
         } else if (recordPosition >= declaredStamp) {
             timetable.add(
-                    new Waiting(item.time(), item.position(), 0, item.target(), item.size(), item.priority()), time);
+                    new Waiting(item.time(), item.position(), 0, item.target(), item.size(), item.traits()), time);
         }
     }
 
@@ -385,7 +402,7 @@ final class Recovery {
         }
     }
 
-    static void log(Outcome outcome, int groups, long nanos) {
+    private static void log(Outcome outcome, int groups, long nanos) {
         LOG.info(
                 "recovered {} groups from snapshot {} and {} bytes of log in {} ms",
                 groups,

@@ -26,7 +26,7 @@ final class Schedule {
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
     private static final int MESSAGES_PER_TURN = 256;
 
-    private final Platform platform;
+    private final TurnClock time;
     private final TurnLog log;
     private final SteadyClock clock;
     private final Timetable timetable;
@@ -60,6 +60,7 @@ final class Schedule {
 
     Schedule(
             Platform platform,
+            TurnClock time,
             TurnLog log,
             SteadyClock clock,
             Timetable timetable,
@@ -70,7 +71,7 @@ final class Schedule {
             Pump pump,
             CoreCalls core,
             Totals totals) {
-        this.platform = platform;
+        this.time = time;
         this.log = log;
         this.clock = clock;
         this.timetable = timetable;
@@ -184,7 +185,7 @@ final class Schedule {
         if (ready.isEmpty()) {
             return true;
         }
-        long now = platform.wallMs();
+        long now = time.wallMs();
         List<Routed> routed = new ArrayList<>(ready.size());
         for (Ready one : ready) {
             Routed next = route(one, now);
@@ -250,7 +251,7 @@ final class Schedule {
                 waiting.size(),
                 one.number,
                 waiting.target(),
-                waiting.priority(),
+                waiting.traits(),
                 attempts(one.ready));
     }
 
@@ -276,7 +277,7 @@ final class Schedule {
                 now,
                 one.expiry,
                 waiting.size(),
-                waiting.priority(),
+                waiting.traits(),
                 one.isKept(),
                 waiting.overlay());
         int attempts = attempts(one.ready);
@@ -321,9 +322,9 @@ final class Schedule {
                     one.size(),
                     DueRecord.NOWHERE,
                     one.target(),
-                    one.priority(),
+                    one.traits(),
                     DueRecord.NEVER_OUT);
-            long now = platform.wallMs();
+            long now = time.wallMs();
             log.append(RecordType.DUE, DueRecord.length(1), target -> {
                 DueRecord.putHead(target, now, 1);
                 DueRecord.putItem(target, item);

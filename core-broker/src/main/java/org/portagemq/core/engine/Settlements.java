@@ -14,6 +14,7 @@ final class Settlements {
     private final ProgressJournal journal;
     private final Totals totals;
     private Pump pump;
+    private Dispatching dispatching;
     private DeadLetters deadLetters;
     private Expiries expiries;
     private Postponing postponing;
@@ -27,11 +28,13 @@ final class Settlements {
     /** Connects the parts that are made later; {@code whenAbandoned} deletes a group without consumers. */
     void connect(
             Pump newPump,
+            Dispatching choosy,
             DeadLetters letters,
             Expiries newExpiries,
             Postponing newPostponing,
             java.util.function.Consumer<Group> whenAbandoned) {
         pump = newPump;
+        dispatching = choosy;
         deadLetters = letters;
         expiries = newExpiries;
         postponing = newPostponing;
@@ -163,6 +166,7 @@ final class Settlements {
         Group group = consumer.group();
         if (group.consumers().contains(consumer)) {
             group.leave(consumer);
+            dispatching.left(consumer);
             mayBeAbandoned(group);
         }
     }

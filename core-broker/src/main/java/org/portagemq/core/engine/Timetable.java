@@ -101,7 +101,7 @@ final class Timetable {
         long due = one.due() / 1_000;
         if (due < second) {
             long targetAndSize = (long) one.target() << 32 | one.size();
-            near.add(one.due(), one.id(), one.position(), targetAndSize, one.priority());
+            near.add(one.due(), one.id(), one.position(), targetAndSize, one.traits());
             return;
         }
         int level = level(due ^ second);
@@ -111,7 +111,7 @@ final class Timetable {
             buckets[number] = newBucket(number);
             occupied[level] |= 1L << slot;
         }
-        buckets[number].add(one.position(), one.target(), one.due(), one.size(), one.priority(), one.overlay());
+        buckets[number].add(one.position(), one.target(), one.due(), one.size(), one.traits(), one.overlay());
     }
 
     private static int level(long difference) {
@@ -230,8 +230,8 @@ final class Timetable {
 
     private void spread(GroupIndex bucket, IndexBlock block) {
         moves++;
-        block.forEachEntry((position, target, due, size, priority, overlay) -> {
-            Waiting one = new Waiting(due, position, overlay, (int) target, size, priority);
+        block.forEachEntry((position, target, due, size, traits, overlay) -> {
+            Waiting one = new Waiting(due, position, overlay, (int) target, size, traits);
             if (removed.remove(one.id()) == OffsetTable.ABSENT) {
                 place(one);
             }
@@ -255,9 +255,9 @@ final class Timetable {
     List<Waiting> takeDue(long now, int max) {
         List<Waiting> due = new ArrayList<>();
         while (nextDue() <= now && due.size() < max) {
-            near.poll((dueAt, id, position, targetAndSize, priority) -> {
+            near.poll((dueAt, id, position, targetAndSize, traits) -> {
                 if (removed.remove(id) == OffsetTable.ABSENT) {
-                    due.add(waiting(dueAt, id, position, targetAndSize, priority));
+                    due.add(waiting(dueAt, id, position, targetAndSize, traits));
                 }
             });
         }
@@ -265,9 +265,9 @@ final class Timetable {
         return due;
     }
 
-    static Waiting waiting(long due, long id, long position, long targetAndSize, long priority) {
+    static Waiting waiting(long due, long id, long position, long targetAndSize, long traits) {
         long overlay = id == position ? 0 : id;
-        return new Waiting(due, position, overlay, (int) (targetAndSize >>> 32), (int) targetAndSize, (int) priority);
+        return new Waiting(due, position, overlay, (int) (targetAndSize >>> 32), (int) targetAndSize, (int) traits);
     }
 
     /** One that was taken does not wait any longer. */
@@ -328,8 +328,8 @@ final class Timetable {
     /** Visits all that is in memory and in no bucket. */
     void forEachNear(Consumer<Waiting> visitor) {
         leaving.forEach(visitor);
-        near.forEach((due, id, position, targetAndSize, priority) ->
-                visitor.accept(waiting(due, id, position, targetAndSize, priority)));
+        near.forEach((due, id, position, targetAndSize, traits) ->
+                visitor.accept(waiting(due, id, position, targetAndSize, traits)));
     }
 
     // --- recovery
@@ -348,7 +348,7 @@ final class Timetable {
 
     void restoreNear(Waiting one) {
         long targetAndSize = (long) one.target() << 32 | one.size();
-        near.add(one.due(), one.id(), one.position(), targetAndSize, one.priority());
+        near.add(one.due(), one.id(), one.position(), targetAndSize, one.traits());
     }
 
     /** An empty bucket to fill; one without a number is spread at once. */

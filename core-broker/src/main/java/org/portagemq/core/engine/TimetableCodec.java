@@ -16,7 +16,7 @@ import org.portagemq.core.group.IndexBlock;
  *   stamp (8) | clock: time of day minus own time, ms (8) | second before which all is in memory (8)
  *   number of targets (4), each: target (4) | messages (8) | bytes (8)
  *   number removed (4), each: id (8)
- *   number in memory (4), each: due (8) | position (8) | overlay (8) | target (4) | size (4) | priority (4)
+ *   number in memory (4), each: due (8) | position (8) | overlay (8) | target (4) | size (4) | traits (4)
  *   number of buckets (4), each: number (4), -1 = being spread | end (8) | number of blocks (4), blocks as a group's
  * </pre>
  */
@@ -63,7 +63,7 @@ final class TimetableCodec {
                 .putLong(one.overlay())
                 .putInt(one.target())
                 .putInt(one.size())
-                .putInt(one.priority()));
+                .putInt(one.traits()));
         item.putInt(buckets.size());
         for (Bucket bucket : buckets) {
             item.putInt(bucket.number).putLong(bucket.index.end()).putInt(bucket.blocks.size());

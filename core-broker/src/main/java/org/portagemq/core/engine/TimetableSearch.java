@@ -166,8 +166,8 @@ final class TimetableSearch {
             nextBlock = 0;
             timetable
                     .near()
-                    .forEach((due, id, position, targetAndSize, priority) ->
-                            look(Timetable.waiting(due, id, position, targetAndSize, priority)));
+                    .forEach((due, id, position, targetAndSize, traits) ->
+                            look(Timetable.waiting(due, id, position, targetAndSize, traits)));
             timetable.forEachBucket(buckets::add);
             run();
         }
@@ -194,8 +194,8 @@ final class TimetableSearch {
                     } else {
                         nextBlock++;
                         left--;
-                        block.forEachEntry((position, target, due, size, priority, overlay) ->
-                                look(new Waiting(due, position, overlay, (int) target, size, priority)));
+                        block.forEachEntry((position, target, due, size, traits, overlay) ->
+                                look(new Waiting(due, position, overlay, (int) target, size, traits)));
                     }
                 } else if (nextBucket < buckets.size() && !wanted.isEnough()) {
                     List<IndexBlock> next = new ArrayList<>();

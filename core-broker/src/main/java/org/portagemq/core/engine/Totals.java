@@ -35,6 +35,9 @@ final class Totals {
     long prepared;
     long parkedTransactions;
     long deduplicated;
+    long unreadable;
+    long looked;
+    long keysHeldUp;
     long inFlight;
 
     Map<String, Long> counters() {
@@ -64,6 +67,9 @@ final class Totals {
         counters.put("messages_deduplicated", deduplicated);
         counters.put("transactions_prepared", prepared);
         counters.put("transactions_parked", parkedTransactions);
+        counters.put("headers_unreadable", unreadable);
+        counters.put("messages_selected_from", looked);
+        counters.put("key_windows_full", keysHeldUp);
         return counters;
     }
 }

@@ -13,7 +13,6 @@ import org.portagemq.core.api.Publisher;
 import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
-import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.DispatchRecord;
 import org.portagemq.core.record.MessageRecord;
 import org.portagemq.core.record.RecordType;
@@ -24,7 +23,7 @@ import org.portagemq.core.record.RecordType;
  */
 final class Transactions {
 
-    private final Platform platform;
+    private final TurnClock clock;
     private final TurnLog log;
     private final Routing routing;
     private final Publishing publishing;
@@ -38,7 +37,7 @@ final class Transactions {
 
     /** No transaction is open; each may have up to {@code limit} messages and acknowledgements. */
     Transactions(
-            Platform platform,
+            TurnClock clock,
             TurnLog log,
             Routing routing,
             Publishing publishing,
@@ -47,7 +46,7 @@ final class Transactions {
             Pump pump,
             Totals totals,
             int limit) {
-        this.platform = platform;
+        this.clock = clock;
         this.log = log;
         this.routing = routing;
         this.publishing = publishing;
@@ -84,7 +83,7 @@ final class Transactions {
             }
             // Names and rights are checked now, so that the error comes with the message that caused it.
             routing.route(publisher, message);
-            long now = platform.wallMs();
+            long now = clock.wallMs();
             int length = encoder.prepare(message, publisher.nameUtf8(), now, 0, transaction.id());
             publishing.requireRecord(length);
             if (publishing.isHeld() || log.room(length, WriteClass.PUBLISH) != Room.YES) {

@@ -11,7 +11,7 @@ package org.portagemq.core.engine;
  * @param target the id of the topic or group that it is published to then, or of the namespace for its default topic
  * @param size of the message's own record
  */
-record Waiting(long due, long position, long overlay, int target, int size, int priority) {
+record Waiting(long due, long position, long overlay, int target, int size, int traits) {
 
     /** What tells it from all others: the record by which it began to wait. */
     long id() {

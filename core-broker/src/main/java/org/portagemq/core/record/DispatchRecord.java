@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  *   0  transaction id (8)   8  dispatched at, epoch ms (8)   16  number of messages (4)   20  number of acks (4)
- *  24  messages, 32 bytes each:  position (8) | expires at (8) | size (4) | route set (4) | priority (4) | 0 (4)
+ *  24  messages, 32 bytes each:  position (8) | expires at (8) | size (4) | route set (4) | traits (4) | 0 (4)
  *      or, of a message that waits for its time from now on:
- *                                  position (8) | due at (8) | size (4) | -1 (4) | priority (4) | target (4)
+ *                                  position (8) | due at (8) | size (4) | -1 (4) | traits (4) | target (4)
  *      acks, 32 bytes each:  as in {@link ProgressRecord}
  * </pre>
  */
@@ -34,7 +34,7 @@ public final class DispatchRecord {
      *
      * @param time when it expires, or, with a target, when it is due
      */
-    public record Item(long position, long time, int size, int routeSet, int priority, int target) {}
+    public record Item(long position, long time, int size, int routeSet, int traits, int target) {}
 
     /** Receives the parts of a record. */
     public interface Visitor {
@@ -53,7 +53,7 @@ public final class DispatchRecord {
 
     public static void putMessage(ByteBuffer target, Item item) {
         target.putLong(item.position).putLong(item.time);
-        target.putInt(item.size).putInt(item.routeSet).putInt(item.priority).putInt(item.target);
+        target.putInt(item.size).putInt(item.routeSet).putInt(item.traits).putInt(item.target);
     }
 
     public static long transaction(ByteBuffer body) {

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  *        0  due at (8)           8  position of the message's own record (8)
  *       16  position of the record that postponed it (8), 0 = none
  *       24  expires at (8)      32  size (4)      36  route set (4), -1 = none
- *       40  target (4)          44  priority (4)  48  failed attempts (4), -1 = was never out     52  0 (4)
+ *       40  target (4)          44  traits (4)  48  failed attempts (4), -1 = was never out     52  0 (4)
  * </pre>
  */
 public final class DueRecord {
@@ -39,7 +39,7 @@ public final class DueRecord {
             int size,
             int routeSet,
             int target,
-            int priority,
+            int traits,
             int attempts) {}
 
     /** Receives the messages of a record. */
@@ -58,7 +58,7 @@ public final class DueRecord {
     public static void putItem(ByteBuffer target, Item item) {
         target.putLong(item.due).putLong(item.position).putLong(item.overlay).putLong(item.expiry);
         target.putInt(item.size).putInt(item.routeSet).putInt(item.target);
-        target.putInt(item.priority).putInt(item.attempts).putInt(0);
+        target.putInt(item.traits).putInt(item.attempts).putInt(0);
     }
 
     public static void visit(ByteBuffer body, Visitor visitor) {

@@ -26,6 +26,7 @@ import org.portagemq.core.api.StoredMessage;
  *      | target (4)
  *      with flag {@value #DEDUPLICATED}: hash of what it is known by (16)
  *      topic | number of routing keys (2), routing keys | number of keys (2), keys     each text: length (2), UTF-8
+ *      ordering key, if the flag says that there is one   text as above
  *      header length (4), header
  *      body: the rest
  * </pre>
@@ -36,8 +37,10 @@ public final class MessageRecord {
 
     private static final byte VERSION = 1;
     private static final int DURABLE = 1;
-    private static final int DELAYED = 2;
-    private static final int DEDUPLICATED = 4;
+    private static final int ORDERED = 2;
+    private static final int LAST_OF_KEY = 4;
+    private static final int DELAYED = 8;
+    private static final int DEDUPLICATED = 16;
     private static final int FIXED_BYTES = 40;
     private static final int DELAY_BYTES = 20;
     private static final int HASH_BYTES = 16;
@@ -50,6 +53,7 @@ public final class MessageRecord {
         private byte[] topic;
         private byte[][] routingKeys;
         private byte[][] keys;
+        private byte[] orderingKey;
         private Message message;
         private int routeSet;
         private long storedAt;
@@ -78,12 +82,14 @@ public final class MessageRecord {
             hash = null;
             routingKeys = encodeRoutingKeys(newMessage.routingKeys());
             keys = encode(newMessage.keys());
+            orderingKey = newMessage.orderingKey() == null ? null : Text.bytes(newMessage.orderingKey());
             length = FIXED_BYTES
                     + (newMessage.deliverAt() == Message.AT_ONCE ? 0 : DELAY_BYTES)
                     + (newMessage.deduplication() == null ? 0 : HASH_BYTES)
                     + Text.length(topic)
                     + length(routingKeys)
                     + length(keys)
+                    + (orderingKey == null ? 0 : Text.length(orderingKey))
                     + Integer.BYTES
                     + newMessage.header().length()
                     + newMessage.body().length();
@@ -106,16 +112,10 @@ public final class MessageRecord {
             hash = knownBy;
         }
 
-        private int flags() {
-            return (message.durable() ? DURABLE : 0)
-                    | (message.deliverAt() == Message.AT_ONCE ? 0 : DELAYED)
-                    | (message.deduplication() == null ? 0 : DEDUPLICATED);
-        }
-
         /** Writes exactly the prepared length. */
         public void writeTo(ByteBuffer target) {
             target.put(VERSION)
-                    .put((byte) flags())
+                    .put(flags())
                     .put((byte) message.priority())
                     .put(message.format().id())
                     .putInt(routeSet)
@@ -132,9 +132,20 @@ public final class MessageRecord {
             Text.put(target, topic);
             put(target, routingKeys);
             put(target, keys);
+            if (orderingKey != null) {
+                Text.put(target, orderingKey);
+            }
             target.putInt(message.header().length());
             message.header().writeTo(target);
             message.body().writeTo(target);
+        }
+
+        private byte flags() {
+            int durable = message.durable() ? DURABLE : 0;
+            int ordered = orderingKey == null ? 0 : ORDERED;
+            int delayed = message.deliverAt() == Message.AT_ONCE ? 0 : DELAYED;
+            int known = message.deduplication() == null ? 0 : DEDUPLICATED;
+            return (byte) (durable | ordered | (message.lastOfKey() ? LAST_OF_KEY : 0) | delayed | known);
         }
 
         /** A publisher mostly repeats its key: it is encoded once. */
@@ -182,8 +193,21 @@ public final class MessageRecord {
         return body.getInt(body.position() + 4);
     }
 
-    public static int priority(ByteBuffer body) {
-        return body.get(body.position() + 2) & 0xff;
+    /** What the index keeps of the message, as in {@link Traits}. */
+    public static int traits(ByteBuffer body) {
+        int priority = body.get(body.position() + 2) & 0xff;
+        if ((body.get(body.position() + 1) & ORDERED) == 0) {
+            return Traits.of(priority, null);
+        }
+        ByteBuffer at = body.duplicate();
+        at.position(topicAt(body));
+        Text.skip(at);
+        for (int list = 0; list < 2; list++) {
+            for (int n = at.getShort() & 0xffff; n > 0; n--) {
+                Text.skip(at);
+            }
+        }
+        return Traits.of(priority, Text.get(at));
     }
 
     public static long storedAt(ByteBuffer body) {
@@ -265,6 +289,7 @@ public final class MessageRecord {
         String topic = Text.get(at);
         List<String> routingKeys = texts(at);
         List<String> keys = texts(at);
+        String orderingKey = (flags & ORDERED) == 0 ? null : Text.get(at);
         byte[] header = new byte[at.getInt()];
         at.get(header);
         byte[] content = new byte[at.remaining()];
@@ -279,6 +304,8 @@ public final class MessageRecord {
                 format,
                 Payload.of(header),
                 Payload.of(content),
+                orderingKey,
+                (flags & LAST_OF_KEY) != 0,
                 deliverAt,
                 null);
         return new StoredMessage(id(position, storedAt), topic, storedAt, message);

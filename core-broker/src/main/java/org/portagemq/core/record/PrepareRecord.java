@@ -15,7 +15,7 @@ import org.portagemq.core.api.Payload;
  *   0  transaction id (8)   8  namespace (4)   12  kind (1)   13  parked (1)   14  0 (2)
  *  16  prepared at, epoch ms (8)   24  first question after, ms (8)   32  questions asked (4)   36  length of name (4)
  *  40  number of messages (4)   44  number of decisions (4)   48  name
- *      messages, 24 bytes each:   position (8) | size (4) | priority (4) | target (4) | 0 (4)
+ *      messages, 24 bytes each:   position (8) | size (4) | traits (4) | target (4) | 0 (4)
  *      decisions, 24 bytes each:  group (4) | what becomes of it (4) | offset (8) | size (8)
  * </pre>
  */
@@ -38,7 +38,7 @@ public final class PrepareRecord {
             Payload name) {}
 
     /** A pending message, and the id of where it goes. */
-    public record Sent(long position, int size, int priority, int target) {}
+    public record Sent(long position, int size, int traits, int target) {}
 
     /** A message that was out, and what becomes of it. */
     public record Held(int group, int outcome, long offset, int size) {}
@@ -59,7 +59,7 @@ public final class PrepareRecord {
         target.putInt(head.name.length()).putInt(content.sent.size()).putInt(content.held.size());
         head.name.writeTo(target);
         for (Sent one : content.sent) {
-            target.putLong(one.position).putInt(one.size).putInt(one.priority);
+            target.putLong(one.position).putInt(one.size).putInt(one.traits);
             target.putInt(one.target).putInt(0);
         }
         for (Held one : content.held) {

@@ -51,7 +51,8 @@ public final class RealWorld implements World {
                 "store.disk-free-limit", "0",
                 "store.disk-free-reserve", "0"));
         all.putAll(further);
-        RealWorld world = new RealWorld(new BrokerSetup(data, Settings.of(all), Gate.OPEN, List.of()));
+        RealWorld world =
+                new RealWorld(new BrokerSetup(data, Settings.of(all), Gate.OPEN, List.of(TestFormat.INSTANCE)));
         world.start();
         return world;
     }
