@@ -70,26 +70,8 @@ final class Deferred {
         deduplicating = new Deduplicating(clock, schedule, remembered.deduplication(), core.publishing, totals);
         publishing = new DelayedPublishing(
                 time, log, clock, core.routing, core.publishing, core.messages, schedule, deduplicating, totals);
-        postponing = new Postponing(
-                platform,
-                core.calls,
-                log,
-                clock,
-                core.catalog,
-                schedule,
-                core.messages,
-                core.coldReads,
-                totals,
-                core.settlements::returned);
-        administration = new PendingAdministration(
-                schedule,
-                clock,
-                timetable,
-                new TimetableSearch(timetable, core.indexes, core.calls),
-                targets,
-                reads,
-                core.rights,
-                core.administration);
+        postponing = newPostponing(core);
+        administration = newAdministration(core, targets, reads);
         Commits commits = new Commits(time, log, clock, schedule, core.publishing, core.settlements, totals);
         transactions = new Transactions(
                 time,
@@ -118,6 +100,33 @@ final class Deferred {
                 totals,
                 Math.toIntExact(core.settings.get(CoreSettings.PREPARED)),
                 rules.timeoutMs());
+    }
+
+    private Postponing newPostponing(Needs core) {
+        return new Postponing(
+                core.platform,
+                core.calls,
+                core.log,
+                clock,
+                core.catalog,
+                schedule,
+                core.messages,
+                core.coldReads,
+                core.totals,
+                core.settlements::returned);
+    }
+
+    private PendingAdministration newAdministration(Needs core, Targets targets, PendingReads reads) {
+        Timetable timetable = remembered.timetable();
+        return new PendingAdministration(
+                schedule,
+                clock,
+                timetable,
+                new TimetableSearch(timetable, core.indexes, core.calls),
+                targets,
+                reads,
+                core.rights,
+                core.administration);
     }
 
     private static CheckBacks.Rules rules(Settings settings) {

@@ -117,53 +117,14 @@ final class Engine {
                 platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
         this.expiries = new Expiries(clock, deadLetters, coldReads);
         this.overflows = new Overflows(deadLetters, coldReads);
-        this.deferred = new Deferred(new Deferred.Needs(
-                platform,
-                clock,
-                settings,
-                calls,
-                durable,
-                catalog,
-                indexes,
-                remembered,
-                routing,
-                rights,
-                administration,
-                publishing,
-                messages,
-                coldReads,
-                overflows,
-                settlements,
-                pump,
-                totals));
+        this.deferred = newDeferred(rights, routing, messages);
         deferred.transactions().continueFrom(recovered.firstTransaction());
         this.handOuts = new HandOuts(durable, durableProgress, calls, this::readyAgain);
-        this.browsing = new Browsing(
-                administration,
-                rights,
-                durable,
-                publishing,
-                messages,
-                keys,
-                indexes,
-                platform.readLane(),
-                calls,
-                filters,
-                totals);
+        this.browsing = newBrowsing(rights, messages, keys);
         this.sessions = new Sessions(this);
         this.snapshots = newSnapshots(routeSets);
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
-        this.reclaimer = new Reclaimer(
-                catalog,
-                sessions,
-                remembered,
-                indexes,
-                keys,
-                durable,
-                journal,
-                store.transientLog(),
-                calls,
-                platform.fileLane());
+        this.reclaimer = newReclaimer(keys);
         this.retention = new Retention(catalog, journal, indexes);
         this.spares = new Spares(log, store.transientLog(), platform.fileLane(), calls);
         this.condition = new Condition(catalog, durable, alarms, indexes, coldReads, totals);
@@ -244,6 +205,57 @@ final class Engine {
                 flush,
                 allowances.declared(),
                 remembered.prepared());
+    }
+
+    private Deferred newDeferred(Rights rights, Routing routing, Messages messages) {
+        return new Deferred(new Deferred.Needs(
+                platform,
+                clock,
+                settings,
+                calls,
+                durable,
+                catalog,
+                indexes,
+                remembered,
+                routing,
+                rights,
+                administration,
+                publishing,
+                messages,
+                coldReads,
+                overflows,
+                settlements,
+                pump,
+                totals));
+    }
+
+    private Browsing newBrowsing(Rights rights, Messages messages, MessageKeys keys) {
+        return new Browsing(
+                administration,
+                rights,
+                durable,
+                publishing,
+                messages,
+                keys,
+                indexes,
+                platform.readLane(),
+                calls,
+                filters,
+                totals);
+    }
+
+    private Reclaimer newReclaimer(MessageKeys keys) {
+        return new Reclaimer(
+                catalog,
+                sessions,
+                remembered,
+                indexes,
+                keys,
+                durable,
+                journal,
+                store.transientLog(),
+                calls,
+                platform.fileLane());
     }
 
     private Snapshots newSnapshots(RouteSets routeSets) {
