@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.filter.Filters;
 import org.portagemq.core.group.GroupIndex;
@@ -60,6 +62,15 @@ final class Catalog {
     /** Thread-safe; null when it does not exist. */
     Namespace namespace(String name) {
         return byName.get(name);
+    }
+
+    /** Thread-safe. The namespace of the name, which must exist. */
+    Namespace requireNamespace(String name) {
+        Namespace namespace = namespace(name);
+        if (namespace == null) {
+            throw new BrokerException(ErrorCode.NOT_FOUND, "no namespace '" + name + "'");
+        }
+        return namespace;
     }
 
     Namespace namespace(int id) {

@@ -12,7 +12,6 @@ import org.portagemq.core.api.Message;
 import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
-import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.DispatchRecord;
 import org.portagemq.core.record.ProgressRecord;
 import org.portagemq.core.record.RecordType;
@@ -23,7 +22,7 @@ import org.portagemq.core.record.RecordType;
  */
 final class Commits {
 
-    private final Platform platform;
+    private final TurnClock time;
     private final TurnLog log;
     private final SteadyClock clock;
     private final Schedule schedule;
@@ -48,14 +47,14 @@ final class Commits {
     }
 
     Commits(
-            Platform platform,
+            TurnClock time,
             TurnLog log,
             SteadyClock clock,
             Schedule schedule,
             Publishing publishing,
             Settlements settlements,
             Totals totals) {
-        this.platform = platform;
+        this.time = time;
         this.log = log;
         this.clock = clock;
         this.schedule = schedule;
@@ -97,7 +96,7 @@ final class Commits {
         if (items == null || log.room(length, WriteClass.PUBLISH) != Room.YES) {
             return false;
         }
-        long now = platform.wallMs();
+        long now = time.wallMs();
         log.append(RecordType.DISPATCH, length, target -> {
             DispatchRecord.putHead(target, transaction, now, items.size(), logged.size());
             items.forEach(item -> DispatchRecord.putMessage(target, item));
@@ -124,7 +123,7 @@ final class Commits {
     /** Null when the log has no room for what it must know of the routes. */
     private List<DispatchRecord.Item> items(List<Sent> sent) {
         List<DispatchRecord.Item> items = new ArrayList<>(sent.size());
-        long now = platform.wallMs();
+        long now = time.wallMs();
         for (Sent one : sent) {
             Message message = one.envelope;
             if (one.target != DispatchRecord.AT_ONCE) {

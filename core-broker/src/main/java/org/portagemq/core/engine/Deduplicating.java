@@ -13,12 +13,15 @@ import org.portagemq.core.record.MessageRecord;
 final class Deduplicating {
 
     private final SteadyClock clock;
+    private final Schedule schedule;
     private final DeduplicationTable table;
     private final Publishing publishing;
     private final Totals totals;
 
-    Deduplicating(SteadyClock clock, DeduplicationTable table, Publishing publishing, Totals totals) {
+    Deduplicating(
+            SteadyClock clock, Schedule schedule, DeduplicationTable table, Publishing publishing, Totals totals) {
         this.clock = clock;
+        this.schedule = schedule;
         this.table = table;
         this.publishing = publishing;
         this.totals = totals;
@@ -38,6 +41,8 @@ final class Deduplicating {
     /** Whether the message was stored before; it is confirmed then when that one is. */
     boolean isKnown(PublisherState publisher, Message message, long token) {
         publishing.requireWrite(publisher, message);
+        // Its record has the time of day: what that means must be known before.
+        schedule.keepClock();
         DeduplicationTable.Original original = table.find(hash(publisher, message), clock.now());
         if (original == null) {
             return false;

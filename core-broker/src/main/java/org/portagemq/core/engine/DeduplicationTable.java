@@ -131,8 +131,10 @@ final class DeduplicationTable {
         slots[free] = FREE;
     }
 
-    int count() {
-        return count;
+    /** Whether no key is known at the time. */
+    boolean isEmpty(long now) {
+        expire(now);
+        return count == 0;
     }
 
     /** The item of a snapshot; a buffer that begins with its kind and length. */

@@ -12,6 +12,8 @@ import org.portagemq.core.settings.Settings;
  */
 final class Deferred {
 
+    private final Remembered remembered;
+    private final SteadyClock clock;
     private final Schedule schedule;
     private final DelayedPublishing publishing;
     private final Deduplicating deduplicating;
@@ -24,7 +26,7 @@ final class Deferred {
     /** What the parts need of the core. */
     record Needs(
             Platform platform,
-            TurnClock turn,
+            TurnClock turnClock,
             Settings settings,
             CoreCalls calls,
             TurnLog log,
@@ -44,14 +46,17 @@ final class Deferred {
 
     Deferred(Needs core) {
         Platform platform = core.platform;
+        TurnClock time = core.turnClock;
         TurnLog log = core.log;
         Totals totals = core.totals;
-        SteadyClock clock = core.remembered.clock();
+        remembered = core.remembered;
+        clock = remembered.clock();
         Timetable timetable = core.remembered.timetable();
         Targets targets = new Targets(core.catalog, core.routing);
         PendingReads reads = new PendingReads(core.messages, platform.readLane(), core.calls);
         schedule = new Schedule(
                 platform,
+                time,
                 log,
                 clock,
                 timetable,
@@ -62,32 +67,14 @@ final class Deferred {
                 core.pump,
                 core.calls,
                 totals);
-        deduplicating = new Deduplicating(clock, core.remembered.deduplication(), core.publishing, totals);
+        deduplicating = new Deduplicating(clock, schedule, remembered.deduplication(), core.publishing, totals);
         publishing = new DelayedPublishing(
-                platform, log, clock, core.routing, core.publishing, core.messages, schedule, deduplicating, totals);
-        postponing = new Postponing(
-                platform,
-                core.calls,
-                log,
-                clock,
-                core.catalog,
-                schedule,
-                core.messages,
-                core.coldReads,
-                totals,
-                core.settlements::returned);
-        administration = new PendingAdministration(
-                schedule,
-                clock,
-                timetable,
-                new TimetableSearch(timetable, core.indexes, core.calls),
-                targets,
-                reads,
-                core.rights,
-                core.administration);
-        Commits commits = new Commits(platform, log, clock, schedule, core.publishing, core.settlements, totals);
+                time, log, clock, core.routing, core.publishing, core.messages, schedule, deduplicating, totals);
+        postponing = newPostponing(core);
+        administration = newAdministration(core, targets, reads);
+        Commits commits = new Commits(time, log, clock, schedule, core.publishing, core.settlements, totals);
         transactions = new Transactions(
-                core.turn,
+                time,
                 log,
                 core.routing,
                 core.publishing,
@@ -99,7 +86,7 @@ final class Deferred {
         CheckBacks.Rules rules = rules(core.settings);
         checkBacks = new CheckBacks(clock, core.remembered.prepared(), core.catalog, reads, totals, rules);
         twoPhases = new TwoPhases(
-                platform,
+                time,
                 log,
                 core.catalog,
                 core.remembered.prepared(),
@@ -113,6 +100,33 @@ final class Deferred {
                 totals,
                 Math.toIntExact(core.settings.get(CoreSettings.PREPARED)),
                 rules.timeoutMs());
+    }
+
+    private Postponing newPostponing(Needs core) {
+        return new Postponing(
+                core.platform,
+                core.calls,
+                core.log,
+                clock,
+                core.catalog,
+                schedule,
+                core.messages,
+                core.coldReads,
+                core.totals,
+                core.settlements::returned);
+    }
+
+    private PendingAdministration newAdministration(Needs core, Targets targets, PendingReads reads) {
+        Timetable timetable = remembered.timetable();
+        return new PendingAdministration(
+                schedule,
+                clock,
+                timetable,
+                new TimetableSearch(timetable, core.indexes, core.calls),
+                targets,
+                reads,
+                core.rights,
+                core.administration);
     }
 
     private static CheckBacks.Rules rules(Settings settings) {
@@ -136,10 +150,20 @@ final class Deferred {
 
     /** On each tick. */
     void look() {
+        if (clock.offset() != 0 && isNothingTimed()) {
+            clock.offset(0);
+        }
         postponing.look();
         schedule.look();
         twoPhases.retry();
         checkBacks.look();
+    }
+
+    /** Whether nothing goes by the broker's own clock now. */
+    private boolean isNothingTimed() {
+        return remembered.timetable().counts().isEmpty()
+                && remembered.deduplication().isEmpty(clock.now())
+                && postponing.inPlace() == 0;
     }
 
     Schedule schedule() {

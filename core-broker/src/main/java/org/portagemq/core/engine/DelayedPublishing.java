@@ -6,7 +6,6 @@ import org.portagemq.core.api.Message;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
-import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.MessageRecord;
 import org.portagemq.core.record.RecordType;
 
@@ -16,7 +15,7 @@ import org.portagemq.core.record.RecordType;
  */
 final class DelayedPublishing {
 
-    private final Platform platform;
+    private final TurnClock time;
     private final TurnLog log;
     private final SteadyClock clock;
     private final Routing routing;
@@ -28,7 +27,7 @@ final class DelayedPublishing {
     private final MessageRecord.Encoder encoder = new MessageRecord.Encoder();
 
     DelayedPublishing(
-            Platform platform,
+            TurnClock time,
             TurnLog log,
             SteadyClock clock,
             Routing routing,
@@ -37,7 +36,7 @@ final class DelayedPublishing {
             Schedule schedule,
             Deduplicating deduplicating,
             Totals totals) {
-        this.platform = platform;
+        this.time = time;
         this.log = log;
         this.clock = clock;
         this.routing = routing;
@@ -57,7 +56,7 @@ final class DelayedPublishing {
     boolean publish(PublisherState publisher, Message message, long token) {
         // Names and rights are checked now, so that the publisher hears of what is wrong; routes are those of its time.
         routing.route(publisher, message);
-        long now = platform.wallMs();
+        long now = time.wallMs();
         long due = clock.due(message.deliverAt());
         int target = Targets.idOf(publisher);
         int length = encoder.prepare(message, publisher.nameUtf8(), now, 0, 0);

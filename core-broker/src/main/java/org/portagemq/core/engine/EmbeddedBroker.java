@@ -111,7 +111,7 @@ public final class EmbeddedBroker implements Broker {
         if (closed) {
             throw new BrokerException(ErrorCode.CLOSED, "the broker is closed");
         }
-        engine.requireNamespace(request.namespace());
+        engine.catalog().requireNamespace(request.namespace());
         rights.require(
                 request.principal(),
                 Gate.Operation.ENTER,

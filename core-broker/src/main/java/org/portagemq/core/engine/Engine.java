@@ -5,9 +5,7 @@ package org.portagemq.core.engine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrokerStatus;
-import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.SessionListener;
@@ -31,20 +29,16 @@ final class Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long TICKS_BETWEEN_LOOKS = 10;
-
-    /** What the core keeps for one message that is out. */
-    private static final int BYTES_IN_FLIGHT = 24;
-
     private final Platform platform;
     private final Store store;
     private final Settings settings;
+    private final Allowances allowances;
     private final TurnClock clock;
     private final SerialCore core;
     private final CoreCalls calls;
     private final Totals totals = new Totals();
     private final Events events;
     private final IndexKeeper indexes;
-    private final CoreLimits limits;
     private final Filters filters;
     private final Catalog catalog;
     private final Remembered remembered;
@@ -83,18 +77,18 @@ final class Engine {
         this.platform = platform;
         this.store = store;
         this.settings = settings;
+        this.allowances = new Allowances(settings, platform);
         this.clock = new TurnClock(platform);
         this.calls = new CoreCalls(platform.coreLane());
-        this.core = new SerialCore(platform::nanoTime, this::endTurn, this::failed);
+        this.core = new SerialCore(platform::nanoTime, this::endTurn, Engine::failed);
         calls.connect(core);
         this.events = new Events(platform.coreLane());
-        this.indexes = newIndexKeeper();
-        this.limits = new CoreLimits(settings, store);
-        this.filters = new Filters(limits.filters(), formats.vocabularies());
+        this.indexes = new IndexKeeper(
+                store.blocks(), platform.fileLane(), platform.readLane(), calls, allowances.indexMemory());
+        this.filters = new Filters(allowances.filters(), formats.vocabularies());
         this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0), filters);
         this.remembered = Deferred.remembered(platform, settings, indexes, calls);
-        Recovery.Outcome recovered =
-                Recovery.inCore(calls, platform, new Recovery(store, catalog, indexes, remembered));
+        Recovery.Outcome recovered = new Recovery(store, catalog, indexes, remembered).run(calls, platform);
         CommitLog log = recovered.log();
         this.durable = new TurnLog(log);
         this.transientLog = new TurnLog(store.transientLog());
@@ -122,68 +116,15 @@ final class Engine {
                 platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
         this.expiries = new Expiries(clock, deadLetters, coldReads);
         this.overflows = new Overflows(deadLetters, coldReads);
-        this.deferred = new Deferred(new Deferred.Needs(
-                platform,
-                clock,
-                settings,
-                calls,
-                durable,
-                catalog,
-                indexes,
-                remembered,
-                routing,
-                rights,
-                administration,
-                publishing,
-                messages,
-                coldReads,
-                overflows,
-                settlements,
-                pump,
-                totals));
+        this.deferred = newDeferred(rights, routing, messages);
         deferred.transactions().continueFrom(recovered.firstTransaction());
         this.handOuts = new HandOuts(durable, durableProgress, calls, this::readyAgain);
-        this.browsing = new Browsing(
-                administration,
-                rights,
-                durable,
-                publishing,
-                messages,
-                keys,
-                indexes,
-                platform.readLane(),
-                calls,
-                filters,
-                totals);
-        this.streamParts = new StreamParts(new StreamParts.Needs(
-                platform,
-                catalog,
-                administration,
-                declarations,
-                rights,
-                journal,
-                browsing,
-                indexes,
-                coldReads,
-                durable,
-                durableProgress,
-                calls,
-                pump,
-                totals));
+        this.browsing = newBrowsing(rights, messages, keys);
+        this.streamParts = newStreamParts(rights);
         this.sessions = new Sessions(this);
         this.snapshots = newSnapshots(routeSets);
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
-        this.reclaimer = new Reclaimer(
-                catalog,
-                sessions,
-                remembered,
-                indexes,
-                keys,
-                durable,
-                journal,
-                store.transientLog(),
-                calls,
-                platform.fileLane());
+        this.reclaimer = newReclaimer(keys);
         this.spares = new Spares(log, store.transientLog(), platform.fileLane(), calls);
         this.condition = new Condition(catalog, durable, alarms, indexes, coldReads, totals);
         connect();
@@ -209,13 +150,7 @@ final class Engine {
         snapshots.whenPublished(reclaimer::published);
     }
 
-    private IndexKeeper newIndexKeeper() {
-        long budget = share(settings.get(CoreSettings.INDEX_MEMORY), platform.heapBytes() / 8);
-        return new IndexKeeper(store.blocks(), platform.fileLane(), platform.readLane(), calls, budget);
-    }
-
     private Pump newPump(Messages messages) {
-        long inFlightBudget = platform.heapBytes() / 8 / BYTES_IN_FLIGHT;
         return new Pump(
                 platform,
                 clock,
@@ -224,12 +159,12 @@ final class Engine {
                 journal,
                 totals,
                 () -> calls.callHere(() -> {}),
-                inFlightBudget);
+                allowances.inFlight());
     }
 
     private ColdReads newColdReads(Messages messages) {
-        long budget = share(settings.get(CoreSettings.READ_AHEAD), platform.heapBytes() / 16);
-        return new ColdReads(messages, indexes, platform.readLane(), calls, totals, budget, this::readyAgain);
+        return new ColdReads(
+                messages, indexes, platform.readLane(), calls, totals, allowances.readAhead(), this::readyAgain);
     }
 
     private Dispatching newDispatching(Messages messages, Subjects subjects) {
@@ -254,7 +189,7 @@ final class Engine {
                 totals,
                 alarms,
                 settings.get(CoreSettings.FLUSH),
-                limits.messageBytes());
+                allowances.messageBytes(store.durableSettings()));
     }
 
     private Administration newAdministration(Rights rights) {
@@ -269,8 +204,77 @@ final class Engine {
                 events,
                 filters,
                 flush,
-                limits.declarations(),
+                allowances.declared(),
                 remembered.prepared());
+    }
+
+    private Deferred newDeferred(Rights rights, Routing routing, Messages messages) {
+        return new Deferred(new Deferred.Needs(
+                platform,
+                clock,
+                settings,
+                calls,
+                durable,
+                catalog,
+                indexes,
+                remembered,
+                routing,
+                rights,
+                administration,
+                publishing,
+                messages,
+                coldReads,
+                overflows,
+                settlements,
+                pump,
+                totals));
+    }
+
+    private Browsing newBrowsing(Rights rights, Messages messages, MessageKeys keys) {
+        return new Browsing(
+                administration,
+                rights,
+                durable,
+                publishing,
+                messages,
+                keys,
+                indexes,
+                platform.readLane(),
+                calls,
+                filters,
+                totals);
+    }
+
+    private Reclaimer newReclaimer(MessageKeys keys) {
+        return new Reclaimer(
+                catalog,
+                sessions,
+                remembered,
+                indexes,
+                keys,
+                durable,
+                journal,
+                store.transientLog(),
+                calls,
+                platform.fileLane());
+    }
+
+    private StreamParts newStreamParts(Rights rights) {
+        return new StreamParts(new StreamParts.Needs(
+                platform,
+                catalog,
+                administration,
+                declarations,
+                rights,
+                journal,
+                browsing,
+                indexes,
+                coldReads,
+                durable,
+                durableProgress,
+                calls,
+                pump,
+                totals));
     }
 
     private Snapshots newSnapshots(RouteSets routeSets) {
@@ -298,10 +302,6 @@ final class Engine {
         expiries.watchAll(catalog.groups().values());
         durable.want(Demand.SYNC);
         ready = true;
-    }
-
-    private static long share(long given, long otherwise) {
-        return given == 0 ? otherwise : given;
     }
 
     // --- turns
@@ -333,7 +333,7 @@ final class Engine {
         }
     }
 
-    private void failed(SerialCore.CoreTask task, Throwable failure) {
+    private static void failed(SerialCore.CoreTask task, Throwable failure) {
         LOG.error("a task of the core failed: {}", task, failure);
     }
 
@@ -384,7 +384,7 @@ final class Engine {
 
     /** A session for whom the gate has let in. From any thread. */
     EngineSession open(SessionRequest opening, SessionListener listener) {
-        Namespace namespace = requireNamespace(opening.namespace());
+        Namespace namespace = catalog.requireNamespace(opening.namespace());
         SessionState state = new SessionState(
                 namespace,
                 opening.principal(),
@@ -398,15 +398,6 @@ final class Engine {
         return session;
     }
 
-    /** The namespace of the name, which must exist. From any thread. */
-    Namespace requireNamespace(String name) {
-        Namespace namespace = catalog.namespace(name);
-        if (namespace == null) {
-            throw new BrokerException(ErrorCode.NOT_FOUND, "no namespace '" + name + "'");
-        }
-        return namespace;
-    }
-
     // --- the end
 
     /** Ends all sessions and stops snapshots; called in the core. */
@@ -418,16 +409,7 @@ final class Engine {
 
     /** When nothing runs any more: the rest of the log, the last snapshot, and the files. */
     void closeFiles() {
-        Store.closeQuietly("log", durable.log());
-        // With records that the disk had no room for, the log ends before what a snapshot would say.
-        if (!durable.hasFailed() && durable.log().synced() == durable.end()) {
-            try {
-                snapshots.takeLast();
-            } catch (IOException failed) {
-                LOG.warn("no snapshot at the end, the next start replays the log: {}", failed.getMessage());
-            }
-        }
-        store.close();
+        store.close(durable, snapshots);
     }
 
     /** In the core: how everything is. */
@@ -497,6 +479,10 @@ final class Engine {
 
     Condition condition() {
         return condition;
+    }
+
+    Catalog catalog() {
+        return catalog;
     }
 
     Sessions sessions() {

@@ -63,14 +63,17 @@ final class Recovery {
         this.timetable = remembered.timetable();
     }
 
-    /** Runs it inside the core, so that what comes back from the lanes meanwhile waits. */
-    static Outcome inCore(CoreCalls calls, Platform platform, Recovery recovery) throws IOException {
+    /**
+     * Fills the empty catalog, and opens the log: inside the core, so that what comes back from the lanes meanwhile
+     * waits.
+     */
+    Outcome run(CoreCalls calls, Platform platform) throws IOException {
         long started = platform.nanoTime();
         Outcome[] outcome = new Outcome[1];
         Throwable[] failure = new Throwable[1];
         calls.callHere(() -> {
             try {
-                outcome[0] = recovery.run();
+                outcome[0] = run();
             } catch (IOException | RuntimeException | Error failed) {
                 failure[0] = failed;
             }
@@ -81,12 +84,11 @@ final class Recovery {
         if (failure[0] != null) {
             throw new IOException("the store cannot be recovered: " + failure[0].getMessage(), failure[0]);
         }
-        log(outcome[0], recovery.catalog.groups().size(), platform.nanoTime() - started);
+        log(outcome[0], catalog.groups().size(), platform.nanoTime() - started);
         return outcome[0];
     }
 
-    /** Fills the empty catalog, and opens the log. */
-    Outcome run() throws IOException {
+    private Outcome run() throws IOException {
         readSnapshot();
         for (Group group : catalog.groups().values()) {
             if (group.backlog().hasPriorities()) {
@@ -180,7 +182,7 @@ final class Recovery {
         KeyHash hash = MessageRecord.hash(body);
         if (hash != null && position >= declaredStamp) {
             long storedAt = MessageRecord.storedAt(body);
-            remembered.deduplication().add(hash, storedAt, position, storedAt);
+            remembered.deduplication().add(hash, remembered.clock().due(storedAt), position, storedAt);
         }
         int routeSet = MessageRecord.routeSet(body);
         if (routeSet != MessageRecord.NO_ROUTE_SET) {

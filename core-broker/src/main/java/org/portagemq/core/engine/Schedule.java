@@ -8,6 +8,7 @@ import java.util.List;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.log.Demand;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
 import org.portagemq.core.platform.Platform;
@@ -25,7 +26,7 @@ final class Schedule {
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
     private static final int MESSAGES_PER_TURN = 256;
 
-    private final Platform platform;
+    private final TurnClock time;
     private final TurnLog log;
     private final SteadyClock clock;
     private final Timetable timetable;
@@ -59,6 +60,7 @@ final class Schedule {
 
     Schedule(
             Platform platform,
+            TurnClock time,
             TurnLog log,
             SteadyClock clock,
             Timetable timetable,
@@ -69,7 +71,7 @@ final class Schedule {
             Pump pump,
             CoreCalls core,
             Totals totals) {
-        this.platform = platform;
+        this.time = time;
         this.log = log;
         this.clock = clock;
         this.timetable = timetable;
@@ -98,18 +100,15 @@ final class Schedule {
         dispatch();
     }
 
-    /** How far this clock is from the time of day must be known after a restart, while anything waits. */
-    private void keepClock() {
+    /** How far this clock is from the time of day must be known after a restart, while anything goes by it. */
+    void keepClock() {
         long offset = clock.offset();
-        if (offset != 0 && timetable.counts().isEmpty()) {
-            clock.offset(0);
-            offset = 0;
-        }
         if (offset == loggedOffset || log.hasFailed() || log.room(Long.BYTES, WriteClass.RELEASE) != Room.YES) {
             return;
         }
         long known = offset;
         log.append(RecordType.CLOCK, Long.BYTES, target -> target.putLong(known));
+        log.want(Demand.SYNC);
         loggedOffset = offset;
         LOG.warn(
                 "the time of day has jumped: delayed messages go by a clock that is {} ms behind it until none waits",
@@ -186,7 +185,7 @@ final class Schedule {
         if (ready.isEmpty()) {
             return true;
         }
-        long now = platform.wallMs();
+        long now = time.wallMs();
         List<Routed> routed = new ArrayList<>(ready.size());
         for (Ready one : ready) {
             Routed next = route(one, now);
@@ -325,7 +324,7 @@ final class Schedule {
                     one.target(),
                     one.traits(),
                     DueRecord.NEVER_OUT);
-            long now = platform.wallMs();
+            long now = time.wallMs();
             log.append(RecordType.DUE, DueRecord.length(1), target -> {
                 DueRecord.putHead(target, now, 1);
                 DueRecord.putItem(target, item);

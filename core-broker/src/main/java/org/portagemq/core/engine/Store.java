@@ -55,14 +55,23 @@ record Store(
                 .withClock(platform::nanoTime);
     }
 
-    /** Closes everything but the durable log. */
-    void close() {
+    /** When nothing runs any more: the rest of the log, the last snapshot, and the files. */
+    void close(TurnLog durable, Snapshots snapshots) {
+        closeQuietly("log", durable.log());
+        // With records that the disk had no room for, the log ends before what a snapshot would say.
+        if (!durable.hasFailed() && durable.log().synced() == durable.end()) {
+            try {
+                snapshots.takeLast();
+            } catch (IOException failed) {
+                LOG.warn("no snapshot at the end, the next start replays the log: {}", failed.getMessage());
+            }
+        }
         closeQuietly("transient log", transientLog);
         closeQuietly("block file", blocks);
         closeQuietly("key index", keys);
     }
 
-    static void closeQuietly(String what, AutoCloseable closeable) {
+    private static void closeQuietly(String what, AutoCloseable closeable) {
         try {
             closeable.close();
         } catch (Exception failed) {

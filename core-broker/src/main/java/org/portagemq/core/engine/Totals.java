@@ -28,9 +28,6 @@ final class Totals {
     long held;
     long coldReads;
     long damaged;
-    long unreadable;
-    long looked;
-    long keysHeldUp;
     long delayed;
     long due;
     long postponed;
@@ -38,6 +35,9 @@ final class Totals {
     long prepared;
     long parkedTransactions;
     long deduplicated;
+    long unreadable;
+    long looked;
+    long keysHeldUp;
     long inFlight;
 
     Map<String, Long> counters() {
@@ -60,9 +60,6 @@ final class Totals {
         counters.put("publishes_held", held);
         counters.put("cold_reads", coldReads);
         counters.put("records_damaged", damaged);
-        counters.put("headers_unreadable", unreadable);
-        counters.put("messages_selected_from", looked);
-        counters.put("key_windows_full", keysHeldUp);
         counters.put("messages_delayed", delayed);
         counters.put("messages_due", due);
         counters.put("messages_postponed", postponed);
@@ -70,6 +67,9 @@ final class Totals {
         counters.put("messages_deduplicated", deduplicated);
         counters.put("transactions_prepared", prepared);
         counters.put("transactions_parked", parkedTransactions);
+        counters.put("headers_unreadable", unreadable);
+        counters.put("messages_selected_from", looked);
+        counters.put("key_windows_full", keysHeldUp);
         return counters;
     }
 }

@@ -15,7 +15,6 @@ import org.portagemq.core.api.PreparedTransaction;
 import org.portagemq.core.api.Transaction;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
-import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.DispatchRecord;
 import org.portagemq.core.record.PrepareRecord;
 import org.portagemq.core.record.RecordType;
@@ -26,7 +25,7 @@ import org.portagemq.core.record.RecordType;
  */
 final class TwoPhases {
 
-    private final Platform platform;
+    private final TurnClock time;
     private final TurnLog log;
     private final Catalog catalog;
     private final PreparedTable table;
@@ -46,7 +45,7 @@ final class TwoPhases {
     private record Deciding(Prepared one, List<Commits.Sent> sent, SessionState session, Answer<Void> answer) {}
 
     TwoPhases(
-            Platform platform,
+            TurnClock time,
             TurnLog log,
             Catalog catalog,
             PreparedTable table,
@@ -60,7 +59,7 @@ final class TwoPhases {
             Totals totals,
             int limit,
             long timeoutMs) {
-        this.platform = platform;
+        this.time = time;
         this.log = log;
         this.catalog = catalog;
         this.table = table;
@@ -115,7 +114,7 @@ final class TwoPhases {
             }
         }
         PrepareRecord.Head head = new PrepareRecord.Head(
-                transaction.id(), namespace.id(), kind, false, platform.wallMs(), checkAfterMs, 0, name);
+                transaction.id(), namespace.id(), kind, false, time.wallMs(), checkAfterMs, 0, name);
         PrepareRecord.Content record = new PrepareRecord.Content(head, sent, logged);
         int length = record.length();
         publishing.requireRecord(length);
@@ -156,7 +155,7 @@ final class TwoPhases {
     }
 
     List<PreparedTransaction> list(SessionState session) {
-        long overdueSince = platform.wallMs() - timeoutMs;
+        long overdueSince = time.wallMs() - timeoutMs;
         return table.all().stream()
                 .filter(one -> one.namespace() == session.namespace().id())
                 .map(one -> one.describe(overdueSince))
