@@ -26,12 +26,23 @@ public record TopicSettings(
         Retention retention,
         Map<String, Object> arguments) {
 
+    /**
+     * The argument with which a topic says that times count at which messages are to become visible: for publishers who
+     * leave that to the topic, see {@link Publisher.Times}.
+     */
+    public static final String DELAYING = "delaying";
+
     public TopicSettings {
         Objects.requireNonNull(name);
         Objects.requireNonNull(kind);
         Objects.requireNonNull(alternate);
         Objects.requireNonNull(retention);
         arguments = Arguments.copyOf(arguments);
+    }
+
+    /** Whether times of messages count here, also for publishers who leave that to the topic. */
+    public boolean delaying() {
+        return Boolean.TRUE.equals(arguments.get(DELAYING));
     }
 
     /** A topic with nothing but a name, a kind and durability. */

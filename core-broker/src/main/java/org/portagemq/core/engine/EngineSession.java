@@ -75,13 +75,14 @@ final class EngineSession implements Session {
     }
 
     @Override
-    public Publisher publisher(String topic, PublishListener listener) {
-        return new EnginePublisher(engine, this, new PublisherState(state, topic, false, listener));
+    public Publisher publisher(String topic, PublishListener listener, Publisher.Times times) {
+        return new EnginePublisher(engine, this, new PublisherState(state, topic, false, listener, times));
     }
 
     @Override
     public Publisher publisherToGroup(String group, PublishListener listener) {
-        return new EnginePublisher(engine, this, new PublisherState(state, group, true, listener));
+        return new EnginePublisher(
+                engine, this, new PublisherState(state, group, true, listener, Publisher.Times.ALWAYS));
     }
 
     @Override
