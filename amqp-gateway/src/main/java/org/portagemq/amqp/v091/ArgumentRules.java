@@ -29,9 +29,6 @@ final class ArgumentRules {
             entry("x-queue-type", oneOf(QueueArguments.CLASSIC, QueueArguments.QUORUM, StreamArguments.STREAM)),
             entry("x-queue-mode", oneOf("default", "lazy")),
             entry("x-consumer-timeout", UNSUPPORTED),
-            entry("x-delayed-retry-type", UNSUPPORTED),
-            entry("x-delayed-retry-min", UNSUPPORTED),
-            entry("x-delayed-retry-max", UNSUPPORTED),
             entry("x-stream-filter-size-bytes", UNSUPPORTED),
             entry("x-name-prefix", UNSUPPORTED));
 
@@ -40,10 +37,8 @@ final class ArgumentRules {
             entry("x-stream-match-unfiltered", UNSUPPORTED),
             entry("x-consumer-timeout", UNSUPPORTED));
 
-    private static final Map<String, Rule> EXCHANGE = Map.ofEntries(
-            entry("x-delayed-type", UNSUPPORTED),
-            entry("hash-header", UNSUPPORTED),
-            entry("hash-property", UNSUPPORTED));
+    private static final Map<String, Rule> EXCHANGE =
+            Map.ofEntries(entry("hash-header", UNSUPPORTED), entry("hash-property", UNSUPPORTED));
 
     private ArgumentRules() {}
 

@@ -38,10 +38,14 @@ final class ExchangeCommands {
             admin().describeTopic(name, replying(slot, new ExchangeMethod.DeclareOk(), name));
             return;
         }
-        TopicKind kind = kind(method.type())
-                .orElseThrow(
-                        () -> ReplyCode.PRECONDITION_FAILED.because("unknown exchange type '" + method.type() + "'"));
+        boolean delaying = DelayedMessages.isType(method.type());
+        String type = delaying ? DelayedMessages.routingType(method.arguments(), names.exchange(name)) : method.type();
+        TopicKind kind = kind(type)
+                .orElseThrow(() -> ReplyCode.PRECONDITION_FAILED.because("unknown exchange type '" + type + "'"));
         ArgumentRules.checkExchange(method.arguments(), names.exchange(name));
+        if (!delaying) {
+            DelayedMessages.refuseRoutingType(method.arguments(), names.exchange(name));
+        }
         TopicSettings settings = new TopicSettings(
                 name,
                 kind,
@@ -51,7 +55,7 @@ final class ExchangeCommands {
                 alternate(method.arguments(), name),
                 0,
                 Retention.FOREVER,
-                Map.of());
+                delaying ? Map.of(TopicSettings.DELAYING, true) : Map.of());
         if (Names.isReserved(name)) {
             declareReserved(settings, slot);
         } else {
@@ -124,6 +128,9 @@ final class ExchangeCommands {
         if (wanted.kind() != current.kind()) {
             return inequivalent("type", wanted, type(wanted.kind()), type(current.kind()));
         }
+        if (wanted.delaying() != current.delaying()) {
+            return inequivalent("type", wanted, type(wanted), type(current));
+        }
         if (wanted.durable() != current.durable()) {
             return inequivalent("durable", wanted, wanted.durable(), current.durable());
         }
@@ -149,6 +156,10 @@ final class ExchangeCommands {
             case "headers" -> Optional.of(TopicKind.HEADERS);
             default -> Optional.empty();
         };
+    }
+
+    private static String type(TopicSettings settings) {
+        return settings.delaying() ? DelayedMessages.TYPE : type(settings.kind());
     }
 
     private static String type(TopicKind kind) {

@@ -38,6 +38,9 @@ final class StreamArguments {
             "x-max-priority",
             "x-single-active-consumer",
             "x-delivery-limit",
+            "x-delayed-retry-type",
+            "x-delayed-retry-min",
+            "x-delayed-retry-max",
             "x-queue-mode");
 
     private static final Pattern INTERVAL = Pattern.compile("([0-9]{1,9})([YMDhms])");

@@ -273,7 +273,7 @@ final class FakeBroker implements Broker {
         }
 
         @Override
-        public Publisher publisher(String topic, PublishListener heard) {
+        public Publisher publisher(String topic, PublishListener heard, Publisher.Times times) {
             return new Publisher() {
                 @Override
                 public void publish(Message message, long token) {

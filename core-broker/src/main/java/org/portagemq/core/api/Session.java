@@ -21,7 +21,12 @@ public interface Session extends AutoCloseable {
      * A handle to publish to a topic by name. The topic is looked up, and the right to write to it checked, when a
      * message is published; the empty name is the default topic, which routes by the group's name.
      */
-    Publisher publisher(String topic, PublishListener listener);
+    default Publisher publisher(String topic, PublishListener listener) {
+        return publisher(topic, listener, Publisher.Times.ALWAYS);
+    }
+
+    /** The same, with a say in which times of messages count. */
+    Publisher publisher(String topic, PublishListener listener, Publisher.Times times);
 
     /** A handle to publish to a stream and choose the partition; the stream's bindings get the message too. */
     Publisher publisherToPartition(String topic, int partition, PublishListener listener);

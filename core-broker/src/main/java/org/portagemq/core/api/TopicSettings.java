@@ -26,6 +26,12 @@ public record TopicSettings(
         Retention retention,
         Map<String, Object> arguments) {
 
+    /**
+     * The argument with which a topic says that times count at which messages are to become visible: for publishers who
+     * leave that to the topic, see {@link Publisher.Times}.
+     */
+    public static final String DELAYING = "delaying";
+
     public TopicSettings {
         Objects.requireNonNull(name);
         Objects.requireNonNull(kind);
@@ -38,6 +44,11 @@ public record TopicSettings(
     public TopicSettings withPartitions(int newPartitions) {
         return new TopicSettings(
                 name, kind, durable, autoDelete, internal, alternate, newPartitions, retention, arguments);
+    }
+
+    /** Whether times of messages count here, also for publishers who leave that to the topic. */
+    public boolean delaying() {
+        return Boolean.TRUE.equals(arguments.get(DELAYING));
     }
 
     /** A topic with nothing but a name, a kind and durability. */

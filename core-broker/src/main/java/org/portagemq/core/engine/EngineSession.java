@@ -79,8 +79,8 @@ final class EngineSession implements Session {
     }
 
     @Override
-    public Publisher publisher(String topic, PublishListener listener) {
-        return new EnginePublisher(engine, this, new PublisherState(state, topic, false, listener));
+    public Publisher publisher(String topic, PublishListener listener, Publisher.Times times) {
+        return new EnginePublisher(engine, this, new PublisherState(state, topic, false, listener, times));
     }
 
     @Override
@@ -89,12 +89,15 @@ final class EngineSession implements Session {
             throw new BrokerException(ErrorCode.INVALID, "partitions have numbers from 0 on, not " + partition);
         }
         return new EnginePublisher(
-                engine, this, new PublisherState(state, topic, false, listener).partition(partition));
+                engine,
+                this,
+                new PublisherState(state, topic, false, listener, Publisher.Times.ALWAYS).partition(partition));
     }
 
     @Override
     public Publisher publisherToGroup(String group, PublishListener listener) {
-        return new EnginePublisher(engine, this, new PublisherState(state, group, true, listener));
+        return new EnginePublisher(
+                engine, this, new PublisherState(state, group, true, listener, Publisher.Times.ALWAYS));
     }
 
     @Override
