@@ -367,7 +367,7 @@ class ConsumeTest {
         peer.broker.answer("commit", null);
 
         peer.expect(TxMethod.CommitOk.class);
-        assertEquals(2, queue.credit);
+        assertEquals(List.of("commit"), calls());
     }
 
     @Test
