@@ -286,6 +286,11 @@ final class Timetable {
         return moves;
     }
 
+    /** How many messages wait. */
+    long count() {
+        return counts.values().stream().mapToLong(Count::messages).sum();
+    }
+
     Map<Integer, Count> counts() {
         return counts;
     }
