@@ -16,7 +16,8 @@ final class RouteSet {
     private RouteSet(Group[] groups, int[] durableIds) {
         this.groups = groups;
         this.durableIds = durableIds;
-        this.keepsAll = Arrays.stream(groups).anyMatch(group -> group.isPartition() && group.isDurable());
+        this.keepsAll =
+                Arrays.stream(groups).anyMatch(group -> group.isDurable() && group.settings().rules().stream() != null);
     }
 
     static RouteSet of(Group[] groups) {
@@ -42,7 +43,7 @@ final class RouteSet {
         return groups.length == 0;
     }
 
-    /** Whether a durable stream is among them: it keeps all messages over a restart. */
+    /** Whether a durable group that keeps a stream is among them: it keeps all messages over a restart. */
     boolean keepsAll() {
         return keepsAll;
     }
