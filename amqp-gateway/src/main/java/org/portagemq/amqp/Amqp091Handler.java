@@ -3,18 +3,18 @@
 package org.portagemq.amqp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.portagemq.amqp.v091.AmqpLimits;
 import org.portagemq.amqp.v091.Connection091;
 import org.portagemq.amqp.v091.Outlet;
+import org.portagemq.amqp.v091.ServerIdentity;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.transport.Connection;
@@ -36,11 +36,17 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
     private final Connection091 engine;
     private ChannelHandlerContext context;
 
-    Amqp091Handler(Broker broker, Authenticator authenticator, AmqpLimits limits, Connection connection) {
+    Amqp091Handler(
+            Broker broker,
+            Authenticator authenticator,
+            ServerIdentity identity,
+            AmqpLimits limits,
+            Connection connection) {
         this.connection = connection;
         this.engine = new Connection091(
                 broker,
                 authenticator,
+                identity,
                 limits,
                 connection.info(),
                 this,
@@ -114,6 +120,11 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
     }
 
     @Override
+    public Optional<String> certifiedUser() {
+        return connection.certifiedUser();
+    }
+
+    @Override
     public void established() {
         connection.established();
     }
@@ -137,16 +148,8 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
         // closes
         // first, or time is up.
         context.channel().config().setAutoRead(true);
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> endOutput());
+        connection.endOutput();
         closeAfter(LINGER);
-    }
-
-    private void endOutput() {
-        if (context.channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
-        } else {
-            context.close();
-        }
     }
 
     private final class Signs implements Heartbeat.Listener {

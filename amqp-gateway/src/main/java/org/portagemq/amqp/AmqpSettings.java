@@ -5,6 +5,7 @@ package org.portagemq.amqp;
 import java.time.Duration;
 import java.util.List;
 import org.portagemq.amqp.v091.AmqpLimits;
+import org.portagemq.amqp.v091.ServerIdentity;
 import org.portagemq.core.settings.CommonSettings;
 import org.portagemq.core.settings.Setting;
 import org.portagemq.core.settings.Settings;
@@ -46,10 +47,30 @@ public final class AmqpSettings {
             1_000_000,
             "Requests that one channel keeps while earlier ones are answered, before reading from the connection rests.");
 
-    public static final List<Setting<?>> ALL =
-            List.of(FRAME_MAX, CHANNEL_MAX, HEARTBEAT, MAX_UNACKED, MAX_CONSUMERS, MAX_WAITING);
+    public static final Setting<String> SERVER_PRODUCT = Setting.text(
+            "amqp.server-product",
+            "PortageMQ",
+            "Name of the product that clients are told; for those that work with the name RabbitMQ only.");
+
+    public static final Setting<String> SERVER_VERSION = Setting.text(
+            "amqp.server-version",
+            "",
+            "Version of the product that clients are told, for those that go by RabbitMQ's; empty for the true one.");
+
+    public static final List<Setting<?>> ALL = List.of(
+            FRAME_MAX, CHANNEL_MAX, HEARTBEAT, MAX_UNACKED, MAX_CONSUMERS, MAX_WAITING, SERVER_PRODUCT, SERVER_VERSION);
 
     private AmqpSettings() {}
+
+    static ServerIdentity identity(Settings settings) {
+        String version = settings.get(SERVER_VERSION);
+        return new ServerIdentity(settings.get(SERVER_PRODUCT), version.isEmpty() ? ownVersion() : version);
+    }
+
+    private static String ownVersion() {
+        String version = AmqpSettings.class.getPackage().getImplementationVersion();
+        return version == null ? "0.1.0" : version;
+    }
 
     static AmqpLimits limits(Settings settings) {
         return new AmqpLimits(

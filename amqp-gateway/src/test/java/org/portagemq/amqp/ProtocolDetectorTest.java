@@ -32,6 +32,8 @@ class ProtocolDetectorTest {
 
     private EmbeddedChannel accept() {
         AmqpGateway gateway = new AmqpGateway(
+                "amqp",
+                "AMQP",
                 null,
                 (name, password, info) -> CompletableFuture.completedFuture(new Principal(name, Set.of())),
                 Settings.defaults());

@@ -4,6 +4,7 @@ package org.portagemq.amqp.v091;
 
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What a connection asks of the network below it. Used on the connection's thread only. */
 public interface Outlet {
@@ -21,6 +22,9 @@ public interface Outlet {
 
     /** Whether octets of the peer are wanted for now. */
     void reading(boolean wanted);
+
+    /** The user that the peer's certificate stands for; empty when it has shown none. */
+    Optional<String> certifiedUser();
 
     /** The peer has opened the connection properly: deadlines of the handshake end. */
     void established();

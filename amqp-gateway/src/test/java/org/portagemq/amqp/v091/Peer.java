@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,7 @@ final class Peer implements Outlet, FrameReader.Sink {
     boolean reading = true;
     boolean established;
     long pending;
+    Optional<String> certified = Optional.empty();
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final ByteBuf incoming = Unpooled.buffer();
@@ -78,7 +80,14 @@ final class Peer implements Outlet, FrameReader.Sink {
             }
             return answer;
         };
-        connection = new Connection091(broker, authenticator, limits, ConnectionInfo.embedded(), this, tasks::add);
+        connection = new Connection091(
+                broker,
+                authenticator,
+                new ServerIdentity("PortageMQ", "1.2.3"),
+                limits,
+                ConnectionInfo.embedded(),
+                this,
+                tasks::add);
         writer.frameMax(131_072);
     }
 
@@ -196,6 +205,11 @@ final class Peer implements Outlet, FrameReader.Sink {
     @Override
     public void reading(boolean wanted) {
         reading = wanted;
+    }
+
+    @Override
+    public Optional<String> certifiedUser() {
+        return certified;
     }
 
     @Override
