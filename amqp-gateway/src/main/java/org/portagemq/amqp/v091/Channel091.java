@@ -212,6 +212,11 @@ final class Channel091 implements ChannelRequestHandler, RequestOrder.Runner, Re
         fail(reason, request.classId(), request.methodId());
     }
 
+    /** Tells the client something behind the answers to all that it has asked for so far. */
+    void announce(Method method) {
+        slot(method).reply(method);
+    }
+
     private ReplyQueue.Slot slot(Method request, boolean silent) {
         return replies.open(request, silent);
     }

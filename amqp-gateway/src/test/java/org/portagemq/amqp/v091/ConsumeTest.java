@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.portagemq.amqp.v091.wire.BasicMethod;
+import org.portagemq.amqp.v091.wire.QueueMethod;
 import org.portagemq.amqp.v091.wire.ChannelMethod;
 import org.portagemq.amqp.v091.wire.TxMethod;
 import org.portagemq.core.api.BrokerException;
@@ -212,6 +213,19 @@ class ConsumeTest {
         assertEquals(new BasicMethod.Cancel("c", true), peer.expect(BasicMethod.Cancel.class));
         peer.send(1, new BasicMethod.Ack(1, false), new BasicMethod.Cancel("c", false));
         peer.expect(BasicMethod.CancelOk.class);
+    }
+
+    @Test
+    void consumerIsToldOfTheDeletionBehindItsOwnChannelsAnswers() {
+        FakeBroker.FakeSubscription queue = consume("q", "c", false);
+        peer.send(1, new QueueMethod.Delete(0, "q", false, false, false));
+        peer.broker.act(() -> queue.consumer.cancelled(new BrokerException(ErrorCode.NOT_FOUND, "deleted")));
+        peer.expectNothing();
+
+        peer.broker.answer("deleteGroup q", 0L);
+
+        peer.expect(QueueMethod.DeleteOk.class);
+        assertEquals(new BasicMethod.Cancel("c", true), peer.expect(BasicMethod.Cancel.class));
     }
 
     @Test
