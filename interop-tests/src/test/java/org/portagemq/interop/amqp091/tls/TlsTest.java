@@ -291,8 +291,7 @@ class TlsTest {
             }
 
             @Override
-            public LongString handleChallenge(
-                    LongString challenge, String name, String password) {
+            public LongString handleChallenge(LongString challenge, String name, String password) {
                 return LongStringHelper.asLongString("trace");
             }
         };
