@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param deliveryLimit after how many failed attempts a message is dead-lettered, or {@link #UNLIMITED}
  * @param maxPriority the highest priority that counts; 0 for a group without priorities
  * @param singleActive whether only the first of its consumers gets messages, and the next one after it has gone
+ * @param retry how long a message that was given back waits, {@link RetrySchedule#NONE} for not at all
  */
 public record GroupRules(
         long ttlMs,
@@ -29,12 +30,12 @@ public record GroupRules(
         String deadLetterKey,
         int deliveryLimit,
         int maxPriority,
-        boolean singleActive) {
+        boolean singleActive,
+        RetrySchedule retry) {
 
     public static final int UNLIMITED = -1;
 
-    public static final GroupRules NONE = new GroupRules(
-            UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, Overflow.DROP_HEAD, null, null, UNLIMITED, 0, false);
+    public static final GroupRules NONE = new Builder().build();
 
     /** What happens to a message too many. */
     public enum Overflow {
@@ -48,6 +49,7 @@ public record GroupRules(
 
     public GroupRules {
         Objects.requireNonNull(overflow);
+        Objects.requireNonNull(retry);
         if (maxPriority < 0 || maxPriority > 255) {
             throw new BrokerException(ErrorCode.INVALID, "the highest priority is 0 to 255, not " + maxPriority);
         }
@@ -56,99 +58,133 @@ public record GroupRules(
         }
     }
 
+    /** Rules to start from: these. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** These rules with a lifetime for messages. */
     public GroupRules withTtlMs(long newTtlMs) {
-        return new GroupRules(
-                newTtlMs,
-                expiresMs,
-                maxLength,
-                maxBytes,
-                overflow,
-                deadLetterTopic,
-                deadLetterKey,
-                deliveryLimit,
-                maxPriority,
-                singleActive);
+        return toBuilder().ttlMs(newTtlMs).build();
     }
 
     /** These rules with an end for groups that nobody uses. */
     public GroupRules withExpiresMs(long newExpiresMs) {
-        return new GroupRules(
-                ttlMs,
-                newExpiresMs,
-                maxLength,
-                maxBytes,
-                overflow,
-                deadLetterTopic,
-                deadLetterKey,
-                deliveryLimit,
-                maxPriority,
-                singleActive);
+        return toBuilder().expiresMs(newExpiresMs).build();
     }
 
     /** These rules with limits for what is ready. */
     public GroupRules withLimits(long newMaxLength, long newMaxBytes, Overflow newOverflow) {
-        return new GroupRules(
-                ttlMs,
-                expiresMs,
-                newMaxLength,
-                newMaxBytes,
-                newOverflow,
-                deadLetterTopic,
-                deadLetterKey,
-                deliveryLimit,
-                maxPriority,
-                singleActive);
+        return toBuilder().limits(newMaxLength, newMaxBytes, newOverflow).build();
     }
 
     /** These rules with a place for dead messages. */
     public GroupRules withDeadLetter(String topic, String key) {
-        return new GroupRules(
-                ttlMs, expiresMs, maxLength, maxBytes, overflow, topic, key, deliveryLimit, maxPriority, singleActive);
+        return toBuilder().deadLetter(topic, key).build();
     }
 
     /** These rules with a limit for failed attempts. */
     public GroupRules withDeliveryLimit(int newDeliveryLimit) {
-        return new GroupRules(
-                ttlMs,
-                expiresMs,
-                maxLength,
-                maxBytes,
-                overflow,
-                deadLetterTopic,
-                deadLetterKey,
-                newDeliveryLimit,
-                maxPriority,
-                singleActive);
+        return toBuilder().deliveryLimit(newDeliveryLimit).build();
     }
 
     /** These rules with priorities. */
     public GroupRules withMaxPriority(int newMaxPriority) {
-        return new GroupRules(
-                ttlMs,
-                expiresMs,
-                maxLength,
-                maxBytes,
-                overflow,
-                deadLetterTopic,
-                deadLetterKey,
-                deliveryLimit,
-                newMaxPriority,
-                singleActive);
+        return toBuilder().maxPriority(newMaxPriority).build();
     }
 
     /** These rules, with one consumer at a time or not. */
     public GroupRules withSingleActive(boolean newSingleActive) {
-        return new GroupRules(
-                ttlMs,
-                expiresMs,
-                maxLength,
-                maxBytes,
-                overflow,
-                deadLetterTopic,
-                deadLetterKey,
-                deliveryLimit,
-                maxPriority,
-                newSingleActive);
+        return toBuilder().singleActive(newSingleActive).build();
+    }
+
+    /** Collects rules; starts with none of them in force. Each rule is described at the record. */
+    public static final class Builder {
+        private long ttlMs = UNLIMITED;
+        private long expiresMs = UNLIMITED;
+        private long maxLength = UNLIMITED;
+        private long maxBytes = UNLIMITED;
+        private Overflow overflow = Overflow.DROP_HEAD;
+        private String deadLetterTopic;
+        private String deadLetterKey;
+        private int deliveryLimit = UNLIMITED;
+        private int maxPriority;
+        private boolean singleActive;
+        private RetrySchedule retry = RetrySchedule.NONE;
+
+        public Builder() {}
+
+        private Builder(GroupRules rules) {
+            ttlMs = rules.ttlMs;
+            expiresMs = rules.expiresMs;
+            maxLength = rules.maxLength;
+            maxBytes = rules.maxBytes;
+            overflow = rules.overflow;
+            deadLetterTopic = rules.deadLetterTopic;
+            deadLetterKey = rules.deadLetterKey;
+            deliveryLimit = rules.deliveryLimit;
+            maxPriority = rules.maxPriority;
+            singleActive = rules.singleActive;
+            retry = rules.retry;
+        }
+
+        public Builder ttlMs(long value) {
+            ttlMs = value;
+            return this;
+        }
+
+        public Builder expiresMs(long value) {
+            expiresMs = value;
+            return this;
+        }
+
+        public Builder limits(long length, long bytes, Overflow beyond) {
+            maxLength = length;
+            maxBytes = bytes;
+            overflow = beyond;
+            return this;
+        }
+
+        public Builder deadLetter(String topic, String key) {
+            deadLetterTopic = topic;
+            deadLetterKey = key;
+            return this;
+        }
+
+        public Builder deliveryLimit(int value) {
+            deliveryLimit = value;
+            return this;
+        }
+
+        public Builder maxPriority(int value) {
+            maxPriority = value;
+            return this;
+        }
+
+        public Builder singleActive(boolean value) {
+            singleActive = value;
+            return this;
+        }
+
+        public Builder retry(RetrySchedule value) {
+            retry = value;
+            return this;
+        }
+
+        /** @throws BrokerException {@link ErrorCode#INVALID} when the rules contradict each other */
+        public GroupRules build() {
+            return new GroupRules(
+                    ttlMs,
+                    expiresMs,
+                    maxLength,
+                    maxBytes,
+                    overflow,
+                    deadLetterTopic,
+                    deadLetterKey,
+                    deliveryLimit,
+                    maxPriority,
+                    singleActive,
+                    retry);
+        }
     }
 }

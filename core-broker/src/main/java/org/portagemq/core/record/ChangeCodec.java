@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.FlushPolicy;
-import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.PolicySettings;
@@ -117,45 +116,7 @@ public final class ChangeCodec {
         out.writeBoolean(settings.exclusive());
         out.writeBoolean(settings.autoDelete());
         Values.writeMap(out, settings.arguments());
-        writeRules(settings.rules(), out);
-    }
-
-    private static void writeRules(GroupRules rules, DataOutputStream out) throws IOException {
-        out.writeLong(rules.ttlMs());
-        out.writeLong(rules.expiresMs());
-        out.writeLong(rules.maxLength());
-        out.writeLong(rules.maxBytes());
-        Values.writeText(out, rules.overflow().name());
-        writeOptional(rules.deadLetterTopic(), out);
-        writeOptional(rules.deadLetterKey(), out);
-        out.writeInt(rules.deliveryLimit());
-        out.writeInt(rules.maxPriority());
-        out.writeBoolean(rules.singleActive());
-    }
-
-    private static GroupRules readRules(DataInputStream in) throws IOException {
-        return new GroupRules(
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                GroupRules.Overflow.valueOf(Values.readText(in)),
-                readOptional(in),
-                readOptional(in),
-                in.readInt(),
-                in.readInt(),
-                in.readBoolean());
-    }
-
-    private static void writeOptional(String text, DataOutputStream out) throws IOException {
-        out.writeBoolean(text != null);
-        if (text != null) {
-            Values.writeText(out, text);
-        }
-    }
-
-    private static String readOptional(DataInputStream in) throws IOException {
-        return in.readBoolean() ? Values.readText(in) : null;
+        RulesCodec.write(settings.rules(), out);
     }
 
     private static void writeBinding(int kind, int namespace, Binding binding, DataOutputStream out)
@@ -225,7 +186,7 @@ public final class ChangeCodec {
         return new Change.GroupPut(
                 namespace,
                 id,
-                new GroupSettings(name, durable, exclusive, autoDelete, Values.readMap(in), readRules(in)));
+                new GroupSettings(name, durable, exclusive, autoDelete, Values.readMap(in), RulesCodec.read(in)));
     }
 
     private static Binding readBinding(DataInputStream in) throws IOException {

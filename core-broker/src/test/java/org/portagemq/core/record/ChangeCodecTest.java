@@ -16,11 +16,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.FlushPolicy;
+import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.api.Retention;
+import org.portagemq.core.api.RetrySchedule;
 import org.portagemq.core.api.TopicKind;
 import org.portagemq.core.api.TopicSettings;
 
@@ -89,13 +91,33 @@ class ChangeCodecTest {
                         id,
                         random.nextInt(),
                         new GroupSettings(
-                                text(), random.nextBoolean(), random.nextBoolean(), random.nextBoolean(), map(0)));
+                                text(),
+                                random.nextBoolean(),
+                                random.nextBoolean(),
+                                random.nextBoolean(),
+                                map(0),
+                                rules()));
             case 5 -> new Change.GroupRemoved(id, text());
             case 6 -> new Change.BindingPut(id, binding);
             case 7 -> new Change.BindingRemoved(id, binding);
             case 8 -> new Change.PolicyPut(id, new PolicySettings(text(), text(), "all", random.nextInt(), map(0)));
             default -> new Change.PolicyRemoved(id, text());
         };
+    }
+
+    private GroupRules rules() {
+        GroupRules.Builder rules = new GroupRules.Builder()
+                .ttlMs(random.nextLong())
+                .expiresMs(random.nextLong())
+                .limits(random.nextLong(), random.nextLong(), GroupRules.Overflow.REJECT)
+                .deadLetter(text(), random.nextBoolean() ? text() : null)
+                .deliveryLimit(random.nextInt())
+                .maxPriority(random.nextInt(256))
+                .singleActive(random.nextBoolean());
+        if (random.nextBoolean()) {
+            rules.retry(RetrySchedule.steps(List.of((long) random.nextInt(1_000_000), 5L)));
+        }
+        return rules.build();
     }
 
     @Test
