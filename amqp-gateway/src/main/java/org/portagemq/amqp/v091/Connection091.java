@@ -78,6 +78,7 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     private Principal principal;
     private Tuning tuning;
     private ChannelTable channels;
+    private boolean socketWritable = true;
     private int currentClass;
     private int currentMethod;
 
@@ -141,14 +142,24 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
 
     /**
      * Whether the socket takes more bytes. May be called from within a write of this connection, in the middle of what the
-     * broker delivers: what follows from it happens later, so that deliveries keep their order.
+     * broker delivers. That it takes no more is noted for the broker at once: a delivery leads straight to the next, and a
+     * note that came behind them would come when the whole backlog is in the socket's queue. What follows from it happens
+     * later, so that deliveries keep their order.
      */
     public void writable(boolean writable) {
-        later(() -> {
-            if (channels != null) {
-                channels.writable(writable);
-            }
-        });
+        socketWritable = writable;
+        if (writable) {
+            later(this::takesMoreAgain);
+        } else if (channels != null) {
+            channels.writable(false);
+            later(() -> {});
+        }
+    }
+
+    private void takesMoreAgain() {
+        if (channels != null && socketWritable) {
+            channels.writable(true);
+        }
     }
 
     public void signOfLife() {

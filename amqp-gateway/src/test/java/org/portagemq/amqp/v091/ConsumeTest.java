@@ -384,11 +384,29 @@ class ConsumeTest {
     }
 
     @Test
-    void slowSocketIsToldToTheBroker() {
+    void slowSocketIsToldToTheBrokerBeforeAnythingFollowsFromTheWriteThatFilledIt() {
         peer.connection.writable(false);
-        assertEquals(List.of(), calls(), "not from within a write");
-        peer.runTasks();
 
         assertEquals(List.of("writable false"), calls());
+    }
+
+    @Test
+    void socketThatIsFullAgainIsNotCalledWritable() {
+        peer.connection.writable(false);
+        peer.connection.writable(true);
+        peer.connection.writable(false);
+        peer.runTasks();
+
+        assertEquals(List.of("writable false", "writable false"), calls());
+    }
+
+    @Test
+    void socketThatHasRoomAgainIsToldOutsideOfTheWrite() {
+        peer.connection.writable(false);
+        peer.connection.writable(true);
+        assertEquals(List.of("writable false"), calls());
+        peer.runTasks();
+
+        assertEquals(List.of("writable true"), calls());
     }
 }

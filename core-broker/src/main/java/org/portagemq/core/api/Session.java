@@ -49,7 +49,11 @@ public interface Session extends AutoCloseable {
     /** Declares and lists what the namespace holds. */
     Admin admin();
 
-    /** Whether the connection can take more bytes; while it cannot, its subscriptions get nothing. */
+    /**
+     * Whether the connection can take more bytes; while it cannot, its subscriptions get nothing. Takes effect with the next
+     * flush. May be called from within a listener's call, and must be, when the write of a delivery has filled the
+     * connection: the broker goes on to deliver as soon as the listener returns.
+     */
     void writable(boolean writable);
 
     /** Hands all calls since the last flush to the broker. Never blocks. */
