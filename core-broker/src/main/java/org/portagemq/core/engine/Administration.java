@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.Binding;
@@ -40,6 +41,7 @@ final class Administration {
     private final Events events;
     private final FlushPolicy defaultFlush;
     private final Limits limits;
+    private Consumer<Namespace> policyChange = namespace -> {};
 
     /** Closes all sessions of a namespace. */
     interface NamespaceEnder {
@@ -68,6 +70,11 @@ final class Administration {
         this.events = events;
         this.defaultFlush = defaultFlush;
         this.limits = limits;
+    }
+
+    /** Says whom to tell when the policies of a namespace have changed. */
+    void onPolicyChange(Consumer<Namespace> listener) {
+        policyChange = listener;
     }
 
     /** Reads something and answers. */
@@ -383,18 +390,29 @@ final class Administration {
 
     Void putPolicy(SessionState session, PolicySettings policy) {
         rights.administer(session);
+        requireName("policy", policy.name());
+        session.namespace().policies().check(policy);
         declarations.change(new Change.PolicyPut(session.namespace().id(), policy), true);
+        policyChange.accept(session.namespace());
         return null;
     }
 
-    Void removePolicy(SessionState session, String name) {
+    Void removePolicy(SessionState session, String name, boolean cap) {
         rights.administer(session);
-        declarations.change(new Change.PolicyRemoved(session.namespace().id(), name), true);
+        Namespace namespace = session.namespace();
+        if (!namespace.policies().contains(name, cap)) {
+            throw new BrokerException(
+                    ErrorCode.NOT_FOUND,
+                    "no " + (cap ? "operator policy" : "policy") + " '" + name + "' in namespace '" + namespace.name()
+                            + "'");
+        }
+        declarations.change(new Change.PolicyRemoved(namespace.id(), name, cap), true);
+        policyChange.accept(namespace);
         return null;
     }
 
     List<PolicySettings> listPolicies(SessionState session) {
-        return List.copyOf(session.namespace().policies().values());
+        return session.namespace().policies().all();
     }
 
     private static void requireName(String kind, String name) {

@@ -134,6 +134,7 @@ final class Engine {
         publishing.connect(expiries, overflows);
         settlements.connect(pump, deadLetters, expiries, declarations::deleteGroup);
         snapshots.whenPublished(reclaimer::published);
+        administration.onPolicyChange(new PolicySweep(overflows, calls)::start);
     }
 
     private IndexKeeper newIndexKeeper() {
@@ -275,6 +276,9 @@ final class Engine {
         while (overflows.isDue()) {
             pump.run();
             overflows.run();
+        }
+        if (overflows.isUnfinished()) {
+            calls.call(overflows::resume);
         }
     }
 

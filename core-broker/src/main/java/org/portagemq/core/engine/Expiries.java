@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.portagemq.core.api.Death;
+import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.platform.Platform;
@@ -137,7 +138,9 @@ final class Expiries {
     static List<Group> unused(Iterable<Group> groups, long nowMs) {
         List<Group> unused = new ArrayList<>();
         for (Group group : groups) {
-            long limit = group.rules().expiresMs();
+            // One whose policies have just changed gets its rules in a turn of its own.
+            long limit =
+                    group.hasStaleRules() ? GroupRules.UNLIMITED : group.rules().expiresMs();
             if (limit < 0 || group.isPartition() || !group.consumers().isEmpty()) {
                 continue;
             }

@@ -56,7 +56,8 @@ final class Routing {
             publisher.topic(topic);
         }
         begin();
-        boolean byKeyOnly = router.route(topic, message, namespace.topics()::get, this::addPartition, this::addTarget);
+        boolean byKeyOnly =
+                router.route(topic, message, of -> alternate(namespace, of), this::addPartition, this::addTarget);
         RouteSet route = found();
         if (byKeyOnly) {
             publisher.remember(key, route);
@@ -70,8 +71,13 @@ final class Routing {
             return byName(namespace, message.routingKeys());
         }
         begin();
-        router.route(topic, message, namespace.topics()::get, this::addPartition, this::addTarget);
+        router.route(topic, message, of -> alternate(namespace, of), this::addPartition, this::addTarget);
         return found();
+    }
+
+    private static Topic alternate(Namespace namespace, Topic topic) {
+        String name = namespace.policies().alternate(topic.settings());
+        return name.isEmpty() ? null : namespace.topics().get(name);
     }
 
     private void checkRights(PublisherState publisher) {

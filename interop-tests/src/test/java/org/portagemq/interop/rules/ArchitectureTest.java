@@ -59,7 +59,7 @@ class ArchitectureTest {
                 .resideInAPackage(CORE)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(CORE, "java..", "org.slf4j..", "org.jctools..")
+                .resideInAnyPackage(CORE, "java..", "org.slf4j..", "org.jctools..", "com.google.re2j..")
                 .check(main);
     }
 
