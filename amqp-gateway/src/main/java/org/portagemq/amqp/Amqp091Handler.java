@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.portagemq.amqp.v091.AmqpLimits;
 import org.portagemq.amqp.v091.Connection091;
@@ -35,6 +36,7 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
     private final Connection connection;
     private final Connection091 engine;
     private ChannelHandlerContext context;
+    private Future<?> repeated;
 
     Amqp091Handler(
             Broker broker,
@@ -79,6 +81,9 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        if (repeated != null) {
+            repeated.cancel(false);
+        }
         engine.disconnected();
         super.channelInactive(ctx);
     }
@@ -135,6 +140,12 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
         Duration silence = Duration.ofMillis(seconds * 2_500L);
         Duration interval = Duration.ofMillis(seconds * 500L);
         context.pipeline().addBefore(context.name(), "heartbeat", new Heartbeat(silence, interval, new Signs()));
+    }
+
+    @Override
+    public void every(Duration interval, Runnable task) {
+        long nanos = interval.toNanos();
+        repeated = context.executor().scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override

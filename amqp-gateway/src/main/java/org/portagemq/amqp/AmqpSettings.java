@@ -47,6 +47,13 @@ public final class AmqpSettings {
             1_000_000,
             "Requests that one channel keeps while earlier ones are answered, before reading from the connection rests.");
 
+    public static final Setting<Duration> CONSUMER_TIMEOUT = Setting.duration(
+            "amqp.consumer-timeout",
+            "30m",
+            Duration.ZERO,
+            Duration.ofDays(365),
+            "Time in which a consumer has to acknowledge; its channel is closed when a quarter more has passed. 0s: any.");
+
     public static final Setting<String> SERVER_PRODUCT = Setting.text(
             "amqp.server-product",
             "PortageMQ",
@@ -58,7 +65,15 @@ public final class AmqpSettings {
             "Version of the product that clients are told, for those that go by RabbitMQ's; empty for the true one.");
 
     public static final List<Setting<?>> ALL = List.of(
-            FRAME_MAX, CHANNEL_MAX, HEARTBEAT, MAX_UNACKED, MAX_CONSUMERS, MAX_WAITING, SERVER_PRODUCT, SERVER_VERSION);
+            FRAME_MAX,
+            CHANNEL_MAX,
+            HEARTBEAT,
+            MAX_UNACKED,
+            MAX_CONSUMERS,
+            MAX_WAITING,
+            CONSUMER_TIMEOUT,
+            SERVER_PRODUCT,
+            SERVER_VERSION);
 
     private AmqpSettings() {}
 
@@ -80,6 +95,7 @@ public final class AmqpSettings {
                 Math.toIntExact(settings.get(CommonSettings.MESSAGE_BYTES)),
                 Math.toIntExact(settings.get(MAX_UNACKED)),
                 Math.toIntExact(settings.get(MAX_CONSUMERS)),
-                Math.toIntExact(settings.get(MAX_WAITING)));
+                Math.toIntExact(settings.get(MAX_WAITING)),
+                settings.get(CONSUMER_TIMEOUT));
     }
 }

@@ -44,7 +44,7 @@ public record Listener(
                     false,
                     List.of(),
                     parts -> new HttpGateway(
-                            parts.broker()::status, parts.connections(), parts.authenticator(), parts.settings())));
+                            parts.broker(), parts.connections(), parts.authenticator(), parts.settings())));
 
     private static final int MAX_PORT = 65_535;
 

@@ -374,7 +374,18 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
         reading.notify(Greeting.offers(clientProperties, "connection.blocked"));
         state = State.RUNNING;
         outlet.established();
+        watchDeadlines();
         output.method(0, new ConnectionMethod.OpenOk(""));
+    }
+
+    private void watchDeadlines() {
+        Duration timeout = limits.consumerTimeout();
+        if (!timeout.isZero()) {
+            outlet.every(timeout.dividedBy(AckDeadline.LOOKS), () -> {
+                channels.checkDeadlines();
+                endBatch();
+            });
+        }
     }
 
     @Override

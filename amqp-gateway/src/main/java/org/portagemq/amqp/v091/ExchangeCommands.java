@@ -4,6 +4,7 @@ package org.portagemq.amqp.v091;
 
 import java.util.Map;
 import java.util.Optional;
+import org.portagemq.amqp.v091.wire.ContentHeader;
 import org.portagemq.amqp.v091.wire.ExchangeMethod;
 import org.portagemq.amqp.v091.wire.Method;
 import org.portagemq.core.api.Admin;
@@ -41,7 +42,7 @@ final class ExchangeCommands {
         TopicKind kind = kind(method.type())
                 .orElseThrow(
                         () -> ReplyCode.PRECONDITION_FAILED.because("unknown exchange type '" + method.type() + "'"));
-        ArgumentRules.checkExchange(method.arguments(), names.exchange(name));
+        ArgumentRules.checkExchange(method.type(), method.arguments(), names.exchange(name));
         TopicSettings settings = new TopicSettings(
                 name,
                 kind,
@@ -51,7 +52,7 @@ final class ExchangeCommands {
                 alternate(method.arguments(), name),
                 0,
                 Retention.FOREVER,
-                Map.of());
+                kind == TopicKind.HASHED ? hashed(method.arguments(), name) : Map.of());
         if (Names.isReserved(name)) {
             declareReserved(settings, slot);
         } else {
@@ -68,6 +69,24 @@ final class ExchangeCommands {
         }
         throw ReplyCode.PRECONDITION_FAILED.because("invalid arg '" + ALTERNATE + "' for " + names.exchange(exchange)
                 + ": expected the name of an exchange");
+    }
+
+    /** What is hashed in place of the routing key: a header, or a property; at most one of them. */
+    private Map<String, Object> hashed(Map<String, Object> arguments, String exchange) {
+        Object header = arguments.get("hash-header");
+        Object property = arguments.get("hash-property");
+        if (header == null && property == null) {
+            return Map.of();
+        }
+        if (header instanceof String name && !name.isEmpty() && property == null) {
+            return Map.of(TopicSettings.HASHED_PROPERTY, name);
+        }
+        if (property instanceof String name && ContentHeader.IDENTITIES.contains(name) && header == null) {
+            return Map.of(TopicSettings.HASHED_PROPERTY, Amqp091Format.BASIC_PREFIX + name);
+        }
+        throw ReplyCode.PRECONDITION_FAILED.because("invalid arguments for " + names.exchange(exchange)
+                + ": either 'hash-header' with the name of a header, or 'hash-property' with one of "
+                + ContentHeader.IDENTITIES);
     }
 
     private void declareTopic(TopicSettings settings, ReplyQueue.Slot slot) {
@@ -133,6 +152,9 @@ final class ExchangeCommands {
         if (wanted.internal() != current.internal()) {
             return inequivalent("internal", wanted, wanted.internal(), current.internal());
         }
+        if (!wanted.arguments().equals(current.arguments())) {
+            return inequivalent("hash-header", wanted, wanted.hashedProperty(), current.hashedProperty());
+        }
         return inequivalent(ALTERNATE, wanted, wanted.alternate(), current.alternate());
     }
 
@@ -147,6 +169,7 @@ final class ExchangeCommands {
             case "fanout" -> Optional.of(TopicKind.FANOUT);
             case "topic" -> Optional.of(TopicKind.PATTERN);
             case "headers" -> Optional.of(TopicKind.HEADERS);
+            case "x-consistent-hash" -> Optional.of(TopicKind.HASHED);
             default -> Optional.empty();
         };
     }
@@ -157,6 +180,7 @@ final class ExchangeCommands {
             case FANOUT -> "fanout";
             case PATTERN -> "topic";
             case HEADERS -> "headers";
+            case HASHED -> "x-consistent-hash";
             case STREAM -> "stream";
         };
     }

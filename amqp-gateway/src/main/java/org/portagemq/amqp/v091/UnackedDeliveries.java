@@ -29,6 +29,11 @@ final class UnackedDeliveries {
         return count;
     }
 
+    /** The tag of the oldest, 0 when there is none. */
+    long oldestTag() {
+        return start < end ? tags[start] : 0;
+    }
+
     /** For how many there is room at the moment. */
     int capacity() {
         return tags.length;

@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.portagemq.amqp.v091.wire.BasicMethod;
-import org.portagemq.amqp.v091.wire.QueueMethod;
 import org.portagemq.amqp.v091.wire.ChannelMethod;
+import org.portagemq.amqp.v091.wire.QueueMethod;
 import org.portagemq.amqp.v091.wire.TxMethod;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Delivery;
@@ -226,6 +227,43 @@ class ConsumeTest {
 
         peer.expect(QueueMethod.DeleteOk.class);
         assertEquals(new BasicMethod.Cancel("c", true), peer.expect(BasicMethod.Cancel.class));
+    }
+
+    @Test
+    void channelOfADeliveryThatWaitsTooLongIsClosed() {
+        FakeBroker.FakeSubscription queue = consume("q", "c", false);
+        assertEquals(Duration.ofMinutes(30).dividedBy(4), peer.tickInterval);
+        peer.tick.run();
+        queue.deliver(70, "quick");
+        queue.deliver(71, "late");
+        peer.expect(BasicMethod.Deliver.class);
+        peer.expect(BasicMethod.Deliver.class);
+        peer.send(1, new BasicMethod.Ack(1, false));
+        for (int look = 0; look < 4; look++) {
+            peer.tick.run();
+        }
+        peer.expectNothing();
+
+        peer.tick.run();
+
+        ChannelMethod.Close close = peer.expect(ChannelMethod.Close.class);
+        assertEquals(406, close.replyCode());
+        assertTrue(close.replyText().contains("delivery acknowledgement on channel 1 timed out"), close.replyText());
+    }
+
+    @Test
+    void deliveriesThatAreSettledInTimeKeepTheirChannelOpen() {
+        FakeBroker.FakeSubscription queue = consume("q", "c", false);
+        for (int look = 1; look <= 20; look++) {
+            queue.deliver(look, "m");
+            peer.expect(BasicMethod.Deliver.class);
+            peer.tick.run();
+            if (look > 3) {
+                peer.send(1, new BasicMethod.Ack(look - 3, false));
+            }
+        }
+
+        peer.expectNothing();
     }
 
     @Test

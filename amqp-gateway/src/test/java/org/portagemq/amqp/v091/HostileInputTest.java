@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -87,7 +88,7 @@ class HostileInputTest {
 
     @Test
     void announcedBodiesTakeNoMemoryBeforeTheyCome() {
-        AmqpLimits limits = new AmqpLimits(131_072, 2_047, 60, 512 << 20, 100, 10, 50);
+        AmqpLimits limits = new AmqpLimits(131_072, 2_047, 60, 512 << 20, 100, 10, 50, Duration.ZERO);
         Peer peer = new Peer(limits).open(Map.of());
         // All together announce a terabyte.
         for (int channel = 1; channel <= 2_000; channel++) {
@@ -107,7 +108,7 @@ class HostileInputTest {
     @Test
     void unfinishedBodiesOfAllChannelsTogetherAreBounded() {
         int limit = 1 << 20;
-        AmqpLimits limits = new AmqpLimits(131_072, 2_047, 60, limit, 100, 10, 50);
+        AmqpLimits limits = new AmqpLimits(131_072, 2_047, 60, limit, 100, 10, 50, Duration.ZERO);
         Peer peer = new Peer(limits).open(Map.of());
         int channel = 0;
         while (peer.received.isEmpty() && channel < 100) {

@@ -39,7 +39,7 @@ import org.portagemq.core.api.Principal;
 /** A client at the other end of a {@link Connection091} without a network: frames in, frames out, tasks by hand. */
 final class Peer implements Outlet, FrameReader.Sink {
 
-    static final AmqpLimits LIMITS = new AmqpLimits(131_072, 2_047, 60, 1 << 20, 100, 10, 50);
+    static final AmqpLimits LIMITS = new AmqpLimits(131_072, 2_047, 60, 1 << 20, 100, 10, 50, Duration.ofMinutes(30));
 
     static final Map<String, Object> ALL_CAPABILITIES = Map.of(
             "capabilities",
@@ -58,6 +58,8 @@ final class Peer implements Outlet, FrameReader.Sink {
     boolean reading = true;
     boolean established;
     long pending;
+    Duration tickInterval;
+    Runnable tick;
     Optional<String> certified = Optional.empty();
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -220,6 +222,12 @@ final class Peer implements Outlet, FrameReader.Sink {
     @Override
     public void heartbeats(int seconds) {
         heartbeatSeconds = seconds;
+    }
+
+    @Override
+    public void every(Duration interval, Runnable task) {
+        tickInterval = interval;
+        tick = task;
     }
 
     @Override

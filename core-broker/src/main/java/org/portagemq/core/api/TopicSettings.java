@@ -26,12 +26,20 @@ public record TopicSettings(
         Retention retention,
         Map<String, Object> arguments) {
 
+    /** Of a hashed topic: the argument that names the property whose value is hashed, in place of the routing key. */
+    public static final String HASHED_PROPERTY = "hashed-property";
+
     public TopicSettings {
         Objects.requireNonNull(name);
         Objects.requireNonNull(kind);
         Objects.requireNonNull(alternate);
         Objects.requireNonNull(retention);
         arguments = Arguments.copyOf(arguments);
+    }
+
+    /** Of a hashed topic: the property whose value is hashed; empty for the routing key. */
+    public String hashedProperty() {
+        return arguments.get(HASHED_PROPERTY) instanceof String property ? property : "";
     }
 
     /** A topic with nothing but a name, a kind and durability. */

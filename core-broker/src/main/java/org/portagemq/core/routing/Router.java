@@ -63,6 +63,7 @@ public final class Router {
                 return;
             }
             byKeyOnly &= topic.settings().kind() != TopicKind.HEADERS
+                    && topic.settings().hashedProperty().isEmpty()
                     && topic.settings().partitions() == 0;
             boolean before = reached;
             reached = false;
