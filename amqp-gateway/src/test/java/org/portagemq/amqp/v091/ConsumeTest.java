@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.portagemq.amqp.v091.wire.BasicMethod;
 import org.portagemq.amqp.v091.wire.ChannelMethod;
@@ -57,6 +58,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.qos")
     void prefetchIsTheCreditAndComesBackWithAcks() {
         qos(2, false);
         FakeBroker.FakeSubscription queue = consume("q", "c", false);
@@ -80,6 +82,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.no-ack")
     void noAckConsumerHasCreditWithoutEnd() {
         FakeBroker.FakeSubscription queue = consume("q", "c", true);
         assertEquals(Subscription.UNLIMITED, queue.credit);
@@ -122,6 +125,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.nack")
     void nackAndRejectRequeueOrDeadLetter() {
         FakeBroker.FakeSubscription queue = consume("q", "c", false);
         for (int i = 0; i < 4; i++) {
@@ -139,6 +143,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.recover")
     void recoverGivesAllBack() {
         FakeBroker.FakeSubscription queue = consume("q", "c", false);
         queue.deliver(70, "m");
@@ -153,6 +158,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.ack")
     void unknownDeliveryTagsCloseTheChannelButAllOfNothingIsFine() {
         peer.send(1, new BasicMethod.Ack(0, true));
         peer.expectNothing();
@@ -168,6 +174,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.cancel")
     void cancelIsAnsweredBehindTheLastDelivery() {
         FakeBroker.FakeSubscription queue = consume("q", "c", true);
 
@@ -197,6 +204,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.cancel")
     void cancellingAnUnknownTagIsAnswered() {
         peer.send(1, new BasicMethod.Cancel("nobody", false));
 
@@ -204,6 +212,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.cancel-notify")
     void consumerOfADeletedQueueIsToldAndTheChannelStaysOpen() {
         FakeBroker.FakeSubscription queue = consume("q", "c", false);
         queue.deliver(70, "m");
@@ -217,6 +226,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.channel.order")
     void consumerIsToldOfTheDeletionBehindItsOwnChannelsAnswers() {
         FakeBroker.FakeSubscription queue = consume("q", "c", false);
         peer.send(1, new QueueMethod.Delete(0, "q", false, false, false));
@@ -230,6 +240,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.consumer-timeout")
     void channelOfADeliveryThatWaitsTooLongIsClosed() {
         FakeBroker.FakeSubscription queue = consume("q", "c", false);
         assertEquals(Duration.ofMinutes(30).dividedBy(4), peer.tickInterval);
@@ -252,6 +263,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.consumer-timeout")
     void deliveriesThatAreSettledInTimeKeepTheirChannelOpen() {
         FakeBroker.FakeSubscription queue = consume("q", "c", false);
         for (int look = 1; look <= 20; look++) {
@@ -267,6 +279,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.connection.capabilities")
     void clientsWithoutTheCapabilityAreNotToldOfCancels() {
         Peer old = new Peer().open(Map.of()).channel(1);
         old.send(1, new BasicMethod.Consume(0, "q", "c", false, false, false, false, Map.of()));
@@ -280,6 +293,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.consume")
     void tagIsNotUsedTwice() {
         consume("q", "c", false);
 
@@ -300,6 +314,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.consume")
     void refusedConsumersHearWhy() {
         refused(ErrorCode.NOT_FOUND, 404, "no queue 'q' in vhost '/'");
         refused(ErrorCode.ACCESS_REFUSED, 403, "access to queue 'q' in vhost '/' refused for user 'user'");
@@ -332,6 +347,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.channel.close")
     void closedChannelGivesEverythingBack() {
         FakeBroker.FakeSubscription queue = consume("q", "c", false);
         queue.deliver(70, "m");
@@ -344,6 +360,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.get")
     void getTakesOneMessageAndCountsTheRest() {
         peer.send(1, new BasicMethod.Get(0, "q", false));
         FakeBroker.FakeFetcher fetcher = peer.broker.fetchers.get(0);
@@ -359,6 +376,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.get")
     void getFromAnEmptyQueueSaysSo() {
         peer.send(1, new BasicMethod.Get(0, "q", false));
         peer.broker.answer("fetch q", Optional.empty());
@@ -382,6 +400,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.tx.rollback")
     void rollbackMakesAckedDeliveriesWaitAgainUnderTheirTags() {
         peer.send(1, new TxMethod.Select());
         peer.expect(TxMethod.SelectOk.class);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.portagemq.amqp.v091.wire.BasicMethod;
 import org.portagemq.amqp.v091.wire.ChannelMethod;
@@ -27,6 +28,7 @@ import org.portagemq.core.api.Payload;
 class HostileInputTest {
 
     @Test
+    @Tag("amqp091.wire.fuzz")
     void mutatedConversationsNeverCauseAnInternalError() {
         Random random = new Random(91_2026);
         byte[] good = conversation();
@@ -87,6 +89,7 @@ class HostileInputTest {
     }
 
     @Test
+    @Tag("amqp091.wire.memory")
     void announcedBodiesTakeNoMemoryBeforeTheyCome() {
         AmqpLimits limits = new AmqpLimits(131_072, 2_047, 60, 512 << 20, 100, 10, 50, Duration.ZERO);
         Peer peer = new Peer(limits).open(Map.of());
@@ -106,6 +109,7 @@ class HostileInputTest {
     }
 
     @Test
+    @Tag("amqp091.wire.memory")
     void unfinishedBodiesOfAllChannelsTogetherAreBounded() {
         int limit = 1 << 20;
         AmqpLimits limits = new AmqpLimits(131_072, 2_047, 60, limit, 100, 10, 50, Duration.ZERO);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -28,6 +29,7 @@ class AmqpToolsTest {
     }
 
     @Test
+    @Tag("amqp091.clients.c")
     void declaresPublishesGetsAndDeletes() throws Exception {
         String queue = BrokerExtension.name("tools");
 
@@ -69,6 +71,7 @@ class AmqpToolsTest {
     }
 
     @Test
+    @Tag("amqp091.clients.c")
     void consumerRunsACommandForEachMessage() throws Exception {
         Channel channel = BROKER.channel();
         String queue = channel.queueDeclare(BrokerExtension.name("tools"), false, false, false, null)

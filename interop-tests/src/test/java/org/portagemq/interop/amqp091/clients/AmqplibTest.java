@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,7 @@ class AmqplibTest {
                 "refusalsNameTheObject",
                 "largeBodiesOfManyChannelsInterleave"
             })
+    @Tag("amqp091.clients.amqplib")
     void applicationsWork(String scenario) throws Exception {
         node("scenarios.js", "amqp://guest:guest@127.0.0.1:" + BROKER.port(), scenario)
                 .in(FOLDER)
@@ -58,6 +60,7 @@ class AmqplibTest {
     }
 
     @Test
+    @Tag("amqp091.clients.amqplib")
     void itsOwnTestsPass() throws Exception {
         ClientProcess.Result result = node(
                         "--test", "--test-concurrency=1", "--test-reporter=tap", "--test-timeout=10000")

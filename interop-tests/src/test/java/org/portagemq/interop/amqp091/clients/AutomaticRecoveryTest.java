@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -58,6 +59,7 @@ class AutomaticRecoveryTest {
     }
 
     @Test
+    @Tag("amqp091.clients.java")
     void consumersGoOnAfterARestartOfTheBroker() throws Exception {
         try (Connection connection = recovering()) {
             Channel channel = connection.createChannel();
@@ -90,6 +92,7 @@ class AutomaticRecoveryTest {
     }
 
     @Test
+    @Tag("amqp091.clients.java")
     void confirmedMessagesAreThereAfterTheRestart() throws Exception {
         try (Connection connection = recovering()) {
             Channel channel = connection.createChannel();
@@ -112,6 +115,7 @@ class AutomaticRecoveryTest {
     }
 
     @Test
+    @Tag("amqp091.clients.java")
     void unacknowledgedMessagesComeAgainMarked() throws Exception {
         try (Connection connection = recovering()) {
             Channel channel = connection.createChannel();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.interop.amqp091.clients;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ class KombuTest {
                 "control_broadcasts",
                 "prefetch_changes_while_consuming"
             })
+    @Tag("amqp091.clients.python")
     void applicationsWork(String scenario) throws Exception {
         Python.run("kombu_client", BROKER.port(), scenario);
     }

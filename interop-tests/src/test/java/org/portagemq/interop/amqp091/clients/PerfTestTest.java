@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -50,6 +51,7 @@ class PerfTestTest {
     }
 
     @Test
+    @Tag("amqp091.clients.perf-test")
     void confirmedPersistentMessagesAreAllConsumed() throws Exception {
         String output = run(
                 "--queue",
@@ -70,6 +72,7 @@ class PerfTestTest {
     }
 
     @Test
+    @Tag("amqp091.clients.perf-test")
     void quorumQueueAndTopicExchangeWork() throws Exception {
         String output = run(
                 "--quorum-queue",
@@ -91,6 +94,7 @@ class PerfTestTest {
     }
 
     @Test
+    @Tag("amqp091.clients.perf-test")
     void transactionsAndPollingWork() throws Exception {
         String output = run(
                 "--queue",

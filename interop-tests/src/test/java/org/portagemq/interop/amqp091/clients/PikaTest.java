@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.interop.amqp091.clients;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ class PikaTest {
                 "wrong_password_is_told",
                 "event_loop_publishes_and_consumes"
             })
+    @Tag("amqp091.clients.python")
     void applicationsWork(String scenario) throws Exception {
         Python.run("pika_client", BROKER.port(), scenario);
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -105,6 +106,7 @@ class SpringAmqpTest {
     }
 
     @Test
+    @Tag("amqp091.clients.spring")
     void confirmsAndReturnsReachTheirMessages() throws Exception {
         CorrelationData good = new CorrelationData("good");
         template.convertAndSend("", queue(), (Object) "m", good);
@@ -119,6 +121,7 @@ class SpringAmqpTest {
     }
 
     @Test
+    @Tag("amqp091.clients.spring")
     void containerAcknowledgesWhatTheListenerReturnsFrom() throws Exception {
         String queue = queue();
         CountDownLatch done = new CountDownLatch(50);
@@ -165,6 +168,7 @@ class SpringAmqpTest {
     }
 
     @Test
+    @Tag("amqp091.clients.spring")
     void manualAcknowledgementIsTheListenersOwn() throws Exception {
         String queue = queue();
         for (int i = 0; i < 4; i++) {
@@ -188,6 +192,7 @@ class SpringAmqpTest {
     }
 
     @Test
+    @Tag("amqp091.clients.spring")
     void requestsAreAnsweredThroughDirectReplies() throws Exception {
         String queue = queue();
         MessageListenerAdapter doubling = new MessageListenerAdapter(new Doubling());
@@ -199,6 +204,7 @@ class SpringAmqpTest {
     }
 
     @Test
+    @Tag("amqp091.clients.spring")
     void transactionIsWhole() {
         String queue = queue();
         CachingConnectionFactory plain = new CachingConnectionFactory("127.0.0.1", BROKER.port());
@@ -227,6 +233,7 @@ class SpringAmqpTest {
     }
 
     @Test
+    @Tag("amqp091.clients.spring")
     void administrationDeclaresAgainAndDeletes() {
         String queue = queue();
         TopicExchange exchange = new TopicExchange(BrokerExtension.name("spring-topic"), true, false);

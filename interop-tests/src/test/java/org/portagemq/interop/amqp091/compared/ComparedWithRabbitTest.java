@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,6 +42,7 @@ class ComparedWithRabbitTest {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    @Tag("amqp091.clients.rabbitmq")
     void outcomesDifferOnlyWhereThePageSaysSo() throws Exception {
         List<String> found = new ArrayList<>();
         try (RabbitServer rabbit = RabbitServer.start()) {

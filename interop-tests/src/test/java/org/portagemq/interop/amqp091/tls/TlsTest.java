@@ -34,6 +34,7 @@ import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portagemq.server.PortageServer;
@@ -112,6 +113,7 @@ class TlsTest {
     }
 
     @Test
+    @Tag("amqp091.connection.tls")
     void clientThatTrustsTheAuthorityWorksAsEver() throws Exception {
         start(Map.of());
 
@@ -158,6 +160,7 @@ class TlsTest {
     }
 
     @Test
+    @Tag("amqp091.connection.tls")
     void olderVersionsThanEverAreNotSpoken() throws Exception {
         start(Map.of());
         try (SSLSocket socket = raw(authority.client(null))) {
@@ -177,6 +180,7 @@ class TlsTest {
     }
 
     @Test
+    @Tag("amqp091.connection.tls")
     void newCertificateIsUsedWithoutARestart() throws Exception {
         start(Map.of());
         Certificates next = new Certificates("CN=next authority");
@@ -206,6 +210,7 @@ class TlsTest {
     }
 
     @Test
+    @Tag("amqp091.connection.external")
     void certificateIsALoginWithoutPassword() throws Exception {
         start(Map.of("tls.client-certificate", "require"));
         user("CN=ann,O=orders");
@@ -218,6 +223,7 @@ class TlsTest {
     }
 
     @Test
+    @Tag("amqp091.connection.external")
     void alternativeNameMayBeTheUser() throws Exception {
         start(Map.of("tls.client-certificate", "request", "tls.user-from", "san_dns"));
         user("orders.example.org");
@@ -231,6 +237,7 @@ class TlsTest {
     }
 
     @Test
+    @Tag("amqp091.connection.external")
     void certificateOfNoUserIsRefused() throws Exception {
         start(Map.of("tls.client-certificate", "require", "tls.user-from", "cn"));
         ConnectionFactory factory = factory(authority.client(authority.issue("CN=nobody")));
@@ -258,6 +265,7 @@ class TlsTest {
     }
 
     @Test
+    @Tag("amqp091.connection.external")
     void externalIsNotOfferedToWhoHasShownNothing() throws Exception {
         start(Map.of("tls.client-certificate", "request"));
         ConnectionFactory factory = factory(authority.client(null));
@@ -268,6 +276,7 @@ class TlsTest {
     }
 
     @Test
+    @Tag("amqp091.connection.anonymous")
     void anonymousIsAdmittedOnlyWhereAUserIsSetForIt() throws Exception {
         start(Map.of("auth.anonymous-user", "guest"));
         ConnectionFactory factory = factory(authority.client(null));
