@@ -8,6 +8,7 @@ import static org.portagemq.interop.amqp091.Eventually.refused;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ class ConsistentHashTest {
             AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
                     .headers(Map.of("customer", "c" + i))
                     .messageId("id" + i)
-                    .timestamp(new Date(i * 1_000L))
+                    .timestamp(Date.from(Instant.ofEpochSecond(i)))
                     .build();
             for (Setup setup : List.of(byHeader, byId, byTime)) {
                 setup.publish("the same key", properties);
@@ -103,10 +104,16 @@ class ConsistentHashTest {
                 Map.of("hash-property", "body"),
                 Map.of("hash-header", "a", "hash-property", "message_id"))) {
             Channel channel = BROKER.channel();
-            refused(406, "hash-header", () -> channel.exchangeDeclare("h", "x-consistent-hash", true, false, arguments));
+            refused(
+                    406,
+                    "hash-header",
+                    () -> channel.exchangeDeclare("h", "x-consistent-hash", true, false, arguments));
         }
         Channel plain = BROKER.channel();
-        refused(406, "hash-header", () -> plain.exchangeDeclare("h", "direct", true, false, Map.of("hash-header", "a")));
+        refused(
+                406,
+                "hash-header",
+                () -> plain.exchangeDeclare("h", "direct", true, false, Map.of("hash-header", "a")));
         Setup setup = Setup.declare(Map.of());
         refused(406, "whole number", () -> setup.channel.queueBind(setup.light, setup.exchange, "no number"));
         Channel again = BROKER.channel();

@@ -41,11 +41,7 @@ class PolicyTest {
     }
 
     private void policy(String pattern, String definition) throws Exception {
-        send(
-                201,
-                "PUT",
-                "/api/policies/%2F/p",
-                "{\"pattern\":\"" + pattern + "\",\"definition\":" + definition + "}");
+        send(201, "PUT", "/api/policies/%2F/p", "{\"pattern\":\"" + pattern + "\",\"definition\":" + definition + "}");
     }
 
     @AfterEach
@@ -71,7 +67,9 @@ class PolicyTest {
                 .getQueue();
         publish(channel, queue, 3);
 
-        policy("^ruled", "{\"max-length\":1,\"dead-letter-exchange\":\"\",\"dead-letter-routing-key\":\"" + dead + "\"}");
+        policy(
+                "^ruled",
+                "{\"max-length\":1,\"dead-letter-exchange\":\"\",\"dead-letter-routing-key\":\"" + dead + "\"}");
 
         eventually("the queue is as long as it may be", () -> channel.messageCount(queue) == 1);
         eventually("the others are dead", () -> channel.messageCount(dead) == 2);

@@ -63,8 +63,8 @@ class ChecklistTest {
                 }
                 Matcher method = METHOD.matcher(line);
                 if (method.find()) {
-                    waiting.forEach(row -> shown.computeIfAbsent(row, key -> new TreeSet<>())
-                            .add(name + "." + method.group(1)));
+                    waiting.forEach(row ->
+                            shown.computeIfAbsent(row, key -> new TreeSet<>()).add(name + "." + method.group(1)));
                     waiting.clear();
                 }
             }
