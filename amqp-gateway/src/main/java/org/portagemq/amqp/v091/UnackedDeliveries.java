@@ -54,6 +54,11 @@ final class UnackedDeliveries {
         count++;
     }
 
+    boolean contains(long tag) {
+        int index = start < end ? Arrays.binarySearch(tags, start, end, tag) : -1;
+        return index >= 0 && sources[index] != HOLE;
+    }
+
     /** Takes the one with this tag. */
     boolean take(long tag, Visitor visitor) {
         int index = start < end ? Arrays.binarySearch(tags, start, end, tag) : -1;

@@ -55,7 +55,7 @@ final class Unsettled {
     }
 
     private boolean takeUpTo(long tag, UnackedDeliveries.Visitor visitor) {
-        return tag > 0 && tag <= lastTag && unacked.takeUpTo(tag, visitor);
+        return unacked.contains(tag) && unacked.takeUpTo(tag, visitor);
     }
 
     /** Gives all back to the queues, so that they are delivered again. */

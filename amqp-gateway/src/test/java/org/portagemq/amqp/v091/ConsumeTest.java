@@ -174,6 +174,19 @@ class ConsumeTest {
     }
 
     @Test
+    void acknowledgingUpToATagThatIsDoneClosesTheChannel() {
+        FakeBroker.FakeSubscription queue = consume("q", "c", false);
+        queue.deliver(70, "1");
+        queue.deliver(71, "2");
+        peer.expect(BasicMethod.Deliver.class);
+        peer.expect(BasicMethod.Deliver.class);
+
+        peer.send(1, new BasicMethod.Ack(2, false), new BasicMethod.Ack(2, true));
+
+        assertEquals(406, peer.expect(ChannelMethod.Close.class).replyCode());
+    }
+
+    @Test
     @Tag("amqp091.basic.cancel")
     void cancelIsAnsweredBehindTheLastDelivery() {
         FakeBroker.FakeSubscription queue = consume("q", "c", true);

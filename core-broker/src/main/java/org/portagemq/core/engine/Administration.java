@@ -311,14 +311,28 @@ final class Administration {
     }
 
     Void unbind(SessionState session, Binding binding) {
-        checkBinding(session, binding);
+        checkRights(session, binding);
+        Topic topic = topic(session.namespace(), binding.topic());
+        if (topic.hasBinding(binding)) {
+            checkBinding(session, binding);
+        }
         declarations.unbind(session.namespace(), binding);
         return null;
     }
 
-    /** Who binds writes to the target and reads from the topic. */
     private void checkBinding(SessionState session, Binding binding) {
         Namespace namespace = session.namespace();
+        checkRights(session, binding);
+        topic(namespace, binding.topic());
+        if (binding.target() instanceof Binding.Target.Group target) {
+            accessible(session, target.name());
+        } else {
+            topic(namespace, binding.target().name());
+        }
+    }
+
+    /** Who binds writes to the target and reads from the topic. */
+    private void checkRights(SessionState session, Binding binding) {
         if (binding.target() instanceof Binding.Target.Group target) {
             rights.group(session, Operation.WRITE, target.name());
         } else {
@@ -329,12 +343,6 @@ final class Administration {
             throw new BrokerException(
                     ErrorCode.ACCESS_REFUSED,
                     "the default topic routes by the group's name: nothing can be bound to it");
-        }
-        topic(namespace, binding.topic());
-        if (binding.target() instanceof Binding.Target.Group target) {
-            accessible(session, target.name());
-        } else {
-            topic(namespace, binding.target().name());
         }
     }
 

@@ -75,6 +75,7 @@ class ArchitectureTest {
                         "org.portagemq.core.api..",
                         "org.portagemq.core.settings..",
                         "java..",
+                        "javax..",
                         "org.slf4j..",
                         "io.netty..")
                 .check(main);

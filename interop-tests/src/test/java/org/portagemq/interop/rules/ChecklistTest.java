@@ -28,7 +28,7 @@ class ChecklistTest {
 
     private static final String PREFIX = "amqp091.";
     private static final String CHAPTER = "## Shown by";
-    private static final Pattern TAG = Pattern.compile("@Tag\\(\"" + Pattern.quote(PREFIX) + "([a-z0-9.-]+)\"\\)");
+    private static final Pattern TAG = Pattern.compile("^    @Tag\\(\"" + Pattern.quote(PREFIX) + "([a-z0-9.-]+)\"\\)");
     private static final Pattern METHOD = Pattern.compile("^    (?:public )?void (\\w+)\\(");
 
     private final SourceTree tree = SourceTree.find();

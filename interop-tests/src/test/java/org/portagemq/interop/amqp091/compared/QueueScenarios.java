@@ -98,9 +98,10 @@ final class QueueScenarios {
         channel.basicPublish("amq.direct", "last", null, Lab.bytes("by its name"));
         channel.waitForConfirmsOrDie(20_000);
         lab.note("empty key with empty queue is the name", Lab.text(channel.basicGet("", true)));
-        lab.noteCall("passive", () -> channel.queueDeclarePassive("").getQueue());
         lab.noteCall("purge", () -> channel.queuePurge("").getMessageCount());
         lab.noteCall("delete", () -> channel.queueDelete("").getMessageCount());
+        channel.queueDeclare("last2", false, true, false, Map.of());
+        lab.noteCall("passive", () -> channel.queueDeclarePassive("").getQueue());
     }
 
     private static void exclusive(Lab lab) throws Exception {
