@@ -4,6 +4,7 @@ package org.portagemq.benchmarks;
 
 import org.portagemq.benchmarks.loops.KillLoopCommand;
 import org.portagemq.benchmarks.loops.PowerCutLoopCommand;
+import org.portagemq.benchmarks.peers.CompareCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "portage",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchCommand.class, KillLoopCommand.class, PowerCutLoopCommand.class})
+        subcommands = {BenchCommand.class, CompareCommand.class, KillLoopCommand.class, PowerCutLoopCommand.class})
 public final class Main {
 
     private Main() {}

@@ -19,6 +19,7 @@ import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Fetcher;
+import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Message;
@@ -298,6 +299,11 @@ final class FakeBroker implements Broker {
         }
 
         @Override
+        public void browse(String group, long fromOffset, int max, Filter filter, Answer<BrowsePage> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
         public void read(String topic, int partition, long fromOffset, int max, Answer<BrowsePage> answer) {
             throw new AssertionError("not used by this gateway");
         }
@@ -371,6 +377,11 @@ final class FakeBroker implements Broker {
         @Override
         public void purgeGroup(String name, Answer<Long> answer) {
             ask("purgeGroup " + name, answer);
+        }
+
+        @Override
+        public void pauseGroup(String name, boolean paused, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
         }
 
         @Override

@@ -9,62 +9,92 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.Message;
 
 /** Storing messages of 1 KiB, beside the same number of bytes written by a loop that does nothing else. */
 final class AppendCase implements CoreCase {
 
     private static final int BYTES = 1024;
-    private static final int SYNC_WINDOW = 64;
+    private static final int SYNC_PUBLISHERS = 64;
     private static final int ASYNC_WINDOW = 1000;
     private static final int BARE_BUFFER = 1 << 16;
     private static final long SYNC_SHARE = 4;
     private static final long MAX_WARM_UP = 100_000;
 
+    /** What storing cost, and how many messages a force carried. */
+    private record Stored(double rate, double messagesPerForce) {}
+
     @Override
     public void run(Path folder, long messages, Consumer<String> say) throws IOException {
         double bare = bare(folder, messages, BARE_BUFFER, false);
         say.accept(line("append, bare writer of 64 KiB, no sync", bare));
-        double async = publish(folder, messages, "async", ASYNC_WINDOW, say);
-        say.accept(String.format(Locale.ROOT, "append async / bare writer: %.2f", async / bare));
-        double sync = publish(folder, messages / SYNC_SHARE, "sync", SYNC_WINDOW, say);
-        double bareSync = bare(folder, messages / SYNC_SHARE, SYNC_WINDOW * BYTES, true);
-        say.accept(line("append, bare loop of write and fdatasync, 64 messages each", bareSync));
-        say.accept(String.format(Locale.ROOT, "append sync / bare loop: %.2f", sync / bareSync));
+        Stored async = publish(folder, messages, "async", 1, ASYNC_WINDOW, say);
+        say.accept(String.format(Locale.ROOT, "append async / bare writer: %.2f", async.rate / bare));
+        sync(folder, messages / SYNC_SHARE, SYNC_PUBLISHERS, 1, say);
+        sync(folder, messages / SYNC_SHARE, 1, SYNC_PUBLISHERS, say);
+    }
+
+    /** Beside a loop that writes and syncs as many messages at a time as a force of the log carried. */
+    private static void sync(Path folder, long messages, int publishers, int window, Consumer<String> say)
+            throws IOException {
+        Stored sync = publish(folder, messages, "sync", publishers, window, say);
+        int batch = Math.max(1, (int) Math.round(sync.messagesPerForce));
+        double bare = bare(folder, messages, batch * BYTES, true);
+        say.accept(line("append, bare loop of write and fdatasync, " + batch + " messages each", bare));
+        say.accept(String.format(
+                Locale.ROOT,
+                "append sync / bare loop of the same batches, %d publisher(s) with %d open: %.2f",
+                publishers,
+                window,
+                sync.rate / bare));
     }
 
     private static String line(String what, double rate) {
         return String.format(Locale.ROOT, "%s: %,.0f messages of 1 KiB/s", what, rate);
     }
 
-    private static double publish(Path folder, long messages, String flush, int window, Consumer<String> say)
+    private static Stored publish(
+            Path folder, long messages, String flush, int publishers, int window, Consumer<String> say)
             throws IOException {
         try (Rig rig = Rig.open(folder, Map.of("store.flush", flush))) {
             rig.<GroupInfo>ask((session, answer) -> session.admin().declareGroup(GroupSettings.durable("q"), answer));
-            Flow flow = new Flow(rig);
-            Rig.await(flow.publish("", DeliverCase.message("q", BYTES), Math.min(messages, MAX_WARM_UP), window));
+            List<Flow> flows = new ArrayList<>();
+            rig.call(() -> IntStream.range(0, publishers).forEach(i -> flows.add(new Flow(rig, rig.newSession()))));
+            publish(flows, Math.min(messages, MAX_WARM_UP), window);
             try (Recording events = new Recording()) {
                 events.enable("jdk.FileForce").withThreshold(Duration.ZERO).withoutStackTrace();
                 events.start();
                 Costs before = Costs.now();
-                CompletableFuture<Void> done = flow.publish("", DeliverCase.message("q", BYTES), messages, window);
-                Rig.await(done);
+                publish(flows, messages, window);
                 Costs after = Costs.now();
                 events.stop();
-                long forces = count(folder, events);
-                say.accept("append " + flush + ", " + window + " open: " + after.since(before, messages));
+                double forces = count(folder, events);
+                String what = String.format("append %s, %d publisher(s) with %d open", flush, publishers, window);
+                say.accept(what + ": " + after.since(before, messages));
                 say.accept(String.format(
-                        Locale.ROOT, "append %s: %.1f forces per 1,000 confirms", flush, forces * 1000.0 / messages));
-                return after.rate(before, messages);
+                        Locale.ROOT, "%s: %.1f forces per 1,000 confirms", what, forces * 1000.0 / messages));
+                return new Stored(after.rate(before, messages), messages / Math.max(1, forces));
             }
         }
+    }
+
+    private static void publish(List<Flow> flows, long messages, int window) {
+        long each = messages / flows.size();
+        Message message = DeliverCase.message("q", BYTES);
+        flows.stream()
+                .map(flow -> flow.publish("", message, each, window))
+                .toList()
+                .forEach(Rig::await);
     }
 
     private static long count(Path folder, Recording events) throws IOException {

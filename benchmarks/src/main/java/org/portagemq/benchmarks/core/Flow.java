@@ -8,6 +8,7 @@ import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
+import org.portagemq.core.api.Session;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
@@ -16,16 +17,23 @@ import org.portagemq.core.api.SubscriptionListener;
 final class Flow {
 
     private final Rig rig;
+    private final Session session;
 
+    /** On the rig's own session. */
     Flow(Rig rig) {
+        this(rig, rig.session());
+    }
+
+    Flow(Rig rig, Session session) {
         this.rig = rig;
+        this.session = session;
     }
 
     /** Publishes; the future ends with the last confirm. */
     CompletableFuture<Void> publish(String topic, Message message, long number, int window) {
         Publishing publishing = new Publishing(message, number, window);
         rig.call(() -> {
-            publishing.publisher = rig.session().publisher(topic, publishing);
+            publishing.publisher = session.publisher(topic, publishing);
             publishing.more();
         });
         return publishing.done;
@@ -35,9 +43,8 @@ final class Flow {
     CompletableFuture<Void> consume(String group, long number, int credit) {
         Consuming consuming = new Consuming(number);
         rig.call(() -> {
-            consuming.subscription =
-                    rig.session().subscribe(new SubscribeRequest(group, false, false, credit), consuming);
-            rig.session().flush();
+            consuming.subscription = session.subscribe(new SubscribeRequest(group, false, false, credit), consuming);
+            session.flush();
         });
         return consuming.done;
     }
@@ -79,7 +86,7 @@ final class Flow {
             while (sent < number && sent - confirmed < window) {
                 publisher.publish(message, sent++);
             }
-            rig.session().flush();
+            session.flush();
         }
 
         @Override
@@ -116,7 +123,7 @@ final class Flow {
                 subscription.close();
                 done.complete(null);
             }
-            rig.session().flush();
+            session.flush();
         }
 
         @Override

@@ -59,10 +59,15 @@ final class Rig implements AutoCloseable {
     /** Opens the broker and the session again. */
     void begin() throws IOException {
         broker = EmbeddedBroker.open(new BrokerSetup(data, settings, Gate.OPEN, List.of()));
-        call(() -> session = broker.open(
+        call(() -> session = newSession());
+    }
+
+    /** One more session on the same thread, as one more connection of the same event loop would have. */
+    Session newSession() {
+        return broker.open(
                 new SessionRequest(
                         new Principal("bench", Set.of(Principal.ADMINISTRATOR)), "/", ConnectionInfo.embedded(), loop),
-                new SessionListener() {}));
+                new SessionListener() {});
     }
 
     /** Closes the broker; the folder stays. */

@@ -31,6 +31,12 @@ public interface Admin {
     /** Drops all messages that are ready; those in flight stay. Answers how many. */
     void purgeGroup(String name, Answer<Long> answer);
 
+    /**
+     * Pauses a group, or lets it go on: meanwhile it takes messages and hands none out. What is in flight stays so. It
+     * stays paused over a restart. Needs the right to configure the group.
+     */
+    void pauseGroup(String name, boolean paused, Answer<Void> answer);
+
     void listGroups(Answer<List<GroupInfo>> answer);
 
     /** Adds a binding; one that exists already is left as it is. */

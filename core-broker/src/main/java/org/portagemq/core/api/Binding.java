@@ -10,14 +10,26 @@ import java.util.Objects;
  *
  * @param key meaning by the topic's kind: key, pattern, or nothing
  * @param arguments for headers topics what to compare; otherwise only identity
+ * @param filter which of the messages that the key and the arguments choose are wanted
  */
-public record Binding(String topic, Target target, String key, Map<String, Object> arguments) {
+public record Binding(String topic, Target target, String key, Map<String, Object> arguments, Filter filter) {
 
     public Binding {
         Objects.requireNonNull(topic);
         Objects.requireNonNull(target);
         Objects.requireNonNull(key);
         arguments = Arguments.copyOf(arguments);
+        Objects.requireNonNull(filter);
+    }
+
+    /** A wish for all messages that the key and the arguments choose. */
+    public Binding(String topic, Target target, String key, Map<String, Object> arguments) {
+        this(topic, target, key, arguments, Filter.ALL);
+    }
+
+    /** The same wish, for messages that pass the filter only. */
+    public Binding filtered(Filter newFilter) {
+        return new Binding(topic, target, key, arguments, newFilter);
     }
 
     public static Binding toGroup(String topic, String group, String key) {

@@ -19,6 +19,8 @@ import java.util.Objects;
  * @param maxPriority the highest priority that counts; 0 for a group without priorities
  * @param singleActive whether only the first of its consumers gets messages, and the next one after it has gone
  * @param retry how long a message that was given back waits, {@link RetrySchedule#NONE} for not at all
+ * @param orderedByKey whether messages of one ordering key go to one consumer at a time, in their order, while those of
+ *     other keys go to others
  */
 public record GroupRules(
         long ttlMs,
@@ -31,7 +33,8 @@ public record GroupRules(
         int deliveryLimit,
         int maxPriority,
         boolean singleActive,
-        RetrySchedule retry) {
+        RetrySchedule retry,
+        boolean orderedByKey) {
 
     public static final int UNLIMITED = -1;
 
@@ -52,6 +55,10 @@ public record GroupRules(
         Objects.requireNonNull(retry);
         if (maxPriority < 0 || maxPriority > 255) {
             throw new BrokerException(ErrorCode.INVALID, "the highest priority is 0 to 255, not " + maxPriority);
+        }
+        if (orderedByKey && maxPriority > 0) {
+            throw new BrokerException(
+                    ErrorCode.INVALID, "a group keeps the order of keys or that of priorities, not both");
         }
         if (deadLetterKey != null && deadLetterTopic == null) {
             throw new BrokerException(ErrorCode.INVALID, "a dead-letter key needs a dead-letter topic");
@@ -111,6 +118,7 @@ public record GroupRules(
         private int maxPriority;
         private boolean singleActive;
         private RetrySchedule retry = RetrySchedule.NONE;
+        private boolean orderedByKey;
 
         public Builder() {}
 
@@ -126,6 +134,7 @@ public record GroupRules(
             maxPriority = rules.maxPriority;
             singleActive = rules.singleActive;
             retry = rules.retry;
+            orderedByKey = rules.orderedByKey;
         }
 
         public Builder ttlMs(long value) {
@@ -171,6 +180,11 @@ public record GroupRules(
             return this;
         }
 
+        public Builder orderedByKey(boolean value) {
+            orderedByKey = value;
+            return this;
+        }
+
         /** @throws BrokerException {@link ErrorCode#INVALID} when the rules contradict each other */
         public GroupRules build() {
             return new GroupRules(
@@ -184,7 +198,8 @@ public record GroupRules(
                     deliveryLimit,
                     maxPriority,
                     singleActive,
-                    retry);
+                    retry,
+                    orderedByKey);
         }
     }
 }

@@ -15,6 +15,8 @@ import java.util.Objects;
  * @param flush when it counts as stored
  * @param keys by which it can be found later
  * @param header the sections before the body, in the encoding of the format
+ * @param orderingKey messages of one key stay in order in groups and streams that are ordered by key; null for none
+ * @param lastOfKey whether the key's messages need not go on to the same consumer after this one
  */
 public record Message(
         List<String> routingKeys,
@@ -25,7 +27,9 @@ public record Message(
         List<String> keys,
         MessageFormat format,
         Payload header,
-        Payload body) {
+        Payload body,
+        String orderingKey,
+        boolean lastOfKey) {
 
     public static final long NO_TTL = -1;
 
@@ -37,6 +41,20 @@ public record Message(
         }
     }
 
+    /** A message without an ordering key. */
+    public Message(
+            List<String> routingKeys,
+            boolean durable,
+            int priority,
+            long ttlMs,
+            FlushPolicy flush,
+            List<String> keys,
+            MessageFormat format,
+            Payload header,
+            Payload body) {
+        this(routingKeys, durable, priority, ttlMs, flush, keys, format, header, body, null, false);
+    }
+
     /** A message with one routing key and nothing else out of the ordinary. */
     public static Message of(String routingKey, boolean durable, MessageFormat format, Payload header, Payload body) {
         return new Message(
@@ -45,7 +63,36 @@ public record Message(
 
     /** The same with other routing keys and lifetime, as when it goes on to another topic. */
     public Message rerouted(List<String> newRoutingKeys, long newTtlMs) {
-        return new Message(newRoutingKeys, durable, priority, newTtlMs, flush, keys, format, header, body);
+        return new Message(
+                newRoutingKeys, durable, priority, newTtlMs, flush, keys, format, header, body, orderingKey, lastOfKey);
+    }
+
+    /** The same as one of the messages of an ordering key. */
+    public Message orderedBy(String newOrderingKey, boolean newLastOfKey) {
+        return new Message(
+                routingKeys, durable, priority, ttlMs, flush, keys, format, header, body, newOrderingKey, newLastOfKey);
+    }
+
+    /** The same with another policy of when it counts as stored. */
+    public Message flushed(FlushPolicy newFlush) {
+        return new Message(
+                routingKeys, durable, priority, ttlMs, newFlush, keys, format, header, body, orderingKey, lastOfKey);
+    }
+
+    /** The same without its body. */
+    public Message envelope() {
+        return new Message(
+                routingKeys,
+                durable,
+                priority,
+                ttlMs,
+                flush,
+                keys,
+                format,
+                header,
+                Payload.EMPTY,
+                orderingKey,
+                lastOfKey);
     }
 
     public String routingKey() {

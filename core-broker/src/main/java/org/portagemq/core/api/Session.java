@@ -37,6 +37,12 @@ public interface Session extends AutoCloseable {
     /** Looks at messages of a group without taking them, from an arrival offset on. */
     void browse(String group, long fromOffset, int max, Answer<BrowsePage> answer);
 
+    /**
+     * As {@link #browse}, for messages that pass the filter: a page may hold less than there is, or nothing, and says where
+     * to go on.
+     */
+    void browse(String group, long fromOffset, int max, Filter filter, Answer<BrowsePage> answer);
+
     /** Reads a partition of a stream topic from an offset on. Only messages past the durable point are seen. */
     void read(String topic, int partition, long fromOffset, int max, Answer<BrowsePage> answer);
 

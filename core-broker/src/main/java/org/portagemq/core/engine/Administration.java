@@ -23,6 +23,7 @@ import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.api.TopicKind;
 import org.portagemq.core.api.TopicSettings;
+import org.portagemq.core.filter.Filters;
 import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.Change;
 import org.portagemq.core.routing.Topic;
@@ -39,6 +40,7 @@ final class Administration {
     private final Rights rights;
     private final TurnLog log;
     private final Events events;
+    private final Filters filters;
     private final FlushPolicy defaultFlush;
     private final Limits limits;
     private Consumer<Namespace> policyChange = namespace -> {};
@@ -59,6 +61,7 @@ final class Administration {
             Rights rights,
             TurnLog log,
             Events events,
+            Filters filters,
             FlushPolicy defaultFlush,
             Limits limits) {
         this.platform = platform;
@@ -68,6 +71,7 @@ final class Administration {
         this.rights = rights;
         this.log = log;
         this.events = events;
+        this.filters = filters;
         this.defaultFlush = defaultFlush;
         this.limits = limits;
     }
@@ -295,6 +299,17 @@ final class Administration {
         return declarations.purge(accessible(session, name), journal);
     }
 
+    /** While it is paused a group takes messages and hands none out. */
+    Void pauseGroup(SessionState session, String name, boolean paused) {
+        rights.group(session, Operation.CONFIGURE, name);
+        Group group = accessible(session, name);
+        if (group.isPaused() != paused) {
+            declarations.change(new Change.GroupPaused(session.namespace().id(), name, paused), group.isDurable());
+            declarations.lookAt(group);
+        }
+        return null;
+    }
+
     List<GroupInfo> listGroups(SessionState session) {
         return session.namespace().groups().values().stream().map(Group::info).toList();
     }
@@ -304,6 +319,7 @@ final class Administration {
     Void bind(SessionState session, Binding binding) {
         Namespace namespace = session.namespace();
         checkBinding(session, binding);
+        filters.compile(binding.filter());
         int count = namespace.bindingCount();
         requireBelow("bindings", count, limits.bindings, namespace);
         declarations.bind(namespace, binding);

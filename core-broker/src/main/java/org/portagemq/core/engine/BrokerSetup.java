@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.portagemq.core.api.Gate;
 import org.portagemq.core.api.MessageFormat;
+import org.portagemq.core.api.Vocabulary;
 import org.portagemq.core.settings.Settings;
 
 /**
@@ -15,11 +16,19 @@ import org.portagemq.core.settings.Settings;
  * @param settings values for {@link org.portagemq.core.platform.CoreSettings}
  * @param gate decides about rights
  * @param formats the message formats of the gateways
+ * @param vocabularies what identifiers of selectors mean to the gateways' applications
  */
-public record BrokerSetup(Path data, Settings settings, Gate gate, List<MessageFormat> formats) {
+public record BrokerSetup(
+        Path data, Settings settings, Gate gate, List<MessageFormat> formats, List<Vocabulary> vocabularies) {
 
     public BrokerSetup {
         formats = List.copyOf(formats);
+        vocabularies = List.copyOf(vocabularies);
+    }
+
+    /** Without vocabularies of the gateways: selectors name properties only. */
+    public BrokerSetup(Path data, Settings settings, Gate gate, List<MessageFormat> formats) {
+        this(data, settings, gate, formats, List.of());
     }
 
     /** Defaults, nobody is refused anything, and no format but the plain one. */

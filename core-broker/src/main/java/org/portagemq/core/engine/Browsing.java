@@ -10,8 +10,12 @@ import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.filter.CompiledFilter;
+import org.portagemq.core.filter.Filters;
+import org.portagemq.core.filter.Subject;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.log.RecordGoneException;
@@ -32,6 +36,8 @@ final class Browsing {
     private final IndexKeeper indexes;
     private final Executor readLane;
     private final CoreCalls core;
+    private final Filters filters;
+    private final Totals totals;
 
     Browsing(
             Administration administration,
@@ -42,7 +48,11 @@ final class Browsing {
             MessageKeys keys,
             IndexKeeper indexes,
             Executor readLane,
-            CoreCalls core) {
+            CoreCalls core,
+            Filters filters,
+            Totals totals) {
+        this.filters = filters;
+        this.totals = totals;
         this.administration = administration;
         this.rights = rights;
         this.durable = durable;
@@ -60,6 +70,7 @@ final class Browsing {
         private final Group group;
         private final int max;
         private final long limit;
+        private final CompiledFilter filter;
         private final Answer<BrowsePage> answer;
         private final List<Long> offsets = new ArrayList<>();
         private final List<Messages.Place> places = new ArrayList<>();
@@ -70,7 +81,15 @@ final class Browsing {
         private long next;
         private long bytes;
 
-        private Page(SessionState session, Group group, long from, int max, long limit, Answer<BrowsePage> answer) {
+        private Page(
+                SessionState session,
+                Group group,
+                long from,
+                int max,
+                long limit,
+                CompiledFilter filter,
+                Answer<BrowsePage> answer) {
+            this.filter = filter;
             this.session = session;
             this.group = group;
             this.next = Math.max(from, group.backlog().floor());
@@ -114,11 +133,16 @@ final class Browsing {
         private void readMessages() {
             List<BrowsePage.Entry> entries = new ArrayList<>();
             IOException damage = null;
+            int unreadable = 0;
             for (int i = 0; i < offsets.size(); i++) {
                 try {
                     StoredMessage hot = known.get(i);
                     StoredMessage message = hot == null ? messages.read(places.get(i)) : hot;
-                    entries.add(new BrowsePage.Entry(offsets.get(i), message, inFlight.get(i)));
+                    Subject subject = new Subject(message.message());
+                    if (filter.matches(subject)) {
+                        entries.add(new BrowsePage.Entry(offsets.get(i), message, inFlight.get(i)));
+                    }
+                    unreadable += subject.isUnreadable() ? 1 : 0;
                 } catch (RecordGoneException gone) {
                     // Done with since it was collected.
                 } catch (IOException failed) {
@@ -126,7 +150,11 @@ final class Browsing {
                 }
             }
             IOException outcome = damage;
-            core.call(() -> finish(entries, outcome));
+            int odd = unreadable;
+            core.call(() -> {
+                totals.unreadable += odd;
+                finish(entries, outcome);
+            });
         }
 
         private void finish(List<BrowsePage.Entry> entries, IOException damage) {
@@ -145,18 +173,19 @@ final class Browsing {
         }
     }
 
-    void browse(SessionState session, String groupName, long from, int max, Answer<BrowsePage> answer) {
+    void browse(SessionState session, String groupName, long from, int max, Filter filter, Answer<BrowsePage> answer) {
         refusing(session, answer, () -> {
             rights.group(session, Operation.READ, groupName);
             Group group = administration.accessible(session, groupName);
-            new Page(session, group, from, max, Long.MAX_VALUE, answer).collect();
+            new Page(session, group, from, max, Long.MAX_VALUE, filters.compile(filter), answer).collect();
         });
     }
 
     void read(SessionState session, String topic, int partition, long from, int max, Answer<BrowsePage> answer) {
         refusing(session, answer, () -> {
             Group group = partition(session, topic, partition);
-            new Page(session, group, from, max, durableEnd(group), answer).collect();
+            CompiledFilter all = filters.compile(Filter.ALL);
+            new Page(session, group, from, max, durableEnd(group), all, answer).collect();
         });
     }
 

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.PolicySettings;
+import org.portagemq.core.filter.Filters;
 import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.record.Change;
 import org.portagemq.core.routing.RouteTarget;
@@ -27,11 +28,13 @@ final class Catalog {
     private final Map<Integer, Namespace> byId = new HashMap<>();
     private final Map<Integer, Group> groups = new HashMap<>();
     private final Function<Integer, GroupIndex> indexes;
+    private final Filters filters;
     private int nextId = 1;
 
     /** An empty catalog; {@code indexes} makes the empty index of a group by its id. */
-    Catalog(Function<Integer, GroupIndex> indexes) {
+    Catalog(Function<Integer, GroupIndex> indexes, Filters filters) {
         this.indexes = indexes;
+        this.filters = filters;
     }
 
     /** A new id for anything: never used before. */
@@ -84,6 +87,8 @@ final class Catalog {
             removeTopic(namespace(removed.namespace()), removed.name());
         } else if (change instanceof Change.GroupPut put) {
             putGroup(namespace(put.namespace()), put);
+        } else if (change instanceof Change.GroupPaused paused) {
+            pauseGroup(namespace(paused.namespace()), paused.name(), paused.paused());
         } else if (change instanceof Change.GroupRemoved removed) {
             removeGroup(namespace(removed.namespace()), removed.name());
         } else if (change instanceof Change.BindingPut put) {
@@ -178,6 +183,13 @@ final class Catalog {
         namespace.topologyChanged();
     }
 
+    private static void pauseGroup(Namespace namespace, String name, boolean paused) {
+        Group group = namespace == null ? null : namespace.groups().get(name);
+        if (group != null) {
+            group.pause(paused);
+        }
+    }
+
     private Group addGroup(Group group) {
         groups.put(group.id(), group);
         return group;
@@ -204,13 +216,13 @@ final class Catalog {
         }
     }
 
-    private static void putBinding(Namespace namespace, Binding binding) {
+    private void putBinding(Namespace namespace, Binding binding) {
         if (namespace == null) {
             return;
         }
         Topic topic = namespace.topics().get(binding.topic());
         RouteTarget target = target(namespace, binding.target());
-        if (topic != null && target != null && topic.bind(binding, target)) {
+        if (topic != null && target != null && topic.bind(binding, target, filters)) {
             namespace.addInbound(binding);
             namespace.topologyChanged();
         }

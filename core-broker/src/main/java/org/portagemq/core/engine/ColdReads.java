@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.IndexBlock;
+import org.portagemq.core.log.CommitLog;
+import org.portagemq.core.log.LogReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ final class ColdReads {
 
     private static final int BATCH_MESSAGES = 512;
     private static final int BATCH_BYTES = 1 << 20;
+    private static final int WINDOW_BYTES = 1 << 17;
 
     private final Messages messages;
     private final IndexKeeper indexes;
@@ -87,6 +90,9 @@ final class ColdReads {
     /** Forgets what was read ahead of a group. */
     void forget(Group group) {
         bytes -= group.readAhead().clear();
+        if (group.selections() != null) {
+            group.selections().all().forEach(selection -> bytes -= selection.clearKept());
+        }
     }
 
     /** The message at the offset is wanted and neither in memory nor read ahead. */
@@ -95,7 +101,7 @@ final class ColdReads {
         if (ahead.isReading()) {
             return;
         }
-        forget(group);
+        bytes -= ahead.clear();
         read(group, offset);
     }
 
@@ -161,15 +167,41 @@ final class ColdReads {
         return batch;
     }
 
-    /** On the read lane. */
+    /** On the read lane. Neighbours in the same log come with one call of the system. */
     private void readAll(List<Wanted> batch) {
-        for (Wanted wanted : batch) {
-            try {
-                wanted.message = messages.read(wanted.place);
-            } catch (IOException failed) {
-                wanted.failure = failed;
+        int at = 0;
+        while (at < batch.size()) {
+            CommitLog log = messages.log(batch.get(at).place.position());
+            int end = at + 1;
+            while (end < batch.size() && messages.log(batch.get(end).place.position()) == log) {
+                end++;
             }
+            readSeries(log, batch.subList(at, end));
+            at = end;
         }
+    }
+
+    private void readSeries(CommitLog log, List<Wanted> batch) {
+        try (LogReader.Series series = log.reader().series(windowFor(batch))) {
+            for (Wanted wanted : batch) {
+                try {
+                    wanted.message = messages.read(wanted.place, series);
+                } catch (IOException failed) {
+                    wanted.failure = failed;
+                }
+            }
+        } catch (IOException failed) {
+            LOG.warn("a segment of the log could not be closed after reading: {}", failed.getMessage());
+        }
+    }
+
+    /** A wide window pays only where most of what it brings is wanted. */
+    private static int windowFor(List<Wanted> batch) {
+        long first = batch.get(0).place.position();
+        long last = batch.get(batch.size() - 1).place.position();
+        long size = batch.stream().mapToLong(wanted -> wanted.size).sum();
+        boolean dense = last >= first && last - first <= 2 * size;
+        return dense ? (int) Math.min(WINDOW_BYTES, Math.max(size, 0)) : 0;
     }
 
     /** Reads one message that is out, whatever is in memory; calls back in the core, with null when it is damaged. */
@@ -214,8 +246,27 @@ final class ColdReads {
         ready.accept(group);
     }
 
+    /** Takes room for a message that was read for later; false when there is none. */
+    boolean reserve(long size) {
+        if (bytes + size > budget) {
+            return false;
+        }
+        bytes += size;
+        return true;
+    }
+
+    /** Takes room for a message that is needed now. */
+    void force(long size) {
+        bytes += size;
+    }
+
+    /** Gives room back. */
+    void release(long size) {
+        bytes -= size;
+    }
+
     /** Messages that cannot be read are neither handed out nor dropped; the rest of the group goes on. */
-    private void damaged(Group group, long from, long to, IOException failure) {
+    void damaged(Group group, long from, long to, IOException failure) {
         Backlog backlog = group.backlog();
         int count = 0;
         for (long offset = from; offset < to; offset++) {

@@ -18,6 +18,7 @@ final class Consumer {
     private final boolean autoAck;
     private final int priority;
     private final OffsetTable inFlight = new OffsetTable();
+    private Selection selection;
     private int credit;
     private boolean queued;
     private boolean cancelled;
@@ -38,6 +39,15 @@ final class Consumer {
         this.exclusive = exclusive;
         this.autoAck = autoAck;
         this.priority = priority;
+    }
+
+    /** What it looks for; null when it takes everything. */
+    Selection selection() {
+        return selection;
+    }
+
+    void select(Selection wanted) {
+        selection = wanted;
     }
 
     SessionState session() {

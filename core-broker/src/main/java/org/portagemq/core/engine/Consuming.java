@@ -16,6 +16,8 @@ import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
+import org.portagemq.core.filter.CompiledFilter;
+import org.portagemq.core.filter.Filters;
 import org.portagemq.core.platform.Platform;
 
 /** Subscribing, credit, and taking single messages. Belongs to the core. */
@@ -26,12 +28,20 @@ final class Consuming {
     private final Rights rights;
     private final Settlements settlements;
     private final Pump pump;
+    private final Filters filters;
     private final Map<Group, ArrayDeque<Waiting>> waiting = new HashMap<>();
 
     /** A fetch that waits for its message to be read from disk. */
     private record Waiting(Consumer consumer, boolean autoAck, Answer<Optional<Delivery>> answer) {}
 
-    Consuming(Platform platform, Administration administration, Rights rights, Settlements settlements, Pump pump) {
+    Consuming(
+            Platform platform,
+            Administration administration,
+            Rights rights,
+            Settlements settlements,
+            Pump pump,
+            Filters filters) {
+        this.filters = filters;
         this.platform = platform;
         this.administration = administration;
         this.rights = rights;
@@ -47,10 +57,15 @@ final class Consuming {
             rights.group(session, Operation.READ, request.group());
             Group group = administration.accessible(session, request.group());
             requireShared(group, request.exclusive());
+            CompiledFilter filter = selective(group, request);
             Consumer consumer = new Consumer(
                     session, group, handle, listener, request.exclusive(), request.autoAck(), request.priority());
             consumer.credit(request.credit());
             group.join(consumer);
+            pump.joined(consumer);
+            if (filter != null) {
+                consumer.select(group.select(request.filter(), filter));
+            }
             group.used(platform.wallMs());
             session.consumers().add(consumer);
             session.mail().call(listener::started);
@@ -60,6 +75,21 @@ final class Consuming {
             session.mail().call(() -> listener.refused(refusal));
             return null;
         }
+    }
+
+    /** What the subscription wants; null for everything. */
+    private CompiledFilter selective(Group group, SubscribeRequest request) {
+        if (request.filter().isAll()) {
+            return null;
+        }
+        if (group.keyOrder() != null) {
+            throw new BrokerException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "group '" + group.name() + "' in namespace '"
+                            + group.namespace().name()
+                            + "' is ordered by key: its consumers cannot choose messages by a filter");
+        }
+        return filters.compile(request.filter());
     }
 
     private static void requireShared(Group group, boolean exclusively) {
@@ -150,8 +180,8 @@ final class Consuming {
             consumer.session().mail().call(() -> answer.failed(failed));
             return true;
         }
-        boolean mayTake = !group.isDeleted() && !consumer.isCancelled();
-        long offset = mayTake ? pump.nextLive(group) : -1;
+        boolean mayTake = !group.isDeleted() && !group.isPaused() && !consumer.isCancelled();
+        long offset = mayTake ? pump.nextFetched(group, consumer) : -1;
         if (offset == Pump.LOADING) {
             return false;
         }

@@ -214,13 +214,13 @@ final class DeadLetters {
                 position,
                 now,
                 one.size,
-                moved.message().priority());
+                Publishing.traits(moved.message()));
         long overlayAt = log.append(RecordType.MOVE, length, target -> MoveRecord.put(target, move, overlay));
         if (logged && !kept) {
             journal.done(group.id(), one.offset, 1, one.size);
         }
         group.backlog().settle(one.offset, one.size);
-        publishing.arrive(route, position, now, 0, one.size, move.priority(), kept, overlayAt);
+        publishing.arrive(route, position, now, 0, one.size, move.traits(), kept, overlayAt);
         return true;
     }
 

@@ -32,6 +32,7 @@ final class Declarations {
     private final Events events;
     private ColdReads coldReads;
     private Consuming consuming;
+    private Pump pump;
 
     Declarations(Catalog catalog, TurnLog log, Settlements settlements, Totals totals, Events events) {
         this.catalog = catalog;
@@ -42,9 +43,15 @@ final class Declarations {
     }
 
     /** Connects the parts that are made later. */
-    void connect(ColdReads reads, Consuming takers) {
+    void connect(ColdReads reads, Consuming takers, Pump newPump) {
         coldReads = reads;
         consuming = takers;
+        pump = newPump;
+    }
+
+    /** A change may let the group hand out something. */
+    void lookAt(Group group) {
+        pump.changed(group);
     }
 
     /** Whether a change can be logged now. */

@@ -81,7 +81,7 @@ public final class EmbeddedBroker implements Broker {
                     setup.settings(),
                     platform,
                     setup.gate(),
-                    new Formats(setup.formats()),
+                    new Formats(setup.formats(), setup.vocabularies()),
                     folder);
         } catch (IOException | RuntimeException failed) {
             platform.close();

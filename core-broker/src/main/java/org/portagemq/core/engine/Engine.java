@@ -12,6 +12,7 @@ import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
+import org.portagemq.core.filter.Filters;
 import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.log.CommitLog;
 import org.portagemq.core.log.Demand;
@@ -39,11 +40,13 @@ final class Engine {
     private final Platform platform;
     private final Store store;
     private final Settings settings;
+    private final TurnClock clock;
     private final SerialCore core;
     private final CoreCalls calls;
     private final Totals totals = new Totals();
     private final Events events;
     private final IndexKeeper indexes;
+    private final Filters filters;
     private final Catalog catalog;
     private final TurnLog durable;
     private final TurnLog transientLog;
@@ -52,6 +55,7 @@ final class Engine {
     private final Settlements settlements;
     private final Pump pump;
     private final ColdReads coldReads;
+    private final Dispatching dispatching;
     private final DeadLetters deadLetters;
     private final Expiries expiries;
     private final Overflows overflows;
@@ -79,12 +83,14 @@ final class Engine {
         this.platform = platform;
         this.store = store;
         this.settings = settings;
+        this.clock = new TurnClock(platform);
         this.calls = new CoreCalls(platform.coreLane());
         this.core = new SerialCore(platform::nanoTime, this::endTurn, this::failed);
         calls.connect(core);
         this.events = new Events(platform.coreLane());
         this.indexes = newIndexKeeper();
-        this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0));
+        this.filters = newFilters(formats);
+        this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0), filters);
         Recovery.Outcome recovered = recover();
         CommitLog log = recovered.log();
         this.durable = new TurnLog(log);
@@ -100,22 +106,34 @@ final class Engine {
         this.settlements = new Settlements(journal, totals);
         this.pump = newPump(messages);
         this.coldReads = newColdReads(messages);
-        Routing routing = new Routing(rights);
+        Subjects subjects = new Subjects();
+        this.dispatching = newDispatching(messages, subjects);
+        Routing routing = new Routing(rights, totals);
         this.alarms =
                 new Alarms(platform, durable, transientLog, events, settings.get(CoreSettings.HEAP_LIMIT) / 100.0);
-        this.publishing = newPublishing(routing, routeSets, messages, keys);
+        this.publishing = newPublishing(routing, routeSets, messages, subjects, keys);
         this.transactions = newTransactions(routing);
         transactions.continueFrom(recovered.firstTransaction());
         this.declarations = new Declarations(catalog, durable, settlements, totals, events);
         this.administration = newAdministration(rights);
-        this.consuming = new Consuming(platform, administration, rights, settlements, pump);
+        this.consuming = new Consuming(platform, administration, rights, settlements, pump, filters);
         this.deadLetters = new DeadLetters(
                 platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
-        this.expiries = new Expiries(platform, deadLetters, coldReads);
+        this.expiries = new Expiries(clock, deadLetters, coldReads);
         this.overflows = new Overflows(deadLetters, coldReads);
         this.handOuts = new HandOuts(durable, durableProgress, calls, this::readyAgain);
         this.browsing = new Browsing(
-                administration, rights, durable, publishing, messages, keys, indexes, platform.readLane(), calls);
+                administration,
+                rights,
+                durable,
+                publishing,
+                messages,
+                keys,
+                indexes,
+                platform.readLane(),
+                calls,
+                filters,
+                totals);
         this.sessions = new Sessions(this);
         this.snapshots = newSnapshots(routeSets);
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
@@ -129,12 +147,20 @@ final class Engine {
 
     /** Some parts need others that are made after them. */
     private void connect() {
-        declarations.connect(coldReads, consuming);
-        pump.connect(coldReads, deadLetters, handOuts);
+        declarations.connect(coldReads, consuming, pump);
+        pump.connect(coldReads, deadLetters, handOuts, dispatching);
         publishing.connect(expiries, overflows);
-        settlements.connect(pump, deadLetters, expiries, declarations::deleteGroup);
+        settlements.connect(pump, dispatching, deadLetters, expiries, declarations::deleteGroup);
         snapshots.whenPublished(reclaimer::published);
         administration.onPolicyChange(new PolicySweep(overflows, calls)::start);
+    }
+
+    private Filters newFilters(Formats formats) {
+        Filters.Limits within = new Filters.Limits(
+                Math.toIntExact(settings.get(CoreSettings.FILTER_LENGTH)),
+                Math.toIntExact(settings.get(CoreSettings.FILTER_NODES)),
+                Math.toIntExact(settings.get(CoreSettings.FILTER_DEPTH)));
+        return new Filters(within, formats.vocabularies());
     }
 
     private IndexKeeper newIndexKeeper() {
@@ -145,7 +171,14 @@ final class Engine {
     private Pump newPump(Messages messages) {
         long inFlightBudget = platform.heapBytes() / 8 / BYTES_IN_FLIGHT;
         return new Pump(
-                platform, messages, settlements, journal, totals, () -> calls.callHere(() -> {}), inFlightBudget);
+                platform,
+                clock,
+                messages,
+                settlements,
+                journal,
+                totals,
+                () -> calls.callHere(() -> {}),
+                inFlightBudget);
     }
 
     private ColdReads newColdReads(Messages messages) {
@@ -153,15 +186,23 @@ final class Engine {
         return new ColdReads(messages, indexes, platform.readLane(), calls, totals, budget, this::readyAgain);
     }
 
-    private Publishing newPublishing(Routing routing, RouteSets routeSets, Messages messages, MessageKeys keys) {
+    private Dispatching newDispatching(Messages messages, Subjects subjects) {
+        Selecting selecting =
+                new Selecting(messages, coldReads, subjects, platform.readLane(), calls, totals, this::readyAgain);
+        return new Dispatching(pump, selecting, coldReads, totals);
+    }
+
+    private Publishing newPublishing(
+            Routing routing, RouteSets routeSets, Messages messages, Subjects subjects, MessageKeys keys) {
         return new Publishing(
-                platform,
+                clock,
                 durable,
                 transientLog,
                 routing,
                 routeSets,
                 journal,
                 messages,
+                subjects,
                 keys,
                 pump,
                 totals,
@@ -172,12 +213,13 @@ final class Engine {
 
     private Transactions newTransactions(Routing routing) {
         int limit = Math.toIntExact(settings.get(CoreSettings.TRANSACTION_SIZE));
-        return new Transactions(platform, durable, routing, publishing, settlements, pump, totals, limit);
+        return new Transactions(clock, durable, routing, publishing, settlements, pump, totals, limit);
     }
 
     private Administration newAdministration(Rights rights) {
         FlushPolicy flush = settings.get(CoreSettings.FLUSH);
-        return new Administration(platform, catalog, declarations, journal, rights, durable, events, flush, limits());
+        return new Administration(
+                platform, catalog, declarations, journal, rights, durable, events, filters, flush, limits());
     }
 
     private Snapshots newSnapshots(RouteSets routeSets) {
@@ -259,6 +301,7 @@ final class Engine {
         }
         keepLimits();
         pump.run();
+        clock.endTurn();
         journal.flush();
         durable.endTurn();
         transientLog.endTurn();

@@ -78,6 +78,11 @@ final class EngineAdmin implements Admin {
     }
 
     @Override
+    public void pauseGroup(String name, boolean paused, Answer<Void> answer) {
+        change(answer, () -> administration.pauseGroup(session.state(), name, paused));
+    }
+
+    @Override
     public void listGroups(Answer<List<GroupInfo>> answer) {
         read(answer, () -> administration.listGroups(session.state()));
     }

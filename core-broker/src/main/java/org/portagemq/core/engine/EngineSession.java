@@ -9,6 +9,7 @@ import org.portagemq.core.api.Admin;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.Fetcher;
+import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
@@ -98,7 +99,12 @@ final class EngineSession implements Session {
 
     @Override
     public void browse(String group, long fromOffset, int max, Answer<BrowsePage> answer) {
-        add(Command.of(() -> engine.browsing().browse(state, group, fromOffset, max, answer)));
+        browse(group, fromOffset, max, Filter.ALL, answer);
+    }
+
+    @Override
+    public void browse(String group, long fromOffset, int max, Filter filter, Answer<BrowsePage> answer) {
+        add(Command.of(() -> engine.browsing().browse(state, group, fromOffset, max, filter, answer)));
     }
 
     @Override

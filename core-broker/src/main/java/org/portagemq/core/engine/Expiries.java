@@ -10,7 +10,6 @@ import org.portagemq.core.api.Death;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.IndexBlock;
-import org.portagemq.core.platform.Platform;
 
 /**
  * Lets messages go whose time is over, wherever in their group they are, and groups that nobody has used for long. Each
@@ -21,13 +20,15 @@ final class Expiries {
     /** So many messages in one look; the rest follows in the next turn. */
     private static final int MESSAGES_PER_LOOK = 2_000;
 
-    private final Platform platform;
+    private static final long HELD_UP_LIMIT_MS = 1_000;
+
+    private final TurnClock clock;
     private final DeadLetters deadLetters;
     private final ColdReads coldReads;
     private final Set<Group> watched = new LinkedHashSet<>();
 
-    Expiries(Platform platform, DeadLetters deadLetters, ColdReads coldReads) {
-        this.platform = platform;
+    Expiries(TurnClock clock, DeadLetters deadLetters, ColdReads coldReads) {
+        this.clock = clock;
         this.deadLetters = deadLetters;
         this.coldReads = coldReads;
     }
@@ -36,6 +37,15 @@ final class Expiries {
     static boolean isExpired(IndexBlock block, int index, long nowMs) {
         long expiry = block.expiry(index);
         return expiry != 0 && (nowMs > expiry || (nowMs == expiry && block.time(index) != expiry));
+    }
+
+    /**
+     * The time by which the group's messages are judged: for one that a consumer would have, but for a mark that has to be
+     * written first, it stands still, for a second at the most.
+     */
+    static long timeFor(Group group, long nowMs) {
+        long since = group.heldUpSince();
+        return since == Group.NOT_HELD_UP ? nowMs : Math.min(nowMs, Math.max(since, nowMs - HELD_UP_LIMIT_MS));
     }
 
     /** Something has arrived, or has come back, that expires at the time. */
@@ -72,13 +82,13 @@ final class Expiries {
 
     /** Lets go what is due; answers whether there is more of it already. */
     boolean look() {
-        long now = platform.wallMs();
+        long now = clock.wallMs();
         boolean more = false;
         for (Group group : List.copyOf(watched)) {
             if (group.isDeleted()) {
                 watched.remove(group);
             } else if (group.nextExpiry() <= now) {
-                more |= look(group, now);
+                more |= look(group, timeFor(group, now));
             }
         }
         return more;

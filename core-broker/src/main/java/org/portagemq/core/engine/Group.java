@@ -5,9 +5,11 @@ package org.portagemq.core.engine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.filter.CompiledFilter;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.group.OffsetTable;
@@ -23,6 +25,8 @@ final class Group implements RouteTarget {
     /** The end of a mark that nobody has asked for. */
     static final long NO_MARK = -1;
 
+    static final long NOT_HELD_UP = Long.MIN_VALUE;
+
     private final int id;
     private final Namespace namespace;
     private final GroupSettings settings;
@@ -32,11 +36,14 @@ final class Group implements RouteTarget {
     private final ArrayDeque<Consumer> eligible = new ArrayDeque<>(0);
     private final OffsetTable fleeting = new OffsetTable();
     private final ReadAhead readAhead = new ReadAhead();
+    private final KeyOrder keyOrder;
+    private Selections selections;
     private SessionState owner;
     private Consumer exclusive;
     private RouteSet soloRoute;
     private boolean everConsumed;
     private boolean deleted;
+    private boolean paused;
     private boolean queuedForPump;
     private boolean skipDue;
     private int seenInRound;
@@ -46,6 +53,7 @@ final class Group implements RouteTarget {
     private long fleetingBytes;
     private boolean prioritized;
     private long nextExpiry = Long.MAX_VALUE;
+    private long heldUpSince = NOT_HELD_UP;
     private long lastUsed;
     private long provenEnd;
     private long watchedEnd;
@@ -60,6 +68,8 @@ final class Group implements RouteTarget {
         this.partition = partition;
         this.rules = settings.rules();
         this.backlog = new Backlog(index, settings.rules().maxPriority());
+        this.keyOrder = settings.rules().orderedByKey() ? new KeyOrder(backlog) : null;
+        backlog.watch(keyOrder);
     }
 
     int id() {
@@ -92,7 +102,7 @@ final class Group implements RouteTarget {
     }
 
     GroupInfo info() {
-        return new GroupInfo(settings, backlog.ready(), backlog.inFlight(), backlog.bytes(), consumers.size());
+        return new GroupInfo(settings, backlog.ready(), backlog.inFlight(), backlog.bytes(), consumers.size(), paused);
     }
 
     // --- who consumes
@@ -111,6 +121,7 @@ final class Group implements RouteTarget {
     }
 
     void leave(Consumer consumer) {
+        heldUpSince = NOT_HELD_UP;
         consumers.remove(consumer);
         if (exclusive == consumer) {
             exclusive = null;
@@ -119,6 +130,39 @@ final class Group implements RouteTarget {
             eligible.remove(consumer);
             consumer.queued(false);
         }
+    }
+
+    /** Whether some of its messages may be for some of its consumers only. */
+    boolean isChoosy() {
+        return selections != null || keyOrder != null;
+    }
+
+    /** Who has which ordering keys, null unless the group is ordered by key. */
+    KeyOrder keyOrder() {
+        return keyOrder;
+    }
+
+    /** What selective consumers look for, null when there are none. */
+    Selections selections() {
+        return selections;
+    }
+
+    Selection select(Filter filter, CompiledFilter compiled) {
+        if (selections == null) {
+            selections = new Selections(backlog);
+            backlog.watch(selections);
+        }
+        return selections.join(filter, compiled);
+    }
+
+    /** Answers whether that was the last one who looked for it. */
+    boolean unselect(Selection selection) {
+        boolean last = selections != null && selections.leave(selection);
+        if (last && selections.isEmpty()) {
+            selections = null;
+            backlog.watch(null);
+        }
+        return last;
     }
 
     /** The consumer that nobody may consume beside, or null. */
@@ -167,6 +211,15 @@ final class Group implements RouteTarget {
     // --- time
 
     /** When something of the group expires next, epoch ms; 0 when that has to be found out. */
+    /** Since when a message could be handed out if a mark were written already, or {@link #NOT_HELD_UP}. */
+    long heldUpSince() {
+        return heldUpSince;
+    }
+
+    void heldUpSince(long time) {
+        heldUpSince = time;
+    }
+
     long nextExpiry() {
         return nextExpiry;
     }
@@ -317,6 +370,15 @@ final class Group implements RouteTarget {
 
     void queuedForPump(boolean queued) {
         queuedForPump = queued;
+    }
+
+    /** Whether messages are taken and none handed out. */
+    boolean isPaused() {
+        return paused;
+    }
+
+    void pause(boolean nowPaused) {
+        paused = nowPaused;
     }
 
     boolean isDeleted() {

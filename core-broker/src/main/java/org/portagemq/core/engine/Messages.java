@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.log.CommitLog;
+import org.portagemq.core.log.LogReader;
 import org.portagemq.core.log.LogRecord;
 import org.portagemq.core.log.Positions;
 import org.portagemq.core.record.Formats;
@@ -124,8 +125,15 @@ final class Messages {
 
     /** Reads a message from disk. Blocks: on the read lane only. */
     StoredMessage read(Place place) throws IOException {
+        try (LogReader.Series series = log(place.position).reader().series(0)) {
+            return read(place, series);
+        }
+    }
+
+    /** The same as one of many from the log that the message lies in. */
+    StoredMessage read(Place place, LogReader.Series series) throws IOException {
         try {
-            LogRecord record = log(place.position).reader().read(place.position);
+            LogRecord record = series.read(place.position);
             StoredMessage message = MessageRecord.decode(place.position, record.body(), formats);
             if (place.overlay == 0) {
                 return message;

@@ -12,12 +12,13 @@ import org.portagemq.core.api.Message;
 import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.filter.Subject;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
-import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.MessageRecord;
 import org.portagemq.core.record.ProgressRecord;
 import org.portagemq.core.record.RecordType;
+import org.portagemq.core.record.Traits;
 
 /**
  * Takes messages in: route, write once, an index entry for each group, and a confirm when it is stored. Belongs to the
@@ -25,13 +26,14 @@ import org.portagemq.core.record.RecordType;
  */
 final class Publishing {
 
-    private final Platform platform;
+    private final TurnClock clock;
     private final TurnLog durable;
     private final TurnLog transientLog;
     private final Routing routing;
     private final RouteSets routeSets;
     private final ProgressJournal journal;
     private final Messages messages;
+    private final Subjects subjects;
     private final MessageKeys keys;
     private final Pump pump;
     private final Totals totals;
@@ -43,26 +45,28 @@ final class Publishing {
     private final MessageRecord.Encoder encoder = new MessageRecord.Encoder();
 
     Publishing(
-            Platform platform,
+            TurnClock clock,
             TurnLog durable,
             TurnLog transientLog,
             Routing routing,
             RouteSets routeSets,
             ProgressJournal journal,
             Messages messages,
+            Subjects subjects,
             MessageKeys keys,
             Pump pump,
             Totals totals,
             Alarms alarms,
             FlushPolicy defaultFlush,
             int bodyLimit) {
-        this.platform = platform;
+        this.clock = clock;
         this.durable = durable;
         this.transientLog = transientLog;
         this.routing = routing;
         this.routeSets = routeSets;
         this.journal = journal;
         this.messages = messages;
+        this.subjects = subjects;
         this.keys = keys;
         this.pump = pump;
         this.totals = totals;
@@ -126,7 +130,7 @@ final class Publishing {
     }
 
     private int sizeOf(PublisherState publisher, Message message) {
-        long now = platform.wallMs();
+        long now = clock.wallMs();
         return encoder.prepare(message, publisher.nameUtf8(), now, expiry(message, now), 0);
     }
 
@@ -201,7 +205,7 @@ final class Publishing {
 
     private boolean store(
             PublisherState publisher, Message message, long token, RouteSet route, boolean kept, List<Group> full) {
-        long now = platform.wallMs();
+        long now = clock.wallMs();
         long expiry = expiry(message, now);
         int length = encoder.prepare(message, publisher.nameUtf8(), now, expiry, 0);
         requireRecord(length);
@@ -225,7 +229,11 @@ final class Publishing {
         StoredMessage stored =
                 new StoredMessage(MessageRecord.id(position, now), publisher.name(), now, withoutFlush(message));
         messages.remember(position, stored, length);
-        arrive(route, position, now, expiry, length, message.priority(), kept, 0);
+        Subject looked = routing.lastRead();
+        if (looked != null) {
+            subjects.remember(position, looked);
+        }
+        arrive(route, position, now, expiry, length, traits(message), kept, 0);
         fileKeys(publisher, message, position, now);
         totals.published++;
         totals.publishedBytes += length;
@@ -240,18 +248,11 @@ final class Publishing {
 
     /** Equal to what will be read back from the log. */
     private static Message withoutFlush(Message message) {
-        return message.flush() == FlushPolicy.DEFAULT
-                ? message
-                : new Message(
-                        message.routingKeys(),
-                        message.durable(),
-                        message.priority(),
-                        message.ttlMs(),
-                        FlushPolicy.DEFAULT,
-                        message.keys(),
-                        message.format(),
-                        message.header(),
-                        message.body());
+        return message.flush() == FlushPolicy.DEFAULT ? message : message.flushed(FlushPolicy.DEFAULT);
+    }
+
+    static int traits(Message message) {
+        return Traits.of(message.priority(), message.orderingKey());
     }
 
     static long expiry(Message message, long now) {
@@ -290,17 +291,10 @@ final class Publishing {
      * @param overlay the position of the record that moved it, or 0
      */
     void arrive(
-            RouteSet route,
-            long position,
-            long now,
-            long expiry,
-            int length,
-            int priority,
-            boolean kept,
-            long overlay) {
+            RouteSet route, long position, long now, long expiry, int length, int traits, boolean kept, long overlay) {
         for (Group group : route.groups()) {
             long ends = expiry(group.rules(), now, expiry);
-            long offset = group.backlog().arrive(position, now, ends, length, priority, overlay);
+            long offset = group.backlog().arrive(position, now, ends, length, traits, overlay);
             if (!kept && group.isDurable()) {
                 group.addFleeting(offset, length);
             }

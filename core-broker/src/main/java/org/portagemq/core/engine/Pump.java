@@ -29,7 +29,10 @@ final class Pump {
 
     static final long LOADING = -2;
 
-    private final Platform platform;
+    /** Answer of {@link #checkLive}: the message has left the group. */
+    static final long GONE = -4;
+
+    private final TurnClock clock;
     private final Messages messages;
     private final Settlements settlements;
     private final ProgressJournal journal;
@@ -40,18 +43,20 @@ final class Pump {
     private ColdReads coldReads;
     private DeadLetters deadLetters;
     private HandOuts handOuts;
+    private Dispatching dispatching;
     private List<Group> changed = new ArrayList<>();
     private List<Group> pumping = new ArrayList<>();
 
     Pump(
             Platform platform,
+            TurnClock clock,
             Messages messages,
             Settlements settlements,
             ProgressJournal journal,
             Totals totals,
             Runnable nextTurn,
             long inFlightBudget) {
-        this.platform = platform;
+        this.clock = clock;
         this.messages = messages;
         this.settlements = settlements;
         this.journal = journal;
@@ -62,7 +67,8 @@ final class Pump {
     }
 
     /** Connects the parts that are made later. */
-    void connect(ColdReads reads, DeadLetters letters, HandOuts marks) {
+    void connect(ColdReads reads, DeadLetters letters, HandOuts marks, Dispatching choosy) {
+        dispatching = choosy;
         coldReads = reads;
         deadLetters = letters;
         handOuts = marks;
@@ -115,16 +121,14 @@ final class Pump {
 
     /** Answers whether the group has more to hand out. */
     private boolean pump(Group group) {
-        if (isStopped(group)) {
+        if (isStopped(group) || group.isPaused()) {
             return false;
         }
+        if (group.isChoosy()) {
+            return dispatching.pump(group);
+        }
         int handedOut = 0;
-        for (Consumer consumer = group.nextEligible(); consumer != null; consumer = group.nextEligible()) {
-            if (!mayTake(consumer)) {
-                group.eligible().remove(consumer);
-                consumer.queued(false);
-                continue;
-            }
+        for (Consumer consumer = nextTaker(group); consumer != null; consumer = nextTaker(group)) {
             if (handedOut == MESSAGES_PER_TURN) {
                 return true;
             }
@@ -133,10 +137,25 @@ final class Pump {
                 return false;
             }
             handedOut++;
-            group.eligible().remove(consumer);
-            group.eligible().add(consumer);
         }
         return false;
+    }
+
+    /** The consumer whose turn it is, or null. */
+    Consumer nextTaker(Group group) {
+        for (Consumer consumer = group.nextEligible(); consumer != null; consumer = group.nextEligible()) {
+            if (mayTake(consumer)) {
+                return consumer;
+            }
+            standBack(consumer);
+        }
+        return null;
+    }
+
+    /** It can take no message now; it is looked at again when that changes. */
+    void standBack(Consumer consumer) {
+        consumer.group().eligible().remove(consumer);
+        consumer.queued(false);
     }
 
     /**
@@ -146,19 +165,36 @@ final class Pump {
     long nextLive(Group group) {
         Backlog backlog = group.backlog();
         for (long offset = backlog.nextReady(); offset >= 0; offset = backlog.nextReady()) {
-            IndexBlock block = backlog.index().block(offset);
-            if (!block.inMemory()) {
-                coldReads.wantBlock(group, block);
-                return LOADING;
-            }
-            if (!Expiries.isExpired(block, (int) (offset - block.first()), platform.wallMs())) {
-                return handOuts.mayHandOut(group, offset) ? offset : LOADING;
-            }
-            if (!deadLetters.leaveReady(group, offset, Death.Reason.EXPIRED)) {
-                return NOTHING;
+            long state = checkLive(group, offset);
+            if (state != GONE) {
+                return state;
             }
         }
         return NOTHING;
+    }
+
+    /**
+     * The ready message itself, unless it has expired: then it is sent on its way, and {@link #GONE}. Otherwise as {@link
+     * #nextLive}.
+     */
+    long checkLive(Group group, long offset) {
+        IndexBlock block = group.backlog().index().block(offset);
+        if (!block.inMemory()) {
+            coldReads.wantBlock(group, block);
+            return LOADING;
+        }
+        long now = Expiries.timeFor(group, clock.wallMs());
+        if (!Expiries.isExpired(block, (int) (offset - block.first()), now)) {
+            boolean mayHandOut = handOuts.mayHandOut(group, offset);
+            group.heldUpSince(mayHandOut ? Group.NOT_HELD_UP : now);
+            return mayHandOut ? offset : LOADING;
+        }
+        return deadLetters.leaveReady(group, offset, Death.Reason.EXPIRED) ? GONE : NOTHING;
+    }
+
+    /** As {@link #nextLive}, for one who fetches. */
+    long nextFetched(Group group, Consumer consumer) {
+        return group.keyOrder() == null ? nextLive(group) : dispatching.nextFetched(group, consumer);
     }
 
     /** When the store has failed nobody knows what of a durable group is stored: nothing of it is handed out. */
@@ -166,7 +202,7 @@ final class Pump {
         return group.isDurable() && journal.hasFailed();
     }
 
-    private boolean mayTake(Consumer consumer) {
+    boolean mayTake(Consumer consumer) {
         if (consumer.isCancelled()
                 || consumer.credit() <= 0
                 || !consumer.session().canReceive()) {
@@ -176,6 +212,11 @@ final class Pump {
             return false;
         }
         return totals.inFlight < inFlightBudget || consumer.inFlight().count() < FAIR_SHARE;
+    }
+
+    /** A consumer has come to its group. */
+    void joined(Consumer consumer) {
+        dispatching.joined(consumer);
     }
 
     /** A consumer has come or gone: another one may have its turn. */
@@ -194,11 +235,18 @@ final class Pump {
         if (message == null) {
             return false;
         }
+        push(group, consumer, offset, message);
+        return true;
+    }
+
+    /** Hands the message to the consumer, whose turn is over then. */
+    void push(Group group, Consumer consumer, long offset, StoredMessage message) {
         int size = sizeOf(group, offset);
         Delivery delivery = handOut(group, consumer, offset, message, size, consumer.isAutoAck());
         consumer.useCredit();
         consumer.session().mail().deliver(consumer.listener(), delivery, size);
-        return true;
+        group.eligible().remove(consumer);
+        group.eligible().add(consumer);
     }
 
     /** Takes the message out for the consumer. */
@@ -207,6 +255,9 @@ final class Pump {
         boolean redelivered = backlog.wasHandedOut(offset);
         int attempts = backlog.attempts(offset);
         backlog.take(offset, size);
+        if (group.keyOrder() != null) {
+            group.keyOrder().taken(offset, consumer, message.message().lastOfKey());
+        }
         consumer.inFlight().put(offset, size);
         totals.inFlight++;
         totals.delivered++;

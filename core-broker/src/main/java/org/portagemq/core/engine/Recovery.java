@@ -142,7 +142,7 @@ final class Recovery {
                     MessageRecord.storedAt(body),
                     MessageRecord.expiresAt(body),
                     body.remaining(),
-                    MessageRecord.priority(body),
+                    MessageRecord.traits(body),
                     0);
             fileKeys(position, body);
         }
@@ -155,7 +155,7 @@ final class Recovery {
             long time,
             long expiry,
             int size,
-            int priority,
+            int traits,
             long overlay) {
         int[] ids = routeSets.get(routeSet);
         if (ids == null) {
@@ -166,7 +166,7 @@ final class Recovery {
             Group group = groupFor(id, recordPosition);
             if (group != null) {
                 long ends = Publishing.expiry(group.rules(), time, expiry);
-                group.backlog().arrive(position, time, ends, size, priority, overlay);
+                group.backlog().arrive(position, time, ends, size, traits, overlay);
             }
         }
     }
@@ -197,7 +197,7 @@ final class Recovery {
         if (move.group() != 0) {
             new ProgressReplay(position).done(move.group(), move.offset(), 1, move.size());
         }
-        arrive(move.routeSet(), position, move.position(), move.time(), 0, move.size(), move.priority(), position);
+        arrive(move.routeSet(), position, move.position(), move.time(), 0, move.size(), move.traits(), position);
     }
 
     /** Ready messages of groups with priorities are kept by priority: their index is read once. */
@@ -224,8 +224,8 @@ final class Recovery {
         ProgressReplay progress = new ProgressReplay(recordPosition);
         DispatchRecord.visit(body, new DispatchRecord.Visitor() {
             @Override
-            public void message(long position, long time, long expiry, int size, int priority, int routeSet) {
-                arrive(routeSet, recordPosition, position, time, expiry, size, priority, 0);
+            public void message(long position, long time, long expiry, int size, int traits, int routeSet) {
+                arrive(routeSet, recordPosition, position, time, expiry, size, traits, 0);
             }
 
             @Override

@@ -10,6 +10,7 @@ import org.portagemq.core.api.Gate;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.TopicKind;
 import org.portagemq.core.api.TopicSettings;
+import org.portagemq.core.filter.Subject;
 import org.portagemq.core.routing.RouteTarget;
 import org.portagemq.core.routing.Router;
 import org.portagemq.core.routing.Topic;
@@ -22,12 +23,15 @@ final class Routing {
 
     private final Router router = new Router();
     private final Rights rights;
+    private final Totals totals;
     private final List<Group> reached = new ArrayList<>();
     private int round;
     private long streamTurn;
+    private Subject looked;
 
-    Routing(Rights rights) {
+    Routing(Rights rights, Totals totals) {
         this.rights = rights;
+        this.totals = totals;
     }
 
     /**
@@ -36,6 +40,7 @@ final class Routing {
      * @throws BrokerException when the topic or group does not exist, is internal, or may not be written to
      */
     RouteSet route(PublisherState publisher, Message message) {
+        looked = null;
         Namespace namespace = publisher.session().namespace();
         checkRights(publisher);
         String key = message.routingKey();
@@ -56,8 +61,7 @@ final class Routing {
             publisher.topic(topic);
         }
         begin();
-        boolean byKeyOnly =
-                router.route(topic, message, of -> alternate(namespace, of), this::addPartition, this::addTarget);
+        boolean byKeyOnly = walk(namespace, topic, message);
         RouteSet route = found();
         if (byKeyOnly) {
             publisher.remember(key, route);
@@ -71,13 +75,28 @@ final class Routing {
             return byName(namespace, message.routingKeys());
         }
         begin();
-        router.route(topic, message, of -> alternate(namespace, of), this::addPartition, this::addTarget);
+        walk(namespace, topic, message);
         return found();
+    }
+
+    private boolean walk(Namespace namespace, Topic topic, Message message) {
+        boolean byKeyOnly =
+                router.route(topic, message, of -> alternate(namespace, of), this::addPartition, this::addTarget);
+        looked = router.lastSubject();
+        if (looked.isUnreadable()) {
+            totals.unreadable++;
+        }
+        return byKeyOnly;
     }
 
     private static Topic alternate(Namespace namespace, Topic topic) {
         String name = namespace.policies().alternate(topic.settings());
         return name.isEmpty() ? null : namespace.topics().get(name);
+    }
+
+    /** The message of the last route, if its properties were read for it; else null. */
+    Subject lastRead() {
+        return looked != null && looked.wasRead() ? looked : null;
     }
 
     private void checkRights(PublisherState publisher) {

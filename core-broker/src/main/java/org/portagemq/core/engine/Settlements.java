@@ -12,6 +12,7 @@ final class Settlements {
     private final ProgressJournal journal;
     private final Totals totals;
     private Pump pump;
+    private Dispatching dispatching;
     private DeadLetters deadLetters;
     private Expiries expiries;
     private java.util.function.Consumer<Group> abandoned;
@@ -23,8 +24,13 @@ final class Settlements {
 
     /** Connects the parts that are made later; {@code whenAbandoned} deletes a group without consumers. */
     void connect(
-            Pump newPump, DeadLetters letters, Expiries newExpiries, java.util.function.Consumer<Group> whenAbandoned) {
+            Pump newPump,
+            Dispatching choosy,
+            DeadLetters letters,
+            Expiries newExpiries,
+            java.util.function.Consumer<Group> whenAbandoned) {
         pump = newPump;
+        dispatching = choosy;
         deadLetters = letters;
         expiries = newExpiries;
         abandoned = whenAbandoned;
@@ -127,6 +133,7 @@ final class Settlements {
         Group group = consumer.group();
         if (group.consumers().contains(consumer)) {
             group.leave(consumer);
+            dispatching.left(consumer);
             if (group.settings().autoDelete() && group.isAbandoned() && !group.isDeleted()) {
                 abandoned.accept(group);
             }

@@ -330,6 +330,9 @@ final class Snapshots {
         for (Group group : namespace.groups().values()) {
             if (group.isDurable()) {
                 declared.add(SnapshotCodec.declared(new Change.GroupPut(id, group.id(), group.settings())));
+                if (group.isPaused()) {
+                    declared.add(SnapshotCodec.declared(new Change.GroupPaused(id, group.name(), true)));
+                }
             }
         }
         for (Topic topic : namespace.topics().values()) {

@@ -28,6 +28,9 @@ final class Totals {
     long held;
     long coldReads;
     long damaged;
+    long unreadable;
+    long looked;
+    long keysHeldUp;
     long inFlight;
 
     Map<String, Long> counters() {
@@ -50,6 +53,9 @@ final class Totals {
         counters.put("publishes_held", held);
         counters.put("cold_reads", coldReads);
         counters.put("records_damaged", damaged);
+        counters.put("headers_unreadable", unreadable);
+        counters.put("messages_selected_from", looked);
+        counters.put("key_windows_full", keysHeldUp);
         return counters;
     }
 }

@@ -10,12 +10,10 @@ import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.Message;
-import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Publisher;
 import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
-import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.DispatchRecord;
 import org.portagemq.core.record.MessageRecord;
 import org.portagemq.core.record.ProgressRecord;
@@ -27,7 +25,7 @@ import org.portagemq.core.record.RecordType;
  */
 final class Transactions {
 
-    private final Platform platform;
+    private final TurnClock clock;
     private final TurnLog log;
     private final Routing routing;
     private final Publishing publishing;
@@ -40,7 +38,7 @@ final class Transactions {
 
     /** No transaction is open; each may have up to {@code limit} messages and acknowledgements. */
     Transactions(
-            Platform platform,
+            TurnClock clock,
             TurnLog log,
             Routing routing,
             Publishing publishing,
@@ -48,7 +46,7 @@ final class Transactions {
             Pump pump,
             Totals totals,
             int limit) {
-        this.platform = platform;
+        this.clock = clock;
         this.log = log;
         this.routing = routing;
         this.publishing = publishing;
@@ -80,31 +78,18 @@ final class Transactions {
             requireOpen(transaction);
             // Names and rights are checked now, so that the error comes with the message that caused it.
             routing.route(publisher, message);
-            long now = platform.wallMs();
+            long now = clock.wallMs();
             int length = encoder.prepare(message, publisher.nameUtf8(), now, 0, transaction.id());
             publishing.requireRecord(length);
             if (publishing.isHeld() || log.room(length, WriteClass.PUBLISH) != Room.YES) {
                 return false;
             }
             long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
-            transaction.items().add(new TransactionState.Item(publisher, envelope(message), token, position, length));
+            transaction.items().add(new TransactionState.Item(publisher, message.envelope(), token, position, length));
         } catch (BrokerException refusal) {
             publisher.session().mail().refused(publisher.listener(), token, refusal);
         }
         return true;
-    }
-
-    private static Message envelope(Message message) {
-        return new Message(
-                message.routingKeys(),
-                message.durable(),
-                message.priority(),
-                message.ttlMs(),
-                message.flush(),
-                message.keys(),
-                message.format(),
-                message.header(),
-                Payload.EMPTY);
     }
 
     void ack(TransactionState transaction, Consumer consumer, long offset) {
@@ -209,7 +194,7 @@ final class Transactions {
 
     /** Makes it visible by one record; false when there is no room for that now. */
     private boolean dispatch(TransactionState transaction, List<Routed> routed, List<TransactionState.Held> acks) {
-        long now = platform.wallMs();
+        long now = clock.wallMs();
         int length = DispatchRecord.length(routed.size(), acks.size());
         requireRecord(length);
         int[] numbers = new int[routed.size()];
@@ -228,12 +213,7 @@ final class Transactions {
                 TransactionState.Item item = routed.get(i).item;
                 long expiry = Publishing.expiry(item.envelope(), now);
                 DispatchRecord.putMessage(
-                        target,
-                        item.position(),
-                        expiry,
-                        item.size(),
-                        numbers[i],
-                        item.envelope().priority());
+                        target, item.position(), expiry, item.size(), numbers[i], Publishing.traits(item.envelope()));
             }
             for (TransactionState.Held held : acks) {
                 int group = held.consumer().group().id();
@@ -243,8 +223,8 @@ final class Transactions {
         for (Routed one : routed) {
             TransactionState.Item item = one.item;
             long expiry = Publishing.expiry(item.envelope(), now);
-            int priority = item.envelope().priority();
-            publishing.arrive(one.route, item.position(), now, expiry, item.size(), priority, true, 0);
+            int traits = Publishing.traits(item.envelope());
+            publishing.arrive(one.route, item.position(), now, expiry, item.size(), traits, true, 0);
             publishing.fileKeys(item.publisher(), item.envelope(), item.position(), now);
             totals.published++;
             totals.publishedBytes += item.size();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.group;
 
+import org.portagemq.core.record.Traits;
+
 /**
  * Which messages of a group are done, out, given back, or still to come. Belongs to the core.
  *
@@ -20,6 +22,10 @@ public final class Backlog {
     private final OffsetBits away = new OffsetBits();
     private final OffsetBits parked = new OffsetBits();
     private final OffsetTable attempts = new OffsetTable();
+    /** Given back behind the pointer: handed out before their turn, and to be handed out again. */
+    private final OffsetBits early = new OffsetBits();
+
+    private Watcher watcher;
     private long floor;
     private long pointer;
     private long handedOut;
@@ -28,6 +34,15 @@ public final class Backlog {
     private long bytes;
     private long inFlight;
     private long inFlightBytes;
+
+    /** Told what becomes of messages that are out, by those who do not hand out in the order of arrival. */
+    public interface Watcher {
+        /** It is ready again. */
+        void returned(long offset);
+
+        /** It is done, or cannot be read. */
+        void settled(long offset);
+    }
 
     /** An empty backlog over an empty index; priorities up to the highest count, if that is not 0. */
     public Backlog(GroupIndex index, int highestPriority) {
@@ -43,13 +58,18 @@ public final class Backlog {
         return index;
     }
 
+    /** From now on the watcher is told; null for nobody. */
+    public void watch(Watcher newWatcher) {
+        watcher = newWatcher;
+    }
+
     /** A message arrives; answers its offset. */
-    public long arrive(long position, long time, long expiry, int size, int priority, long overlay) {
+    public long arrive(long position, long time, long expiry, int size, int traits, long overlay) {
         live++;
         bytes += size;
-        long offset = index.add(position, time, expiry, size, priority, overlay);
+        long offset = index.add(position, time, expiry, size, traits, overlay);
         if (levels != null) {
-            levels.arrive(offset, priority);
+            levels.arrive(offset, Traits.priority(traits));
         }
         return offset;
     }
@@ -99,6 +119,21 @@ public final class Backlog {
         return fresh < index.end() ? fresh : -1;
     }
 
+    /** How many levels of priority there are, 1 without priorities; the highest comes first. */
+    public int levels() {
+        return levels == null ? 1 : levels.count();
+    }
+
+    /** The level of a message that is ready. */
+    public int levelOf(long offset) {
+        return levels == null ? 0 : Math.max(0, levels.levelOf(offset));
+    }
+
+    /** The first message of one level at or behind the offset that is ready, or -1. */
+    public long nextReadyIn(int level, long offset) {
+        return levels == null ? nextReadyFrom(offset) : levels.nextIn(level, offset);
+    }
+
     private long nextNew() {
         long fresh = nextAlive(pointer);
         return fresh < index.end() ? fresh : -1;
@@ -126,6 +161,9 @@ public final class Backlog {
 
     /** The message is not ready any more: given back before, the next new one, or one ahead of its turn. */
     private void leaveReady(long offset) {
+        if (!early.isEmpty()) {
+            early.remove(offset);
+        }
         if (returned.remove(offset)) {
             return;
         }
@@ -141,6 +179,9 @@ public final class Backlog {
         inFlight--;
         inFlightBytes -= size;
         finish(offset, size);
+        if (watcher != null) {
+            watcher.settled(offset);
+        }
     }
 
     /** A message that is out becomes ready in its place. */
@@ -151,6 +192,11 @@ public final class Backlog {
             levels.giveBack(offset);
         } else if (!away.remove(offset) || offset < pointer) {
             returned.add(offset);
+        } else {
+            early.add(offset);
+        }
+        if (watcher != null) {
+            watcher.returned(offset);
         }
     }
 
@@ -180,6 +226,9 @@ public final class Backlog {
         inFlight--;
         inFlightBytes -= size;
         parked.add(offset);
+        if (watcher != null) {
+            watcher.settled(offset);
+        }
     }
 
     /** At recovery: what the log says is done. Answers whether it was not before. */
@@ -234,7 +283,9 @@ public final class Backlog {
         live -= count;
         gone.forEachRange((from, to) -> {
             done.addRange(from, to);
-            for (long offset = from; offset <= to && (!attempts.isEmpty() || levels != null); offset++) {
+            for (long offset = from;
+                    offset <= to && (!attempts.isEmpty() || levels != null || !early.isEmpty());
+                    offset++) {
                 forget(offset);
             }
             index.done(from, to - from + 1);
@@ -275,6 +326,9 @@ public final class Backlog {
         }
         if (!away.isEmpty()) {
             away.remove(offset);
+        }
+        if (!early.isEmpty()) {
+            early.remove(offset);
         }
     }
 
@@ -324,7 +378,7 @@ public final class Backlog {
         if (levels != null) {
             return levels.wasReturned(offset);
         }
-        return offset < pointer;
+        return offset < pointer || early.contains(offset);
     }
 
     /** The offset below which a crash must suppose that messages were handed out. */
@@ -334,7 +388,9 @@ public final class Backlog {
 
     /** The offset below which messages may have been handed out by now, in this life or before. */
     public long wereHandedOut() {
-        return Math.max(oldHandedOut, pointer);
+        long[] mark = {Math.max(oldHandedOut, pointer)};
+        early.forEachRange((first, last) -> mark[0] = Math.max(mark[0], last + 1));
+        return mark[0];
     }
 
     /** At the start everything below was known to have been handed out, perhaps. */

@@ -45,9 +45,9 @@ public final class GroupIndex {
     }
 
     /** Adds an entry and answers its offset. */
-    public long add(long position, long time, long expiry, int size, int priority, long overlay) {
+    public long add(long position, long time, long expiry, int size, int traits, long overlay) {
         IndexBlock block = tail();
-        block.add(position, time, expiry, size, priority, overlay);
+        block.add(position, time, expiry, size, traits, overlay);
         end++;
         if (block.isFull()) {
             filled(block);

@@ -55,11 +55,11 @@ public final class IndexBlock {
         return new IndexBlock(first, slot, lowest, highest, earliestExpiry);
     }
 
-    void add(long position, long time, long expiry, int size, int priority, long overlay) {
+    void add(long position, long time, long expiry, int size, int traits, long overlay) {
         if (count * IndexEntry.WORDS == words.length) {
             words = Arrays.copyOf(words, Math.min(words.length * 2, ENTRIES * IndexEntry.WORDS));
         }
-        IndexEntry.put(words, count, position, time, expiry, size, priority, overlay);
+        IndexEntry.put(words, count, position, time, expiry, size, traits, overlay);
         note(position);
         if (overlay != 0) {
             note(overlay);
@@ -118,6 +118,11 @@ public final class IndexBlock {
 
     public int priority(int index) {
         return IndexEntry.priority(words, index);
+    }
+
+    /** The bucket of the message's ordering key, 0 for none. */
+    public int bucket(int index) {
+        return IndexEntry.bucket(words, index);
     }
 
     /** The position of the record that moved the message here, or 0. */
@@ -257,7 +262,7 @@ public final class IndexBlock {
                     IndexEntry.time(entry, 0),
                     IndexEntry.expiry(entry, 0),
                     IndexEntry.size(entry, 0),
-                    IndexEntry.priority(entry, 0),
+                    IndexEntry.traits(entry, 0),
                     IndexEntry.overlay(entry, 0));
         }
     }

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.group;
 
-import java.util.Arrays;
-
 /**
  * The ready messages of a group with priorities: a set of offsets for each level, made when it is first used. Belongs
  * to the core.
@@ -44,8 +42,27 @@ final class PriorityLevels {
         return -1;
     }
 
+    int count() {
+        return ready.length;
+    }
+
+    /** The first of one level at or behind the offset, or -1. */
+    long nextIn(int number, long offset) {
+        return ready[number] == null ? -1 : ready[number].next(offset);
+    }
+
+    /** The level in which the message is ready, or -1. */
+    int levelOf(long offset) {
+        for (int number = ready.length - 1; number >= 0; number--) {
+            if (ready[number] != null && ready[number].contains(offset)) {
+                return number;
+            }
+        }
+        return -1;
+    }
+
     boolean isReady(long offset) {
-        return Arrays.stream(ready).anyMatch(level -> level != null && level.contains(offset));
+        return levelOf(offset) >= 0;
     }
 
     /** The message is ready no more; it may come back. */

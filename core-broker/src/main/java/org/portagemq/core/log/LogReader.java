@@ -4,8 +4,6 @@ package org.portagemq.core.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import org.portagemq.core.storage.CorruptStoreException;
 
 /** Reads records from disk and verifies them. Blocks: for the broker's reader threads; safe for concurrent use. */
@@ -28,73 +26,55 @@ public final class LogReader {
      * @throws CorruptStoreException when its bytes are not what was written; they are never served
      */
     public LogRecord read(long position) throws IOException {
-        SegmentFile segment = enter(position);
-        try {
-            FileWindow window = new FileWindow(segment.file(), READ_BYTES);
-            long at = new RecordPlaces(segment, window).find(position);
-            if (at < 0) {
-                throw new RecordGoneException(position);
-            }
-            int total = window.record(at, position, segment.end() - position);
-            if (total == 0) {
-                throw damaged(segment, position);
-            }
-            return record(window, at, position);
-        } finally {
-            segment.release();
+        try (Series single = series(READ_BYTES)) {
+            return single.read(position);
         }
     }
 
     /**
-     * Reads consecutive records, to fill a read-ahead.
+     * Begins to read records one after the other, each at a position of its own, from as few calls of the system as their
+     * neighbourhood allows.
      *
-     * @param from the position of a record, or the {@link LogRecord#end} of one
-     * @param maxBytes the bytes of file to take; the first record is returned whatever its length
-     * @return the records in order, at least one unless the log has none at {@code from} or later
+     * @param windowBytes how much one call brings; worth it when the records lie closer together than this
      */
-    public List<LogRecord> readRun(long from, int maxBytes) throws IOException {
-        List<LogRecord> records = new ArrayList<>();
-        long position = from;
-        while (records.isEmpty() && position < progress.written) {
-            SegmentFile segment = table.acquire(position);
-            if (segment == null) {
-                SegmentFile next = table.higher(position);
-                if (next == null) {
-                    break;
-                }
-                position = next.base();
-                continue;
-            }
-            try {
-                run(segment, position, maxBytes, records);
-                position = segment.end();
-            } finally {
-                segment.release();
-            }
-        }
-        return records;
+    public Series series(int windowBytes) {
+        return new Series(windowBytes);
     }
 
-    private void run(SegmentFile segment, long from, int maxBytes, List<LogRecord> records) throws IOException {
-        FileWindow window = new FileWindow(segment.file(), Math.max(READ_BYTES, maxBytes));
-        RecordPlaces places = new RecordPlaces(segment, window);
-        long at = places.seek(from);
-        long begin = at;
-        long written = progress.written;
-        while (places.more(at, written) && (records.isEmpty() || at - begin < maxBytes)) {
-            long position = places.positionAt(at);
-            int filler = places.raw() ? window.filler(at, position, segment.end() - position) : 0;
-            int total = filler > 0 ? filler : window.record(at, position, segment.end() - position);
-            if (total == 0) {
+    /** Reads at ascending positions, best of all. Holds on to a file until it is closed. One thread. */
+    public final class Series implements AutoCloseable {
+        private final int windowBytes;
+        private SegmentFile segment;
+        private FileWindow window;
+
+        private Series(int windowBytes) {
+            this.windowBytes = Math.max(READ_BYTES, windowBytes);
+        }
+
+        /** Reads one record, as {@link LogReader#read} does. */
+        public LogRecord read(long position) throws IOException {
+            if (segment == null || !segment.covers(position)) {
+                close();
+                segment = enter(position);
+                window = new FileWindow(segment.file(), windowBytes);
+            }
+            long at = new RecordPlaces(segment, window).find(position);
+            if (at < 0) {
+                throw new RecordGoneException(position);
+            }
+            if (window.record(at, position, segment.end() - position) == 0) {
                 throw damaged(segment, position);
             }
-            if (filler == 0) {
-                LogRecord record = record(window, at, position);
-                if (record.type() != RecordLayout.TYPE_SYNCED_UP_TO) {
-                    records.add(record);
-                }
+            return record(window, at, position);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (segment != null) {
+                SegmentFile left = segment;
+                segment = null;
+                left.release();
             }
-            at += total;
         }
     }
 

@@ -11,9 +11,4 @@ import java.nio.ByteBuffer;
  * @param type the type it was appended with
  * @param body its bytes, on the heap, the reader's own
  */
-public record LogRecord(long position, byte type, ByteBuffer body) {
-    /** The position after this record. */
-    public long end() {
-        return position + RecordLayout.recordBytes(body.capacity());
-    }
-}
+public record LogRecord(long position, byte type, ByteBuffer body) {}

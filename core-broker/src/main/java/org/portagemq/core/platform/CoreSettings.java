@@ -111,6 +111,19 @@ public final class CoreSettings {
     public static final Setting<Long> BINDINGS =
             Setting.number("limits.bindings", 1_000_000, 1, 100_000_000, "Bindings in one namespace.");
 
+    public static final Setting<Long> FILTER_LENGTH =
+            Setting.number("limits.filter-length", 4_096, 1, 65_536, "Characters of a selector or tag expression.");
+
+    public static final Setting<Long> FILTER_NODES = Setting.number(
+            "limits.filter-nodes",
+            256,
+            1,
+            10_000,
+            "Parts of a selector: comparisons, operators, values. A message costs at most one step for each.");
+
+    public static final Setting<Long> FILTER_DEPTH =
+            Setting.number("limits.filter-depth", 64, 1, 200, "How deep the parts of a selector may be nested.");
+
     /** All of them. */
     public static final List<Setting<?>> ALL = List.of(
             FLUSH,
@@ -129,7 +142,10 @@ public final class CoreSettings {
             TRANSACTION_SIZE,
             TOPICS,
             GROUPS,
-            BINDINGS);
+            BINDINGS,
+            FILTER_LENGTH,
+            FILTER_NODES,
+            FILTER_DEPTH);
 
     private CoreSettings() {}
 }

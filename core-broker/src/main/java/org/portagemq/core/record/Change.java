@@ -22,6 +22,9 @@ public sealed interface Change {
 
     record GroupPut(int namespace, int id, GroupSettings settings) implements Change {}
 
+    /** Whether a group hands out its messages. */
+    record GroupPaused(int namespace, String name, boolean paused) implements Change {}
+
     record GroupRemoved(int namespace, String name) implements Change {}
 
     record BindingPut(int namespace, Binding binding) implements Change {}

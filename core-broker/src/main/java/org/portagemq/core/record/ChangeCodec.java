@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.NamespaceSettings;
@@ -32,6 +33,7 @@ public final class ChangeCodec {
     private static final int BINDING_REMOVED = 8;
     private static final int POLICY_PUT = 9;
     private static final int POLICY_REMOVED = 10;
+    private static final int GROUP_PAUSED = 60;
 
     private ChangeCodec() {}
 
@@ -70,6 +72,9 @@ public final class ChangeCodec {
             writeName(TOPIC_REMOVED, removed.namespace(), removed.name(), out);
         } else if (change instanceof Change.GroupPut put) {
             writeGroup(put, out);
+        } else if (change instanceof Change.GroupPaused paused) {
+            writeName(GROUP_PAUSED, paused.namespace(), paused.name(), out);
+            out.writeBoolean(paused.paused());
         } else if (change instanceof Change.GroupRemoved removed) {
             writeName(GROUP_REMOVED, removed.namespace(), removed.name(), out);
         } else if (change instanceof Change.BindingPut put) {
@@ -130,6 +135,11 @@ public final class ChangeCodec {
         Values.writeText(out, binding.target().name());
         Values.writeText(out, binding.key());
         Values.writeMap(out, binding.arguments());
+        if (!binding.filter().equals(Filter.ALL)) {
+            Values.writeText(out, binding.filter().language().name());
+            Values.writeText(out, binding.filter().text());
+            Values.writeText(out, binding.filter().vocabulary());
+        }
     }
 
     private static void writePolicy(Change.PolicyPut put, DataOutputStream out) throws IOException {
@@ -155,6 +165,7 @@ public final class ChangeCodec {
             case TOPIC_PUT -> readTopic(first, in);
             case TOPIC_REMOVED -> new Change.TopicRemoved(first, Values.readText(in));
             case GROUP_PUT -> readGroup(first, in);
+            case GROUP_PAUSED -> new Change.GroupPaused(first, Values.readText(in), in.readBoolean());
             case GROUP_REMOVED -> new Change.GroupRemoved(first, Values.readText(in));
             case BINDING_PUT -> new Change.BindingPut(first, readBinding(in));
             case BINDING_REMOVED -> new Change.BindingRemoved(first, readBinding(in));
@@ -201,7 +212,12 @@ public final class ChangeCodec {
                 topic,
                 toGroup ? new Binding.Target.Group(target) : new Binding.Target.Topic(target),
                 key,
-                Values.readMap(in));
+                Values.readMap(in),
+                in.available() > 0 ? readFilter(in) : Filter.ALL);
+    }
+
+    private static Filter readFilter(DataInputStream in) throws IOException {
+        return new Filter(Filter.Language.valueOf(Values.readText(in)), Values.readText(in), Values.readText(in));
     }
 
     private static Change readPolicy(int namespace, DataInputStream in) throws IOException {

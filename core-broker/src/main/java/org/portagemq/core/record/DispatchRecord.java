@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  *   0  transaction id (8)   8  dispatched at, epoch ms (8)   16  number of messages (4)   20  number of acks (4)
- *  24  messages, 32 bytes each:  position (8) | expires at (8) | size (4) | route set (4) | priority (4) | 0 (4)
+ *  24  messages, 32 bytes each:  position (8) | expires at (8) | size (4) | route set (4) | traits (4) | 0 (4)
  *      acks, 32 bytes each:  as in {@link ProgressRecord}
  * </pre>
  */
@@ -23,7 +23,7 @@ public final class DispatchRecord {
 
     /** Receives the parts of a record. */
     public interface Visitor {
-        void message(long position, long time, long expiry, int size, int priority, int routeSet);
+        void message(long position, long time, long expiry, int size, int traits, int routeSet);
 
         void done(int group, long first, long count, long bytes);
     }
@@ -36,12 +36,12 @@ public final class DispatchRecord {
         target.putLong(transaction).putLong(time).putInt(messages).putInt(acks);
     }
 
-    public static void putMessage(ByteBuffer target, long position, long expiry, int size, int routeSet, int priority) {
+    public static void putMessage(ByteBuffer target, long position, long expiry, int size, int routeSet, int traits) {
         target.putLong(position)
                 .putLong(expiry)
                 .putInt(size)
                 .putInt(routeSet)
-                .putInt(priority)
+                .putInt(traits)
                 .putInt(0);
     }
 
@@ -60,9 +60,9 @@ public final class DispatchRecord {
             long expiry = at.getLong();
             int size = at.getInt();
             int routeSet = at.getInt();
-            int priority = at.getInt();
+            int traits = at.getInt();
             at.getInt();
-            visitor.message(position, time, expiry, size, priority, routeSet);
+            visitor.message(position, time, expiry, size, traits, routeSet);
         }
         for (int i = 0; i < acks; i++) {
             at.getInt();

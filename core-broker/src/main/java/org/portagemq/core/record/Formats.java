@@ -4,13 +4,20 @@ package org.portagemq.core.record;
 
 import java.util.List;
 import org.portagemq.core.api.MessageFormat;
+import org.portagemq.core.api.Vocabulary;
 
-/** The message formats that this broker knows, by their id. Immutable. */
+/** The message formats that this broker knows, by their id, and the vocabularies of filters. Immutable. */
 public final class Formats {
 
     private final MessageFormat[] byId = new MessageFormat[256];
+    private final List<Vocabulary> vocabularies;
 
     public Formats(List<MessageFormat> formats) {
+        this(formats, List.of());
+    }
+
+    public Formats(List<MessageFormat> formats, List<Vocabulary> vocabularies) {
+        this.vocabularies = List.copyOf(vocabularies);
         byId[MessageFormat.PLAIN.id()] = MessageFormat.PLAIN;
         for (MessageFormat format : formats) {
             int id = format.id() & 0xff;
@@ -20,6 +27,10 @@ public final class Formats {
             }
             byId[id] = format;
         }
+    }
+
+    public List<Vocabulary> vocabularies() {
+        return vocabularies;
     }
 
     public MessageFormat byId(byte id) {

@@ -23,6 +23,7 @@ import org.portagemq.core.api.StoredMessage;
  *  24  ttl in ms (8), -1 = none
  *  32  transaction id (8), 0 = none
  *  40  topic | number of routing keys (2), routing keys | number of keys (2), keys     each text: length (2), UTF-8
+ *      ordering key, if the flag says that there is one   text as above
  *      header length (4), header
  *      body: the rest
  * </pre>
@@ -33,6 +34,8 @@ public final class MessageRecord {
 
     private static final byte VERSION = 1;
     private static final int DURABLE = 1;
+    private static final int ORDERED = 2;
+    private static final int LAST_OF_KEY = 4;
     private static final int FIXED_BYTES = 40;
 
     private MessageRecord() {}
@@ -43,6 +46,7 @@ public final class MessageRecord {
         private byte[] topic;
         private byte[][] routingKeys;
         private byte[][] keys;
+        private byte[] orderingKey;
         private Message message;
         private int routeSet;
         private long storedAt;
@@ -65,10 +69,12 @@ public final class MessageRecord {
             transaction = transactionId;
             routingKeys = encodeRoutingKeys(newMessage.routingKeys());
             keys = encode(newMessage.keys());
+            orderingKey = newMessage.orderingKey() == null ? null : Text.bytes(newMessage.orderingKey());
             length = FIXED_BYTES
                     + Text.length(topic)
                     + length(routingKeys)
                     + length(keys)
+                    + (orderingKey == null ? 0 : Text.length(orderingKey))
                     + Integer.BYTES
                     + newMessage.header().length()
                     + newMessage.body().length();
@@ -83,7 +89,7 @@ public final class MessageRecord {
         /** Writes exactly the prepared length. */
         public void writeTo(ByteBuffer target) {
             target.put(VERSION)
-                    .put((byte) (message.durable() ? DURABLE : 0))
+                    .put(flags())
                     .put((byte) message.priority())
                     .put(message.format().id())
                     .putInt(routeSet)
@@ -94,9 +100,18 @@ public final class MessageRecord {
             Text.put(target, topic);
             put(target, routingKeys);
             put(target, keys);
+            if (orderingKey != null) {
+                Text.put(target, orderingKey);
+            }
             target.putInt(message.header().length());
             message.header().writeTo(target);
             message.body().writeTo(target);
+        }
+
+        private byte flags() {
+            int durable = message.durable() ? DURABLE : 0;
+            int ordered = orderingKey == null ? 0 : ORDERED;
+            return (byte) (durable | ordered | (message.lastOfKey() ? LAST_OF_KEY : 0));
         }
 
         /** A publisher mostly repeats its key: it is encoded once. */
@@ -144,8 +159,21 @@ public final class MessageRecord {
         return body.getInt(body.position() + 4);
     }
 
-    public static int priority(ByteBuffer body) {
-        return body.get(body.position() + 2) & 0xff;
+    /** What the index keeps of the message, as in {@link Traits}. */
+    public static int traits(ByteBuffer body) {
+        int priority = body.get(body.position() + 2) & 0xff;
+        if ((body.get(body.position() + 1) & ORDERED) == 0) {
+            return Traits.of(priority, null);
+        }
+        ByteBuffer at = body.duplicate();
+        at.position(body.position() + FIXED_BYTES);
+        Text.skip(at);
+        for (int list = 0; list < 2; list++) {
+            for (int n = at.getShort() & 0xffff; n > 0; n--) {
+                Text.skip(at);
+            }
+        }
+        return Traits.of(priority, Text.get(at));
     }
 
     public static long storedAt(ByteBuffer body) {
@@ -177,7 +205,7 @@ public final class MessageRecord {
         if (version != VERSION) {
             throw new IllegalStateException("message at position " + position + " has unknown version " + version);
         }
-        boolean durable = (at.get() & DURABLE) != 0;
+        int flags = at.get();
         int priority = at.get() & 0xff;
         MessageFormat format = formats.byId(at.get());
         at.getInt();
@@ -188,20 +216,23 @@ public final class MessageRecord {
         String topic = Text.get(at);
         List<String> routingKeys = texts(at);
         List<String> keys = texts(at);
+        String orderingKey = (flags & ORDERED) == 0 ? null : Text.get(at);
         byte[] header = new byte[at.getInt()];
         at.get(header);
         byte[] content = new byte[at.remaining()];
         at.get(content);
         Message message = new Message(
                 routingKeys,
-                durable,
+                (flags & DURABLE) != 0,
                 priority,
                 ttl,
                 FlushPolicy.DEFAULT,
                 keys,
                 format,
                 Payload.of(header),
-                Payload.of(content));
+                Payload.of(content),
+                orderingKey,
+                (flags & LAST_OF_KEY) != 0);
         return new StoredMessage(id(position, storedAt), topic, storedAt, message);
     }
 

@@ -17,7 +17,7 @@ import org.portagemq.core.api.StoredMessage;
  *   0  group that it leaves (4), 0 = none to be told    4  route set of the groups that it reaches (4)
  *   8  offset that it had there (8)                    16  position of the message's own record (8)
  *  24  moved at, epoch ms (8)                          32  size of the message's own record (4)
- *  36  priority (4)
+ *  36  traits (4), as in {@link Traits}
  *  40  overlay: ttl (8), topic, routing keys, deaths
  * </pre>
  */
@@ -28,7 +28,7 @@ public final class MoveRecord {
     private MoveRecord() {}
 
     /** The fixed part. */
-    public record Move(int group, int routeSet, long offset, long position, long time, int size, int priority) {}
+    public record Move(int group, int routeSet, long offset, long position, long time, int size, int traits) {}
 
     /** The overlay of a message as bytes. */
     public static byte[] overlay(StoredMessage message) {
@@ -92,7 +92,7 @@ public final class MoveRecord {
     public static void put(ByteBuffer target, Move move, byte[] overlay) {
         target.putInt(move.group).putInt(move.routeSet);
         target.putLong(move.offset).putLong(move.position).putLong(move.time);
-        target.putInt(move.size).putInt(move.priority);
+        target.putInt(move.size).putInt(move.traits);
         target.put(overlay);
     }
 

@@ -17,6 +17,7 @@ import org.portagemq.core.api.RetrySchedule;
 final class RulesCodec {
 
     private static final int RETRY = 40;
+    private static final int ORDERED_BY_KEY = 60;
 
     private RulesCodec() {}
 
@@ -35,6 +36,9 @@ final class RulesCodec {
             out.writeByte(RETRY);
             writeRetry(rules.retry(), out);
         }
+        if (rules.orderedByKey()) {
+            out.writeByte(ORDERED_BY_KEY);
+        }
     }
 
     static GroupRules read(DataInputStream in) throws IOException {
@@ -50,6 +54,7 @@ final class RulesCodec {
             int rule = in.readUnsignedByte();
             switch (rule) {
                 case RETRY -> rules.retry(readRetry(in));
+                case ORDERED_BY_KEY -> rules.orderedByKey(true);
                 default -> throw new IOException("unknown rule " + rule + " of a group");
             }
         }

@@ -57,7 +57,7 @@ final class HeaderBindings implements BindingIndex {
         }
 
         boolean is(Binding other, RouteTarget otherTarget) {
-            return binding.equals(other) && target == otherTarget;
+            return binding.equals(other) && target.equals(otherTarget);
         }
     }
 

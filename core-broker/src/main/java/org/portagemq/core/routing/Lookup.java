@@ -4,16 +4,17 @@ package org.portagemq.core.routing;
 
 import java.util.List;
 import org.portagemq.core.api.Message;
-import org.portagemq.core.api.MessageFormat;
+import org.portagemq.core.filter.Subject;
 
 /** What a topic compares its bindings with. Properties are read only if a binding asks. Used for one message. */
 public final class Lookup {
 
     private final Message message;
-    private MessageFormat.Properties properties;
+    private final Subject subject;
 
     public Lookup(Message message) {
         this.message = message;
+        this.subject = new Subject(message);
     }
 
     public List<String> routingKeys() {
@@ -21,9 +22,11 @@ public final class Lookup {
     }
 
     public Object property(String name) {
-        if (properties == null) {
-            properties = message.format().properties(message.header());
-        }
-        return properties.get(name);
+        return subject.get(name);
+    }
+
+    /** The message as filters see it. */
+    Subject subject() {
+        return subject;
     }
 }

@@ -2,5 +2,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.routing;
 
-/** Where a binding leads: a group, or a topic that routes on. Compared by identity. */
+/** Where a binding leads: a group, or a topic that routes on, perhaps behind a filter. */
 public interface RouteTarget {}

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.TopicKind;
+import org.portagemq.core.filter.Subject;
 
 /**
  * Follows a message from a topic to all groups that want it, through topics bound to topics and alternates, never
@@ -15,6 +16,7 @@ import org.portagemq.core.api.TopicKind;
 public final class Router {
 
     private int round;
+    private Subject subject;
 
     /**
      * Visits every target of the message that is not a topic; one may be visited more than once.
@@ -32,7 +34,13 @@ public final class Router {
         round++;
         Walk walk = new Walk(message, alternates, streams, visitor);
         walk.visit(topic);
+        subject = walk.lookup.subject();
         return walk.byKeyOnly;
+    }
+
+    /** The last message as the bindings have seen it. */
+    public Subject lastSubject() {
+        return subject;
     }
 
     private final class Walk {
@@ -82,6 +90,13 @@ public final class Router {
         }
 
         private void visitTarget(RouteTarget target) {
+            if (target instanceof SharedFilter.Guarded guarded) {
+                byKeyOnly = false;
+                if (guarded.filter().passes(lookup.subject(), round)) {
+                    visitTarget(guarded.target());
+                }
+                return;
+            }
             if (target instanceof Topic topic) {
                 visit(topic);
             } else {

@@ -3,12 +3,15 @@
 package org.portagemq.core.routing;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.TopicSettings;
+import org.portagemq.core.filter.Filters;
 
 /** A topic and its bindings. Belongs to the core. */
 public final class Topic implements RouteTarget {
@@ -17,6 +20,7 @@ public final class Topic implements RouteTarget {
     private final TopicSettings settings;
     private final BindingIndex index;
     private final Map<Binding, RouteTarget> bindings = new LinkedHashMap<>();
+    private final Map<Filter, SharedFilter> filters = new HashMap<>(0);
     private boolean deleted;
     private boolean everBound;
     private int seenInRound;
@@ -49,13 +53,26 @@ public final class Topic implements RouteTarget {
         index.check(binding);
     }
 
-    /** Adds a binding; answers whether it was not there before. */
+    /** Adds a binding without a filter; answers whether it was not there before. */
     public boolean bind(Binding binding, RouteTarget target) {
-        if (bindings.putIfAbsent(binding, target) != null) {
+        return bind(binding, target, null);
+    }
+
+    /** Adds a binding, whose filter was accepted before; answers whether it was not there before. */
+    public boolean bind(Binding binding, RouteTarget target, Filters compiler) {
+        if (bindings.containsKey(binding)) {
             return false;
         }
+        RouteTarget guarded = target;
+        if (!binding.filter().isAll()) {
+            SharedFilter shared = filters.computeIfAbsent(
+                    binding.filter(), filter -> new SharedFilter(compiler.compileAccepted(filter)));
+            shared.bound();
+            guarded = new SharedFilter.Guarded(shared, target);
+        }
+        bindings.put(binding, guarded);
         everBound = true;
-        index.add(binding, target);
+        index.add(binding, guarded);
         return true;
     }
 
@@ -66,6 +83,9 @@ public final class Topic implements RouteTarget {
             return false;
         }
         index.remove(binding, target);
+        if (target instanceof SharedFilter.Guarded guarded && guarded.filter().unbound()) {
+            filters.remove(binding.filter());
+        }
         return true;
     }
 

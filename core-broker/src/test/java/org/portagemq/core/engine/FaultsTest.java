@@ -22,6 +22,7 @@ import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.GroupInfo;
+import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.MessageFormat;
@@ -63,6 +64,39 @@ class FaultsTest {
                 MessageFormat.PLAIN,
                 Payload.EMPTY,
                 Payload.utf8(text));
+    }
+
+    // --- a slow disk
+
+    @Test
+    void aMessageWithoutAnyTimeIsHandedOutWhenOnlyTheMarkOfTheGroupIsNotWrittenYet() {
+        client.declareGroup(new GroupSettings("q", true, false, false, Map.of(), withoutTime()));
+        TestClient.Inbox inbox = client.subscribe("q", 1);
+        world.platform().slowDisk(true);
+        publishUnheard("q", 1, 10);
+        world.advance(Duration.ofMillis(300));
+        assertEquals(0, inbox.deliveries().size());
+
+        world.platform().slowDisk(false);
+        world.settle();
+        assertEquals(1, inbox.deliveries().size());
+    }
+
+    @Test
+    void aMessageWithoutAnyTimeGoesWhenItsConsumerLeavesBeforeTheMarkIsWritten() {
+        client.declareGroup(new GroupSettings("q", true, false, false, Map.of(), withoutTime()));
+        TestClient.Inbox inbox = client.subscribe("q", 1);
+        world.platform().slowDisk(true);
+        publishUnheard("q", 1, 10);
+        inbox.close();
+        world.advance(Duration.ofMillis(300));
+        world.platform().slowDisk(false);
+        world.settle();
+        assertEquals(0, client.describeGroup("q").ready());
+    }
+
+    private static GroupRules withoutTime() {
+        return GroupRules.NONE.withTtlMs(0);
     }
 
     // --- a failed sync

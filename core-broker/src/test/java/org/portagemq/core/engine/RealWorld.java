@@ -44,7 +44,7 @@ public final class RealWorld implements World {
                 "store.transient-ring-bytes", "256KiB",
                 "store.disk-free-limit", "0",
                 "store.disk-free-reserve", "0"));
-        RealWorld world = new RealWorld(new BrokerSetup(data, settings, Gate.OPEN, List.of()));
+        RealWorld world = new RealWorld(new BrokerSetup(data, settings, Gate.OPEN, List.of(TestFormat.INSTANCE)));
         world.start();
         return world;
     }

@@ -28,7 +28,7 @@ public final class SimulatedWorld implements World {
     private final Settings settings;
     private UnaryOperator<StoreFiles> disk = given -> given;
     private Gate gate = Gate.OPEN;
-    private List<MessageFormat> formats = List.of();
+    private List<MessageFormat> formats = List.of(TestFormat.INSTANCE);
     private SimulatedPlatform platform;
     private EmbeddedBroker broker;
     private int epoch;

@@ -34,7 +34,6 @@ class CommitLogTest {
         fixture.step();
         LogRecord record = log.reader().read(position);
         assertEquals("hello", LogFixture.text(record.body()));
-        assertEquals(log.tail(), record.end());
     }
 
     @Test
@@ -48,23 +47,27 @@ class CommitLogTest {
     }
 
     @Test
-    void aRunOfRecordsCrossesFillersAndSegments() throws IOException {
+    void aSeriesOfReadsCrossesSegmentsAndTakesFewCalls() throws IOException {
         CommitLog log = fixture.open();
         List<Long> positions = fixture.fillSegment("a");
         positions.addAll(fixture.fillSegment("b"));
-        long from = positions.get(0);
-        int read = 0;
-        while (from < log.written()) {
-            List<LogRecord> run = log.reader().readRun(from, 1500);
-            if (run.isEmpty()) {
-                break;
+        long before = fixture.files.reads();
+        try (LogReader.Series series = log.reader().series(1 << 16)) {
+            for (long position : positions) {
+                assertEquals(position, series.read(position).position());
             }
-            for (LogRecord record : run) {
-                assertEquals(positions.get(read++), record.position());
-            }
-            from = run.get(run.size() - 1).end();
         }
-        assertEquals(positions.size(), read);
+        assertEquals(3, fixture.files.reads() - before, "one for each segment");
+    }
+
+    @Test
+    void aSeriesOfReadsMayGoBack() throws IOException {
+        CommitLog log = fixture.open();
+        List<Long> positions = fixture.fillSegment("a");
+        try (LogReader.Series series = log.reader().series(0)) {
+            assertEquals(positions.get(3), series.read(positions.get(3)).position());
+            assertEquals(positions.get(1), series.read(positions.get(1)).position());
+        }
     }
 
     @Test
@@ -295,7 +298,9 @@ class CommitLogTest {
                 assertThrows(CorruptStoreException.class, () -> log.reader().read(damaged));
         assertEquals(damaged, error.position());
         assertEquals("log/0000000000000000000.log", error.file());
-        assertThrows(CorruptStoreException.class, () -> log.reader().readRun(damaged, 4096));
-        assertEquals("sound", LogFixture.text(log.reader().read(sound).body()));
+        try (LogReader.Series series = log.reader().series(1 << 16)) {
+            assertThrows(CorruptStoreException.class, () -> series.read(damaged));
+            assertEquals("sound", LogFixture.text(series.read(sound).body()));
+        }
     }
 }

@@ -49,6 +49,7 @@ public final class SimulatedFiles implements StoreFiles {
     private boolean failSync;
     private boolean failWrite;
     private long bytesRead;
+    private long reads;
     private long bytesWritten;
     private long syncs;
 
@@ -124,6 +125,11 @@ public final class SimulatedFiles implements StoreFiles {
     /** Bytes in all files. */
     public synchronized long usedBytes() {
         return names.values().stream().mapToLong(inode -> inode.size).sum();
+    }
+
+    /** How many calls have read so far. */
+    public synchronized long reads() {
+        return reads;
     }
 
     /** Bytes read so far. */
@@ -327,6 +333,7 @@ public final class SimulatedFiles implements StoreFiles {
                     target.put(inode.cached, (int) at, length);
                 }
                 bytesRead += length;
+                reads++;
                 return length;
             }
         }

@@ -1,0 +1,25 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.benchmarks.peers;
+
+import java.io.IOException;
+
+/** A broker's process, as the load and the meter see it. */
+interface RunningBroker extends AutoCloseable {
+
+    /** Where clients of AMQP 0-9-1 connect, as guest. */
+    int port();
+
+    ProcessTree processes();
+
+    /** Kills it at once, as a crash would. */
+    void kill() throws IOException;
+
+    /** Ends it and waits until it is gone. */
+    @Override
+    void close() throws IOException;
+
+    default String uri() {
+        return "amqp://guest:guest@127.0.0.1:" + port();
+    }
+}
