@@ -198,6 +198,24 @@ abstract class PolicyContractTest {
     }
 
     @Test
+    void aGroupThatIsDeclaredUnderAPolicyAndNeverUsedGoesToo() {
+        policy("leases", "q", 0, Map.of("expires-ms", 1_000));
+        client.declareGroup("q");
+        world.advance(Duration.ofSeconds(4));
+        assertEquals(ErrorCode.NOT_FOUND, refusal(() -> client.describeGroup("q")));
+    }
+
+    @Test
+    void aGroupThatNobodyUsesAfterARestartGoesToo() {
+        client.declareGroup("q");
+        policy("leases", "q", 0, Map.of("expires-ms", 3_000));
+        world.restart();
+        client = new TestClient(world);
+        world.advance(Duration.ofSeconds(8));
+        assertEquals(ErrorCode.NOT_FOUND, refusal(() -> client.describeGroup("q")));
+    }
+
+    @Test
     void aDeliveryLimitIsForThoseThatCountAttempts() {
         declare("counting", GroupRules.NONE.withDeliveryLimit(20));
         client.declareGroup("plain");
