@@ -30,9 +30,6 @@ final class ArgumentRules {
             entry("x-queue-type", oneOf(QueueArguments.CLASSIC, QueueArguments.QUORUM)),
             entry("x-queue-mode", oneOf("default", "lazy")),
             entry("x-consumer-timeout", UNSUPPORTED),
-            entry("x-delayed-retry-type", UNSUPPORTED),
-            entry("x-delayed-retry-min", UNSUPPORTED),
-            entry("x-delayed-retry-max", UNSUPPORTED),
             entry("x-max-age", UNSUPPORTED),
             entry("x-stream-max-segment-size-bytes", UNSUPPORTED),
             entry("x-stream-filter-size-bytes", UNSUPPORTED),
@@ -43,8 +40,6 @@ final class ArgumentRules {
             entry("x-stream-filter", UNSUPPORTED),
             entry("x-stream-match-unfiltered", UNSUPPORTED),
             entry("x-consumer-timeout", UNSUPPORTED));
-
-    private static final Map<String, Rule> EXCHANGE = Map.ofEntries(entry("x-delayed-type", UNSUPPORTED));
 
     private static final Set<String> HASHING = Set.of("hash-header", "hash-property");
 
@@ -63,7 +58,6 @@ final class ArgumentRules {
             throw ReplyCode.PRECONDITION_FAILED.because(
                     "invalid arguments for " + what + ": only an exchange of type 'x-consistent-hash' has " + HASHING);
         }
-        check(EXCHANGE, arguments, what);
     }
 
     private static void check(Map<String, Rule> rules, Map<String, Object> arguments, String what) {

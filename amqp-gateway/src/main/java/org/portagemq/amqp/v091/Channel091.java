@@ -468,13 +468,9 @@ final class Channel091 implements ChannelRequestHandler, RequestOrder.Runner, Re
     private final class TransactionOutcome implements ChannelTransaction.Outcome {
 
         @Override
-        public void committed(long offset, int owner, Settlement how) {
+        public void committed(int owner) {
             if (state == State.OPEN) {
-                DeliveryOwner from = owners.get(owner);
-                if (how != Settlement.ACK) {
-                    how.apply(from.source(), offset);
-                }
-                from.settled();
+                owners.get(owner).settled();
             }
         }
 

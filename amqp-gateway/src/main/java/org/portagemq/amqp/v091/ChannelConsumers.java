@@ -206,7 +206,7 @@ final class ChannelConsumers {
                             Outgoing.of(delivery));
         } else if (consumer.state() == Consumer.State.OVER) {
             // Handed out before the broker heard of the cancel: the client would not know what to do with it.
-            consumer.source().release(delivery.offset(), Release.UNCOUNTED);
+            consumer.source().release(delivery.offset(), Release.UNCOUNTED, 0);
             host.touched(channel);
         } else if (handedOut >= limit()) {
             held.add(new Held(consumer, delivery));
@@ -288,7 +288,7 @@ final class ChannelConsumers {
             Held next = waiting.next();
             if (next.consumer() == consumer) {
                 waiting.remove();
-                consumer.source().release(next.delivery().offset(), Release.UNCOUNTED);
+                consumer.source().release(next.delivery().offset(), Release.UNCOUNTED, 0);
             }
         }
     }

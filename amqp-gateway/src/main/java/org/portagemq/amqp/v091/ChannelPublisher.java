@@ -107,8 +107,10 @@ final class ChannelPublisher {
                     .orElseThrow(() -> ReplyCode.PRECONDITION_FAILED.because("fast reply consumer does not exist"));
             properties = ContentHeader.withReplyTo(properties, replyQueue);
         }
+        long deliverAt = Message.AT_ONCE;
         if (header.routes()) {
             Map<String, Object> headers = ContentHeader.headers(properties, TableLimits.DEFAULT);
+            deliverAt = DelayedMessages.deliverAt(headers, System.currentTimeMillis());
             keys = withCopies(keys, headers);
             if (headers.containsKey("BCC")) {
                 Map<String, Object> shown = new LinkedHashMap<>(headers);
@@ -116,7 +118,7 @@ final class ChannelPublisher {
                 properties = ContentHeader.withHeaders(properties, shown);
             }
         }
-        return new Message(
+        Message message = new Message(
                 keys,
                 header.deliveryMode() == PERSISTENT,
                 Math.max(header.priority(), 0),
@@ -126,6 +128,7 @@ final class ChannelPublisher {
                 Amqp091Format.INSTANCE,
                 properties,
                 request.body());
+        return deliverAt == Message.AT_ONCE ? message : message.deliverAt(deliverAt);
     }
 
     /** A text of decimal digits, in ms. */
@@ -228,7 +231,7 @@ final class ChannelPublisher {
 
         Exchange(String name) {
             this.name = name;
-            this.publisher = host.session().publisher(name, this);
+            this.publisher = host.session().publisher(name, this, Publisher.Times.AS_TOPIC_SAYS);
         }
 
         @Override

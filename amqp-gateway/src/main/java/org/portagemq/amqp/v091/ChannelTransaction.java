@@ -13,16 +13,16 @@ import org.portagemq.core.api.Transaction;
 
 /**
  * The transaction mode of a channel (class tx): after select there always is a transaction, begun when something is done
- * in it. Acknowledgements are part of the broker's transaction; nack and reject wait here for its commit.
+ * in it. What becomes of deliveries is part of the broker's transaction.
  */
 final class ChannelTransaction {
 
-    private record Taken(long tag, long offset, int owner, Settlement how) {}
+    private record Taken(long tag, long offset, int owner) {}
 
     /** What a commit or rollback leads to, beside the answer. */
     interface Outcome {
 
-        void committed(long offset, int owner, Settlement how);
+        void committed(int owner);
 
         void rolledBack(UnackedDeliveries taken);
     }
@@ -58,17 +58,15 @@ final class ChannelTransaction {
     }
 
     void settle(long tag, long offset, int owner, Settlement how) {
-        settled.add(new Taken(tag, offset, owner, how));
-        if (how == Settlement.ACK) {
-            current().ifPresent(transaction -> owners.get(owner).source().ack(offset, transaction));
-        }
+        settled.add(new Taken(tag, offset, owner));
+        current().ifPresent(transaction -> how.apply(owners.get(owner).source(), offset, transaction));
     }
 
     void commit(Outcome outcome, Runnable done, java.util.function.Consumer<BrokerException> failed) {
         List<Taken> taken = List.copyOf(settled);
         settled.clear();
         end(true, answer(failed, () -> {
-            taken.forEach(each -> outcome.committed(each.offset(), each.owner(), each.how()));
+            taken.forEach(each -> outcome.committed(each.owner()));
             done.run();
         }));
     }

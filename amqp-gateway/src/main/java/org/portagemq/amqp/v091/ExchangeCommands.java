@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v091;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.portagemq.amqp.v091.wire.ContentHeader;
@@ -39,10 +40,14 @@ final class ExchangeCommands {
             admin().describeTopic(name, replying(slot, new ExchangeMethod.DeclareOk(), name));
             return;
         }
-        TopicKind kind = kind(method.type())
-                .orElseThrow(
-                        () -> ReplyCode.PRECONDITION_FAILED.because("unknown exchange type '" + method.type() + "'"));
-        ArgumentRules.checkExchange(method.type(), method.arguments(), names.exchange(name));
+        boolean delaying = DelayedMessages.isType(method.type());
+        String type = delaying ? DelayedMessages.routingType(method.arguments(), names.exchange(name)) : method.type();
+        TopicKind kind = kind(type)
+                .orElseThrow(() -> ReplyCode.PRECONDITION_FAILED.because("unknown exchange type '" + type + "'"));
+        ArgumentRules.checkExchange(type, method.arguments(), names.exchange(name));
+        if (!delaying) {
+            DelayedMessages.refuseRoutingType(method.arguments(), names.exchange(name));
+        }
         TopicSettings settings = new TopicSettings(
                 name,
                 kind,
@@ -52,7 +57,7 @@ final class ExchangeCommands {
                 alternate(method.arguments(), name),
                 0,
                 Retention.FOREVER,
-                kind == TopicKind.HASHED ? hashed(method.arguments(), name) : Map.of());
+                topicArguments(kind, delaying, method.arguments(), name));
         if (Names.isReserved(name)) {
             declareReserved(settings, slot);
         } else {
@@ -69,6 +74,15 @@ final class ExchangeCommands {
         }
         throw ReplyCode.PRECONDITION_FAILED.because("invalid arg '" + ALTERNATE + "' for " + names.exchange(exchange)
                 + ": expected the name of an exchange");
+    }
+
+    private Map<String, Object> topicArguments(
+            TopicKind kind, boolean delaying, Map<String, Object> arguments, String exchange) {
+        Map<String, Object> own = new HashMap<>(kind == TopicKind.HASHED ? hashed(arguments, exchange) : Map.of());
+        if (delaying) {
+            own.put(TopicSettings.DELAYING, true);
+        }
+        return own;
     }
 
     /** What is hashed in place of the routing key: a header, or a property; at most one of them. */
@@ -143,6 +157,9 @@ final class ExchangeCommands {
         if (wanted.kind() != current.kind()) {
             return inequivalent("type", wanted, type(wanted.kind()), type(current.kind()));
         }
+        if (wanted.delaying() != current.delaying()) {
+            return inequivalent("type", wanted, type(wanted), type(current));
+        }
         if (wanted.durable() != current.durable()) {
             return inequivalent("durable", wanted, wanted.durable(), current.durable());
         }
@@ -172,6 +189,10 @@ final class ExchangeCommands {
             case "x-consistent-hash" -> Optional.of(TopicKind.HASHED);
             default -> Optional.empty();
         };
+    }
+
+    private static String type(TopicSettings settings) {
+        return settings.delaying() ? DelayedMessages.TYPE : type(settings.kind());
     }
 
     private static String type(TopicKind kind) {

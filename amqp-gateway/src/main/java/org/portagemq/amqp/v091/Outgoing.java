@@ -19,9 +19,12 @@ record Outgoing(String exchange, String routingKey, Payload properties, Payload 
     static Outgoing of(Delivery delivery) {
         StoredMessage stored = delivery.message();
         Message message = stored.message();
-        Payload properties = message.format().id() == Amqp091Format.INSTANCE.id()
-                ? message.header()
-                : ContentHeader.plain(message.durable(), message.priority());
+        boolean own = message.format().id() == Amqp091Format.INSTANCE.id();
+        Payload properties = own ? message.header() : ContentHeader.plain(message.durable(), message.priority());
+        if (own && message.deliverAt() != Message.AT_ONCE) {
+            properties = ContentHeader.withHeaders(
+                    properties, DelayedMessages.afterDelay(ContentHeader.headers(properties, TableLimits.DEFAULT)));
+        }
         if (!stored.deaths().isEmpty()) {
             properties = DeathHeaders.add(properties, stored.deaths(), message.routingKeys());
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupRules.Overflow;
+import org.portagemq.core.api.RetrySchedule;
 
 /**
  * The arguments of a queue's declaration that say how it treats its messages.
@@ -33,6 +34,10 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
 
     static final String QUORUM = "quorum";
 
+    private static final String RETRY_TYPE = "x-delayed-retry-type";
+    private static final String RETRY_MIN = "x-delayed-retry-min";
+    private static final String RETRY_MAX = "x-delayed-retry-max";
+
     private static final int DEFAULT_DELIVERY_LIMIT = 20;
 
     private static final List<String> NAMES = List.of(
@@ -45,7 +50,10 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
             DEAD_LETTER_EXCHANGE,
             DEAD_LETTER_KEY,
             MAX_PRIORITY,
-            SINGLE_ACTIVE);
+            SINGLE_ACTIVE,
+            RETRY_TYPE,
+            RETRY_MIN,
+            RETRY_MAX);
 
     /** Ten years in ms, as long as any time may be. */
     static final long MAX_MS = 315_360_000_000L;
@@ -76,7 +84,10 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
                         in.overflow())
                 .withMaxPriority((int) Math.max(0, in.number(MAX_PRIORITY, 0, 255)))
                 .withSingleActive(in.flag(SINGLE_ACTIVE))
-                .withDeliveryLimit(deliveryLimit(in, quorum));
+                .withDeliveryLimit(deliveryLimit(in, quorum))
+                .toBuilder()
+                .retry(retry(in, quorum))
+                .build();
         if (quorum) {
             in.refuse(MAX_PRIORITY, "is not for a quorum queue");
             in.refuse("x-queue-mode", "is not for a quorum queue");
@@ -94,6 +105,27 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
 
     boolean isQuorum() {
         return QUORUM.equals(given.get(TYPE));
+    }
+
+    /** Only quorum queues let messages wait that are given back: the least delay times the count, up to the longest. */
+    private static RetrySchedule retry(Reader in, boolean quorum) {
+        if (!quorum) {
+            List.of(RETRY_TYPE, RETRY_MIN, RETRY_MAX).forEach(name -> in.refuse(name, "is for quorum queues only"));
+            return RetrySchedule.NONE;
+        }
+        RetrySchedule.When when = in.retryType();
+        if (when == RetrySchedule.When.NEVER) {
+            return RetrySchedule.NONE;
+        }
+        long min = in.number(RETRY_MIN, 0, MAX_MS);
+        long max = in.number(RETRY_MAX, 0, MAX_MS);
+        if (min < 0) {
+            throw in.invalid(RETRY_TYPE, "needs " + RETRY_MIN);
+        }
+        if (max >= 0 && max < min) {
+            throw in.invalid(RETRY_MAX, "is less than " + RETRY_MIN + " = " + min);
+        }
+        return RetrySchedule.between(when, RetrySchedule.Growth.LINEAR, min, max < 0 ? MAX_MS : max);
     }
 
     /** Only quorum queues count how often a message was given back. */
@@ -150,6 +182,19 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
                 return Boolean.TRUE.equals(value);
             }
             throw invalid(name, "is not true or false");
+        }
+
+        RetrySchedule.When retryType() {
+            if (!arguments.containsKey(RETRY_TYPE)) {
+                return RetrySchedule.When.NEVER;
+            }
+            return switch (String.valueOf(arguments.get(RETRY_TYPE))) {
+                case "disabled" -> RetrySchedule.When.NEVER;
+                case "all" -> RetrySchedule.When.ALWAYS;
+                case "failed" -> RetrySchedule.When.FAILED;
+                case "returned" -> RetrySchedule.When.RETURNED;
+                default -> throw invalid(RETRY_TYPE, "is not disabled, all, failed or returned");
+            };
         }
 
         Overflow overflow() {

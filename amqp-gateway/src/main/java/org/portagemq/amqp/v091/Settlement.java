@@ -4,6 +4,7 @@ package org.portagemq.amqp.v091;
 
 import org.portagemq.core.api.DeliverySource;
 import org.portagemq.core.api.Release;
+import org.portagemq.core.api.Transaction;
 
 /** What a client says of a delivery. */
 enum Settlement {
@@ -12,11 +13,21 @@ enum Settlement {
         void apply(DeliverySource source, long offset) {
             source.ack(offset);
         }
+
+        @Override
+        void apply(DeliverySource source, long offset, Transaction transaction) {
+            source.ack(offset, transaction);
+        }
     },
     REQUEUE {
         @Override
         void apply(DeliverySource source, long offset) {
             source.release(offset, Release.COUNTED_IF_LIMITED);
+        }
+
+        @Override
+        void apply(DeliverySource source, long offset, Transaction transaction) {
+            source.release(offset, Release.COUNTED_IF_LIMITED, transaction);
         }
     },
     /** Requeued because the client wants everything again, not because it failed on this message. */
@@ -25,13 +36,26 @@ enum Settlement {
         void apply(DeliverySource source, long offset) {
             source.release(offset, Release.UNCOUNTED);
         }
+
+        @Override
+        void apply(DeliverySource source, long offset, Transaction transaction) {
+            source.release(offset, Release.UNCOUNTED, transaction);
+        }
     },
     REJECT {
         @Override
         void apply(DeliverySource source, long offset) {
             source.reject(offset);
         }
+
+        @Override
+        void apply(DeliverySource source, long offset, Transaction transaction) {
+            source.reject(offset, transaction);
+        }
     };
 
     abstract void apply(DeliverySource source, long offset);
+
+    /** The same with the commit of a transaction. */
+    abstract void apply(DeliverySource source, long offset, Transaction transaction);
 }

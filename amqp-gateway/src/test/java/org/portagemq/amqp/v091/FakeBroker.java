@@ -16,6 +16,7 @@ import org.portagemq.core.api.BrokerEvent;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrokerStatus;
 import org.portagemq.core.api.BrowsePage;
+import org.portagemq.core.api.CheckListener;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Fetcher;
@@ -26,7 +27,10 @@ import org.portagemq.core.api.Message;
 import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.Payload;
+import org.portagemq.core.api.PendingCount;
+import org.portagemq.core.api.PendingPage;
 import org.portagemq.core.api.PolicySettings;
+import org.portagemq.core.api.PreparedTransaction;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
@@ -175,8 +179,18 @@ final class FakeBroker implements Broker {
         }
 
         @Override
-        public void release(long offset, Release how) {
+        public void release(long offset, Release how, long delayMs) {
             calls.add("release " + offset);
+        }
+
+        @Override
+        public void release(long offset, Release how, Transaction transaction) {
+            calls.add("release in transaction " + offset);
+        }
+
+        @Override
+        public void reject(long offset, Transaction transaction) {
+            calls.add("reject in transaction " + offset);
         }
 
         @Override
@@ -215,8 +229,18 @@ final class FakeBroker implements Broker {
         }
 
         @Override
-        public void release(long offset, Release how) {
+        public void release(long offset, Release how, long delayMs) {
             calls.add("release " + offset);
+        }
+
+        @Override
+        public void release(long offset, Release how, Transaction transaction) {
+            calls.add("release in transaction " + offset);
+        }
+
+        @Override
+        public void reject(long offset, Transaction transaction) {
+            calls.add("reject in transaction " + offset);
         }
 
         @Override
@@ -244,7 +268,7 @@ final class FakeBroker implements Broker {
         }
 
         @Override
-        public Publisher publisher(String topic, PublishListener heard) {
+        public Publisher publisher(String topic, PublishListener heard, Publisher.Times times) {
             return new Publisher() {
                 @Override
                 public void publish(Message message, long token) {
@@ -290,7 +314,37 @@ final class FakeBroker implements Broker {
                 public void rollback(Answer<Void> answer) {
                     ask("rollback", answer);
                 }
+
+                @Override
+                public void prepare(Payload branch, Answer<Long> answer) {
+                    ask("prepare", answer);
+                }
+
+                @Override
+                public void entrust(String publisherGroup, long checkAfterMs, Answer<Long> answer) {
+                    ask("entrust to " + publisherGroup, answer);
+                }
             };
+        }
+
+        @Override
+        public void listPrepared(Answer<List<PreparedTransaction>> answer) {
+            ask("list prepared", answer);
+        }
+
+        @Override
+        public void commitPrepared(long transaction, Answer<Void> answer) {
+            ask("commit prepared " + transaction, answer);
+        }
+
+        @Override
+        public void rollbackPrepared(long transaction, Answer<Void> answer) {
+            ask("roll back prepared " + transaction, answer);
+        }
+
+        @Override
+        public void check(String publisherGroup, CheckListener listener) {
+            calls.add("check " + publisherGroup);
         }
 
         @Override
@@ -338,6 +392,32 @@ final class FakeBroker implements Broker {
     }
 
     private final class FakeAdmin implements Admin {
+
+        @Override
+        public void listPending(
+                Optional<Binding.Target> target, Optional<String> from, int max, Answer<PendingPage> answer) {
+            ask("list pending", answer);
+        }
+
+        @Override
+        public void countPending(Answer<List<PendingCount>> answer) {
+            ask("count pending", answer);
+        }
+
+        @Override
+        public void cancelPending(MessageId id, Answer<Boolean> answer) {
+            ask("cancel pending", answer);
+        }
+
+        @Override
+        public void hastenPending(MessageId id, Answer<Boolean> answer) {
+            ask("hasten pending", answer);
+        }
+
+        @Override
+        public void hastenAllPending(Binding.Target target, Answer<Long> answer) {
+            ask("hasten all pending", answer);
+        }
 
         @Override
         public void declareTopic(TopicSettings settings, Answer<Void> answer) {

@@ -67,4 +67,25 @@ public interface Admin {
 
     /** The bindings of one topic, or of one target, for listings that must not walk the whole namespace. */
     void listBindings(Optional<String> topic, Optional<Binding.Target> target, Answer<List<Binding>> answer);
+
+    /**
+     * Messages that wait for their time, those due first in front; those of one topic or group, or all that the session
+     * may configure.
+     *
+     * @param from where the page begins, as the page before says; empty for the first one
+     * @param max how many on a page, at most 1,000
+     */
+    void listPending(Optional<Binding.Target> target, Optional<String> from, int max, Answer<PendingPage> answer);
+
+    /** How many messages wait, by where they go to. */
+    void countPending(Answer<List<PendingCount>> answer);
+
+    /** Takes away a message that waits. Answers whether it did: false when it is visible already, or was never there. */
+    void cancelPending(MessageId id, Answer<Boolean> answer);
+
+    /** Makes a message visible now that waits. Answers whether it does. */
+    void hastenPending(MessageId id, Answer<Boolean> answer);
+
+    /** Makes all visible now that wait for a topic or group. Answers how many. */
+    void hastenAllPending(Binding.Target target, Answer<Long> answer);
 }

@@ -14,9 +14,28 @@ public sealed interface DeliverySource permits Subscription, Fetcher {
     /** The same as part of a transaction: done with when it commits; in flight again after a rollback. */
     void ack(long offset, Transaction transaction);
 
-    /** The message goes back to its place in the group. */
-    void release(long offset, Release how);
+    /** A delay that the group's {@link RetrySchedule} decides about. */
+    long BY_SCHEDULE = -1;
+
+    /** The message goes back to its place in the group, at once or when the group's {@link RetrySchedule} says. */
+    default void release(long offset, Release how) {
+        release(offset, how, BY_SCHEDULE);
+    }
+
+    /**
+     * The message goes back to its group, and is ready after the delay: one of more than some seconds comes to the
+     * group's end then. A message that is not durable, or whose group is not, is ready again after a restart.
+     *
+     * @param delayMs 0 or more, or {@link #BY_SCHEDULE}
+     */
+    void release(long offset, Release how, long delayMs);
 
     /** The message cannot be consumed: to the dead-letter route of the group, or dropped. */
     void reject(long offset);
+
+    /** As {@link #release(long, Release)}, when the transaction commits; in flight again after a rollback. */
+    void release(long offset, Release how, Transaction transaction);
+
+    /** As {@link #reject(long)}, when the transaction commits; in flight again after a rollback. */
+    void reject(long offset, Transaction transaction);
 }

@@ -15,6 +15,9 @@ import java.util.Objects;
  * @param flush when it counts as stored
  * @param keys by which it can be found later
  * @param header the sections before the body, in the encoding of the format
+ * @param deliverAt when it becomes visible, epoch ms, or {@link #AT_ONCE}; its routes are looked for and its lifetime
+ *     begins then
+ * @param deduplication by what it is known when it is sent again, or null
  * @param orderingKey messages of one key stay in order in groups and streams that are ordered by key; null for none
  * @param lastOfKey whether the key's messages need not go on to the same consumer after this one
  */
@@ -29,9 +32,16 @@ public record Message(
         Payload header,
         Payload body,
         String orderingKey,
-        boolean lastOfKey) {
+        boolean lastOfKey,
+        long deliverAt,
+        Deduplication deduplication) {
 
     public static final long NO_TTL = -1;
+
+    public static final long AT_ONCE = 0;
+
+    /** As far as times in the store reach: in the year 2109. */
+    public static final long LATEST = (1L << 42) - 1;
 
     public Message {
         Objects.requireNonNull(flush);
@@ -39,9 +49,14 @@ public record Message(
         if (priority < 0 || priority > 255) {
             throw new BrokerException(ErrorCode.INVALID, "priority " + priority + " is not within 0 to 255");
         }
+        if (deliverAt < 0 || deliverAt > LATEST) {
+            throw new BrokerException(
+                    ErrorCode.INVALID,
+                    "a message cannot become visible at " + deliverAt + " ms: the limit is " + LATEST);
+        }
     }
 
-    /** A message without an ordering key. */
+    /** A message without an ordering key, that is visible at once, every time it is sent. */
     public Message(
             List<String> routingKeys,
             boolean durable,
@@ -52,7 +67,7 @@ public record Message(
             MessageFormat format,
             Payload header,
             Payload body) {
-        this(routingKeys, durable, priority, ttlMs, flush, keys, format, header, body, null, false);
+        this(routingKeys, durable, priority, ttlMs, flush, keys, format, header, body, null, false, AT_ONCE, null);
     }
 
     /** A message with one routing key and nothing else out of the ordinary. */
@@ -64,22 +79,114 @@ public record Message(
     /** The same with other routing keys and lifetime, as when it goes on to another topic. */
     public Message rerouted(List<String> newRoutingKeys, long newTtlMs) {
         return new Message(
-                newRoutingKeys, durable, priority, newTtlMs, flush, keys, format, header, body, orderingKey, lastOfKey);
+                newRoutingKeys,
+                durable,
+                priority,
+                newTtlMs,
+                flush,
+                keys,
+                format,
+                header,
+                body,
+                orderingKey,
+                lastOfKey,
+                deliverAt,
+                deduplication);
     }
 
     /** The same as one of the messages of an ordering key. */
     public Message orderedBy(String newOrderingKey, boolean newLastOfKey) {
         return new Message(
-                routingKeys, durable, priority, ttlMs, flush, keys, format, header, body, newOrderingKey, newLastOfKey);
+                routingKeys,
+                durable,
+                priority,
+                ttlMs,
+                flush,
+                keys,
+                format,
+                header,
+                body,
+                newOrderingKey,
+                newLastOfKey,
+                deliverAt,
+                deduplication);
+    }
+
+    /** The same, visible at a time: epoch ms. */
+    public Message deliverAt(long time) {
+        return new Message(
+                routingKeys,
+                durable,
+                priority,
+                ttlMs,
+                flush,
+                keys,
+                format,
+                header,
+                body,
+                orderingKey,
+                lastOfKey,
+                time,
+                deduplication);
+    }
+
+    /** The same, stored once however often it is sent. */
+    public Message deduplicated(Deduplication by) {
+        return new Message(
+                routingKeys,
+                durable,
+                priority,
+                ttlMs,
+                flush,
+                keys,
+                format,
+                header,
+                body,
+                orderingKey,
+                lastOfKey,
+                deliverAt,
+                by);
     }
 
     /** The same with another policy of when it counts as stored. */
     public Message flushed(FlushPolicy newFlush) {
         return new Message(
-                routingKeys, durable, priority, ttlMs, newFlush, keys, format, header, body, orderingKey, lastOfKey);
+                routingKeys,
+                durable,
+                priority,
+                ttlMs,
+                newFlush,
+                keys,
+                format,
+                header,
+                body,
+                orderingKey,
+                lastOfKey,
+                deliverAt,
+                deduplication);
     }
 
-    /** The same without its body. */
+    /** What stays of it in the store: neither when it counts as stored, nor by what it is known when sent again. */
+    public Message asStored() {
+        return flush == FlushPolicy.DEFAULT && deduplication == null
+                ? this
+                : new Message(
+                        routingKeys,
+                        durable,
+                        priority,
+                        ttlMs,
+                        FlushPolicy.DEFAULT,
+                        keys,
+                        format,
+                        header,
+                        body,
+                        orderingKey,
+                        lastOfKey,
+                        deliverAt,
+                        null);
+    }
+
+    /** What routes it: the same without its body. */
     public Message envelope() {
         return new Message(
                 routingKeys,
@@ -92,7 +199,9 @@ public record Message(
                 header,
                 Payload.EMPTY,
                 orderingKey,
-                lastOfKey);
+                lastOfKey,
+                deliverAt,
+                deduplication);
     }
 
     public String routingKey() {

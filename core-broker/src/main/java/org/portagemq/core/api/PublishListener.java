@@ -8,6 +8,12 @@ public interface PublishListener {
     /** No group wanted the message. {@link #confirmed} follows. */
     default void unrouted(long token) {}
 
+    /**
+     * A message with the same deduplication key was stored lately: this one is not stored again. {@link #confirmed}
+     * follows.
+     */
+    default void duplicate(long token, MessageId original) {}
+
     /** The message is stored by the policy in force, or was not wanted by any group. In a transaction: taken. */
     default void confirmed(long token) {}
 

@@ -20,7 +20,12 @@ public interface Session extends AutoCloseable {
      * A handle to publish to a topic by name. The topic is looked up, and the right to write to it checked, when a
      * message is published; the empty name is the default topic, which routes by the group's name.
      */
-    Publisher publisher(String topic, PublishListener listener);
+    default Publisher publisher(String topic, PublishListener listener) {
+        return publisher(topic, listener, Publisher.Times.ALWAYS);
+    }
+
+    /** The same, with a say in which times of messages count. */
+    Publisher publisher(String topic, PublishListener listener, Publisher.Times times);
 
     /** A handle to publish straight to a group, whatever bindings exist. */
     Publisher publisherToGroup(String group, PublishListener listener);
@@ -33,6 +38,21 @@ public interface Session extends AutoCloseable {
 
     /** Begins a local transaction. It ends with the session if it is not ended before: rolled back. */
     Transaction begin();
+
+    /** The transactions of the namespace that wait for a decision. */
+    void listPrepared(Answer<List<PreparedTransaction>> answer);
+
+    /**
+     * Makes a transaction visible that waits for a decision. Answered when durable. Needs the rights for what is done in
+     * it; refused with {@link ErrorCode#NOT_FOUND} when none of the id waits.
+     */
+    void commitPrepared(long transaction, Answer<Void> answer);
+
+    /** Forgets a transaction that waits for a decision; those acknowledged in it are ready again. Otherwise the same. */
+    void rollbackPrepared(long transaction, Answer<Void> answer);
+
+    /** From now on the session may be asked for a publisher group what became of its transactions; null ends that. */
+    void check(String publisherGroup, CheckListener listener);
 
     /** Looks at messages of a group without taking them, from an arrival offset on. */
     void browse(String group, long fromOffset, int max, Answer<BrowsePage> answer);

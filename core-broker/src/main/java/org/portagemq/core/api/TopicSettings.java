@@ -29,6 +29,12 @@ public record TopicSettings(
     /** Of a hashed topic: the argument that names the property whose value is hashed, in place of the routing key. */
     public static final String HASHED_PROPERTY = "hashed-property";
 
+    /**
+     * The argument with which a topic says that times count at which messages are to become visible: for publishers who
+     * leave that to the topic, see {@link Publisher.Times}.
+     */
+    public static final String DELAYING = "delaying";
+
     public TopicSettings {
         Objects.requireNonNull(name);
         Objects.requireNonNull(kind);
@@ -40,6 +46,11 @@ public record TopicSettings(
     /** Of a hashed topic: the property whose value is hashed; empty for the routing key. */
     public String hashedProperty() {
         return arguments.get(HASHED_PROPERTY) instanceof String property ? property : "";
+    }
+
+    /** Whether times of messages count here, also for publishers who leave that to the topic. */
+    public boolean delaying() {
+        return Boolean.TRUE.equals(arguments.get(DELAYING));
     }
 
     /** A topic with nothing but a name, a kind and durability. */

@@ -10,4 +10,30 @@ public interface Transaction {
 
     /** Forgets its messages; those acknowledged in it are in flight again. */
     void rollback(Answer<Void> answer);
+
+    /**
+     * Stores it as a whole, for a decision in a second phase: it belongs to the namespace from now on, survives its
+     * session and restarts, and ends by {@link Session#commitPrepared} or {@link Session#rollbackPrepared} of any
+     * session. Its acknowledged messages stay out until then, and their groups cannot be deleted. Nothing more can be done
+     * in it. Answers the id to decide by.
+     *
+     * @param branch the coordinator's name of it, at most {@value #NAME_LIMIT} bytes; refused with {@link
+     *     ErrorCode#MISMATCH} while another one of that name waits in the namespace
+     */
+    void prepare(Payload branch, Answer<Long> answer);
+
+    /**
+     * Stores it as a whole and leaves the decision to a group of publishers, who may decide in any session by {@link
+     * Session#commitPrepared} or {@link Session#rollbackPrepared}, and are asked when they do not: see {@link
+     * Session#check}. Answers the id to decide by.
+     *
+     * @param publisherGroup of at most {@value #NAME_LIMIT} bytes in UTF-8
+     * @param checkAfterMs when it is asked first, or {@link #USUAL}
+     */
+    void entrust(String publisherGroup, long checkAfterMs, Answer<Long> answer);
+
+    int NAME_LIMIT = 255;
+
+    /** As the settings say. */
+    long USUAL = 0;
 }

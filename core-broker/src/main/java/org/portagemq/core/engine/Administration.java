@@ -43,6 +43,7 @@ final class Administration {
     private final Filters filters;
     private final FlushPolicy defaultFlush;
     private final Limits limits;
+    private final PreparedTable prepared;
     private Consumer<Namespace> policyChange = namespace -> {};
 
     /** Closes all sessions of a namespace. */
@@ -63,7 +64,8 @@ final class Administration {
             Events events,
             Filters filters,
             FlushPolicy defaultFlush,
-            Limits limits) {
+            Limits limits,
+            PreparedTable prepared) {
         this.platform = platform;
         this.catalog = catalog;
         this.declarations = declarations;
@@ -74,6 +76,7 @@ final class Administration {
         this.filters = filters;
         this.defaultFlush = defaultFlush;
         this.limits = limits;
+        this.prepared = prepared;
     }
 
     /** Says whom to tell when the policies of a namespace have changed. */
@@ -288,6 +291,11 @@ final class Administration {
         if (ifUnused && !group.consumers().isEmpty()) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " in use");
         }
+        if (prepared.holds(group)) {
+            throw new BrokerException(
+                    ErrorCode.PRECONDITION_FAILED,
+                    what + " has messages in a prepared transaction: commit or roll that back first");
+        }
         if (ifEmpty && group.backlog().ready() > 0) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " not empty");
         }
@@ -405,6 +413,7 @@ final class Administration {
         }
         closeSessions.closeSessions(namespace);
         declarations.deleteNamespace(namespace);
+        prepared.forget(namespace.id());
         return null;
     }
 

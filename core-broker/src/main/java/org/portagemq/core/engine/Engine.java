@@ -19,7 +19,6 @@ import org.portagemq.core.log.Demand;
 import org.portagemq.core.platform.CoreSettings;
 import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.Formats;
-import org.portagemq.core.settings.CommonSettings;
 import org.portagemq.core.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,14 +31,10 @@ final class Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long TICKS_BETWEEN_LOOKS = 10;
-    private static final int ENVELOPE_BYTES = 64 << 10;
-
-    /** What the core keeps for one message that is out. */
-    private static final int BYTES_IN_FLIGHT = 24;
-
     private final Platform platform;
     private final Store store;
     private final Settings settings;
+    private final Allowances allowances;
     private final TurnClock clock;
     private final SerialCore core;
     private final CoreCalls calls;
@@ -48,6 +43,7 @@ final class Engine {
     private final IndexKeeper indexes;
     private final Filters filters;
     private final Catalog catalog;
+    private final Remembered remembered;
     private final TurnLog durable;
     private final TurnLog transientLog;
     private final Progress durableProgress;
@@ -59,9 +55,9 @@ final class Engine {
     private final DeadLetters deadLetters;
     private final Expiries expiries;
     private final Overflows overflows;
+    private final Deferred deferred;
     private final HandOuts handOuts;
     private final Publishing publishing;
-    private final Transactions transactions;
     private final Declarations declarations;
     private final Administration administration;
     private final Consuming consuming;
@@ -83,15 +79,17 @@ final class Engine {
         this.platform = platform;
         this.store = store;
         this.settings = settings;
+        this.allowances = new Allowances(settings, platform);
         this.clock = new TurnClock(platform);
         this.calls = new CoreCalls(platform.coreLane());
         this.core = new SerialCore(platform::nanoTime, this::endTurn, this::failed);
         calls.connect(core);
         this.events = new Events(platform.coreLane());
         this.indexes = newIndexKeeper();
-        this.filters = newFilters(formats);
+        this.filters = new Filters(allowances.filters(), formats.vocabularies());
         this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0), filters);
-        Recovery.Outcome recovered = recover();
+        this.remembered = Deferred.remembered(platform, settings, indexes, calls);
+        Recovery.Outcome recovered = new Recovery(store, catalog, indexes, remembered).run(calls, platform);
         CommitLog log = recovered.log();
         this.durable = new TurnLog(log);
         this.transientLog = new TurnLog(store.transientLog());
@@ -112,8 +110,6 @@ final class Engine {
         this.alarms =
                 new Alarms(platform, durable, transientLog, events, settings.get(CoreSettings.HEAP_LIMIT) / 100.0);
         this.publishing = newPublishing(routing, routeSets, messages, subjects, keys);
-        this.transactions = newTransactions(routing);
-        transactions.continueFrom(recovered.firstTransaction());
         this.declarations = new Declarations(catalog, durable, settlements, totals, events);
         this.administration = newAdministration(rights);
         this.consuming = new Consuming(platform, administration, rights, settlements, pump, filters);
@@ -121,24 +117,14 @@ final class Engine {
                 platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
         this.expiries = new Expiries(clock, deadLetters, coldReads);
         this.overflows = new Overflows(deadLetters, coldReads);
+        this.deferred = newDeferred(rights, routing, messages);
+        deferred.transactions().continueFrom(recovered.firstTransaction());
         this.handOuts = new HandOuts(durable, durableProgress, calls, this::readyAgain);
-        this.browsing = new Browsing(
-                administration,
-                rights,
-                durable,
-                publishing,
-                messages,
-                keys,
-                indexes,
-                platform.readLane(),
-                calls,
-                filters,
-                totals);
+        this.browsing = newBrowsing(rights, messages, keys);
         this.sessions = new Sessions(this);
         this.snapshots = newSnapshots(routeSets);
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
-        this.reclaimer = new Reclaimer(
-                catalog, sessions, indexes, keys, durable, journal, store.transientLog(), calls, platform.fileLane());
+        this.reclaimer = newReclaimer(keys);
         this.retention = new Retention(catalog, journal, indexes);
         this.spares = new Spares(log, store.transientLog(), platform.fileLane(), calls);
         this.condition = new Condition(catalog, durable, alarms, indexes, coldReads, totals);
@@ -149,27 +135,22 @@ final class Engine {
     private void connect() {
         declarations.connect(coldReads, consuming, pump);
         pump.connect(coldReads, deadLetters, handOuts, dispatching);
-        publishing.connect(expiries, overflows);
-        settlements.connect(pump, dispatching, deadLetters, expiries, declarations::deleteGroup);
+        publishing.connect(expiries, overflows, deferred.publishing(), deferred.deduplicating(), reclaimer::arrived);
+        remembered
+                .timetable()
+                .connect(
+                        deferred.schedule()::look, one -> reclaimer.arrived(one.position(), one.size(), one.overlay()));
+        settlements.connect(pump, dispatching, deadLetters, expiries, deferred.postponing(), this::deleteUnlessHeld);
         snapshots.whenPublished(reclaimer::published);
         administration.onPolicyChange(new PolicySweep(overflows, calls)::start);
     }
 
-    private Filters newFilters(Formats formats) {
-        Filters.Limits within = new Filters.Limits(
-                Math.toIntExact(settings.get(CoreSettings.FILTER_LENGTH)),
-                Math.toIntExact(settings.get(CoreSettings.FILTER_NODES)),
-                Math.toIntExact(settings.get(CoreSettings.FILTER_DEPTH)));
-        return new Filters(within, formats.vocabularies());
-    }
-
     private IndexKeeper newIndexKeeper() {
-        long budget = share(settings.get(CoreSettings.INDEX_MEMORY), platform.heapBytes() / 8);
-        return new IndexKeeper(store.blocks(), platform.fileLane(), platform.readLane(), calls, budget);
+        return new IndexKeeper(
+                store.blocks(), platform.fileLane(), platform.readLane(), calls, allowances.indexMemory());
     }
 
     private Pump newPump(Messages messages) {
-        long inFlightBudget = platform.heapBytes() / 8 / BYTES_IN_FLIGHT;
         return new Pump(
                 platform,
                 clock,
@@ -178,12 +159,12 @@ final class Engine {
                 journal,
                 totals,
                 () -> calls.callHere(() -> {}),
-                inFlightBudget);
+                allowances.inFlight());
     }
 
     private ColdReads newColdReads(Messages messages) {
-        long budget = share(settings.get(CoreSettings.READ_AHEAD), platform.heapBytes() / 16);
-        return new ColdReads(messages, indexes, platform.readLane(), calls, totals, budget, this::readyAgain);
+        return new ColdReads(
+                messages, indexes, platform.readLane(), calls, totals, allowances.readAhead(), this::readyAgain);
     }
 
     private Dispatching newDispatching(Messages messages, Subjects subjects) {
@@ -208,18 +189,74 @@ final class Engine {
                 totals,
                 alarms,
                 settings.get(CoreSettings.FLUSH),
-                messageLimit());
-    }
-
-    private Transactions newTransactions(Routing routing) {
-        int limit = Math.toIntExact(settings.get(CoreSettings.TRANSACTION_SIZE));
-        return new Transactions(clock, durable, routing, publishing, settlements, pump, totals, limit);
+                allowances.messageBytes(store.durableSettings()));
     }
 
     private Administration newAdministration(Rights rights) {
         FlushPolicy flush = settings.get(CoreSettings.FLUSH);
         return new Administration(
-                platform, catalog, declarations, journal, rights, durable, events, filters, flush, limits());
+                platform,
+                catalog,
+                declarations,
+                journal,
+                rights,
+                durable,
+                events,
+                filters,
+                flush,
+                allowances.declared(),
+                remembered.prepared());
+    }
+
+    private Deferred newDeferred(Rights rights, Routing routing, Messages messages) {
+        return new Deferred(new Deferred.Needs(
+                platform,
+                clock,
+                settings,
+                calls,
+                durable,
+                catalog,
+                indexes,
+                remembered,
+                routing,
+                rights,
+                administration,
+                publishing,
+                messages,
+                coldReads,
+                overflows,
+                settlements,
+                pump,
+                totals));
+    }
+
+    private Browsing newBrowsing(Rights rights, Messages messages, MessageKeys keys) {
+        return new Browsing(
+                administration,
+                rights,
+                durable,
+                publishing,
+                messages,
+                keys,
+                indexes,
+                platform.readLane(),
+                calls,
+                filters,
+                totals);
+    }
+
+    private Reclaimer newReclaimer(MessageKeys keys) {
+        return new Reclaimer(
+                catalog,
+                sessions,
+                remembered,
+                indexes,
+                keys,
+                durable,
+                journal,
+                store.transientLog(),
+                calls,
+                platform.fileLane());
     }
 
     private Snapshots newSnapshots(RouteSets routeSets) {
@@ -229,7 +266,8 @@ final class Engine {
                 indexes,
                 catalog,
                 routeSets,
-                transactions,
+                deferred.transactions(),
+                remembered,
                 journal,
                 durable,
                 calls,
@@ -242,55 +280,10 @@ final class Engine {
         if (catalog.namespace("/") == null) {
             administration.createNamespace(catalog.newId(), new NamespaceSettings("/", FlushPolicy.DEFAULT), true);
         }
+        deferred.checkBacks().start();
         expiries.watchAll(catalog.groups().values());
         durable.want(Demand.SYNC);
         ready = true;
-    }
-
-    /** Inside the core, so that what comes back from the lanes meanwhile waits. */
-    private Recovery.Outcome recover() throws IOException {
-        long started = platform.nanoTime();
-        Recovery.Outcome[] outcome = new Recovery.Outcome[1];
-        Throwable[] failure = new Throwable[1];
-        calls.callHere(() -> {
-            try {
-                outcome[0] = new Recovery(store, catalog, indexes).run();
-            } catch (IOException | RuntimeException | Error failed) {
-                failure[0] = failed;
-            }
-        });
-        if (failure[0] instanceof IOException failed) {
-            throw failed;
-        }
-        if (failure[0] != null) {
-            throw new IOException("the store cannot be recovered: " + failure[0].getMessage(), failure[0]);
-        }
-        Recovery.log(outcome[0], catalog.groups().size(), platform.nanoTime() - started);
-        return outcome[0];
-    }
-
-    private static long share(long given, long otherwise) {
-        return given == 0 ? otherwise : given;
-    }
-
-    /** As set, if the log can take it. */
-    private int messageLimit() {
-        long possible = (long) store.durableSettings().bodyBytesMax() - ENVELOPE_BYTES;
-        long asked = settings.get(CommonSettings.MESSAGE_BYTES);
-        if (asked > possible && possible > 0) {
-            LOG.warn(
-                    "limits.message-bytes is {}, but with the sizes of log segments and ring messages have at most {}",
-                    asked,
-                    possible);
-        }
-        return (int) Math.max(1024, Math.min(asked, possible));
-    }
-
-    private Administration.Limits limits() {
-        return new Administration.Limits(
-                Math.toIntExact(settings.get(CoreSettings.TOPICS)),
-                Math.toIntExact(settings.get(CoreSettings.GROUPS)),
-                Math.toIntExact(settings.get(CoreSettings.BINDINGS)));
     }
 
     // --- turns
@@ -343,17 +336,25 @@ final class Engine {
             sessions.retryAll();
             deadLetters.retry();
             handOuts.retry();
+            deferred.look();
             expire();
             snapshots.tick();
             reclaimer.carryOut();
             if (ticks % TICKS_BETWEEN_LOOKS == 0) {
                 retention.look(platform.wallMs());
-                Expiries.unused(catalog.groups().values(), platform.wallMs()).forEach(declarations::deleteGroup);
+                Expiries.unused(catalog.groups().values(), platform.wallMs()).forEach(this::deleteUnlessHeld);
                 reclaimer.trimTransient();
                 durable.look();
             }
             spares.look(ticks % TICKS_BETWEEN_LOOKS == 1);
         });
+    }
+
+    /** A group that deletes itself stays while messages of it are in a prepared transaction. */
+    private void deleteUnlessHeld(Group group) {
+        if (!remembered.prepared().holds(group)) {
+            declarations.deleteGroup(group);
+        }
     }
 
     /** Much that expires at once is let go turn by turn. */
@@ -464,8 +465,8 @@ final class Engine {
         return publishing;
     }
 
-    Transactions transactions() {
-        return transactions;
+    Deferred deferred() {
+        return deferred;
     }
 
     Declarations declarations() {

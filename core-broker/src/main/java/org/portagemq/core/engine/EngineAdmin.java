@@ -10,7 +10,10 @@ import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.NamespaceSettings;
+import org.portagemq.core.api.PendingCount;
+import org.portagemq.core.api.PendingPage;
 import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.api.TopicSettings;
 
@@ -135,5 +138,32 @@ final class EngineAdmin implements Admin {
     @Override
     public void listPolicies(Answer<List<PolicySettings>> answer) {
         read(answer, () -> administration.listPolicies(session.state()));
+    }
+
+    @Override
+    public void listPending(
+            Optional<Binding.Target> target, Optional<String> from, int max, Answer<PendingPage> answer) {
+        session.add(
+                Command.of(() -> engine.deferred().administration().list(session.state(), target, from, max, answer)));
+    }
+
+    @Override
+    public void countPending(Answer<List<PendingCount>> answer) {
+        read(answer, () -> engine.deferred().administration().counts(session.state()));
+    }
+
+    @Override
+    public void cancelPending(MessageId id, Answer<Boolean> answer) {
+        session.add(Command.of(() -> engine.deferred().administration().cancel(session.state(), id, answer)));
+    }
+
+    @Override
+    public void hastenPending(MessageId id, Answer<Boolean> answer) {
+        session.add(Command.of(() -> engine.deferred().administration().hasten(session.state(), id, answer)));
+    }
+
+    @Override
+    public void hastenAllPending(Binding.Target target, Answer<Long> answer) {
+        session.add(Command.of(() -> engine.deferred().administration().hastenAll(session.state(), target, answer)));
     }
 }

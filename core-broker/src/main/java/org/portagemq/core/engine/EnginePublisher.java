@@ -13,7 +13,7 @@ record EnginePublisher(Engine engine, EngineSession session, PublisherState stat
     private record Publish(Engine engine, PublisherState publisher, Message message, long token) implements Command {
         @Override
         public boolean run() {
-            return engine.publishing().publish(publisher, message, token);
+            return engine.publishing().publish(publisher, publisher.timed(message), token);
         }
 
         @Override
@@ -28,7 +28,9 @@ record EnginePublisher(Engine engine, EngineSession session, PublisherState stat
             implements Command {
         @Override
         public boolean run() {
-            return engine.transactions().publish(transaction.state(), publisher, message, token);
+            return engine.deferred()
+                    .transactions()
+                    .publish(transaction.state(), publisher, publisher.timed(message), token);
         }
     }
 

@@ -8,8 +8,10 @@ import java.util.concurrent.Executor;
 import org.portagemq.core.api.Admin;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrowsePage;
+import org.portagemq.core.api.CheckListener;
 import org.portagemq.core.api.Fetcher;
 import org.portagemq.core.api.Filter;
+import org.portagemq.core.api.PreparedTransaction;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
@@ -73,13 +75,14 @@ final class EngineSession implements Session {
     }
 
     @Override
-    public Publisher publisher(String topic, PublishListener listener) {
-        return new EnginePublisher(engine, this, new PublisherState(state, topic, false, listener));
+    public Publisher publisher(String topic, PublishListener listener, Publisher.Times times) {
+        return new EnginePublisher(engine, this, new PublisherState(state, topic, false, listener, times));
     }
 
     @Override
     public Publisher publisherToGroup(String group, PublishListener listener) {
-        return new EnginePublisher(engine, this, new PublisherState(state, group, true, listener));
+        return new EnginePublisher(
+                engine, this, new PublisherState(state, group, true, listener, Publisher.Times.ALWAYS));
     }
 
     @Override
@@ -95,6 +98,29 @@ final class EngineSession implements Session {
     @Override
     public Transaction begin() {
         return new EngineTransaction(engine, this);
+    }
+
+    @Override
+    public void listPrepared(Answer<List<PreparedTransaction>> answer) {
+        add(Command.of(() -> {
+            List<PreparedTransaction> all = engine.deferred().twoPhases().list(state);
+            state.mail().call(() -> answer.done(all));
+        }));
+    }
+
+    @Override
+    public void commitPrepared(long transaction, Answer<Void> answer) {
+        add(Command.of(() -> engine.deferred().twoPhases().commit(state, transaction, answer)));
+    }
+
+    @Override
+    public void rollbackPrepared(long transaction, Answer<Void> answer) {
+        add(() -> engine.deferred().twoPhases().rollback(state, transaction, answer));
+    }
+
+    @Override
+    public void check(String publisherGroup, CheckListener listener) {
+        add(Command.of(() -> engine.deferred().checkBacks().listen(state, publisherGroup, listener)));
     }
 
     @Override

@@ -57,12 +57,22 @@ final class EngineSubscription implements Subscription {
     }
 
     @Override
-    public void release(long offset, Release how) {
-        settling.release(offset, how);
+    public void release(long offset, Release how, long delayMs) {
+        settling.release(offset, how, delayMs);
     }
 
     @Override
     public void reject(long offset) {
         settling.reject(offset);
+    }
+
+    @Override
+    public void release(long offset, Release how, Transaction transaction) {
+        settling.release(offset, how, transaction);
+    }
+
+    @Override
+    public void reject(long offset, Transaction transaction) {
+        settling.reject(offset, transaction);
     }
 }

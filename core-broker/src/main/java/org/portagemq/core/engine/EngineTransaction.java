@@ -3,6 +3,7 @@
 package org.portagemq.core.engine;
 
 import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Transaction;
 
 /** A transaction's handle on its session's side. */
@@ -22,22 +23,38 @@ final class EngineTransaction implements Transaction {
     /** In the core: the state behind the handle. */
     TransactionState state() {
         if (state == null) {
-            state = engine.transactions().begin(session.state());
+            state = engine.deferred().transactions().begin(session.state());
         }
         return state;
     }
 
     @Override
     public void commit(Answer<Void> answer) {
-        session.add(new Command.OfTransaction(() -> engine.transactions().commit(state(), answer)));
+        session.add(
+                new Command.OfTransaction(() -> engine.deferred().transactions().commit(state(), answer)));
     }
 
     @Override
     public void rollback(Answer<Void> answer) {
         session.add(new Command.OfTransaction(() -> {
-            engine.transactions().rollback(state());
+            engine.deferred().transactions().rollback(state());
             session.state().mail().call(() -> answer.done(null));
             return true;
         }));
+    }
+
+    @Override
+    public void prepare(Payload branch, Answer<Long> answer) {
+        prepare(Prepared.BRANCH, branch, USUAL, answer);
+    }
+
+    @Override
+    public void entrust(String publisherGroup, long checkAfterMs, Answer<Long> answer) {
+        prepare(Prepared.HALF, Payload.utf8(publisherGroup), checkAfterMs, answer);
+    }
+
+    private void prepare(byte kind, Payload name, long checkAfterMs, Answer<Long> answer) {
+        session.add(new Command.OfTransaction(
+                () -> engine.deferred().twoPhases().prepare(state(), kind, name, checkAfterMs, answer)));
     }
 }

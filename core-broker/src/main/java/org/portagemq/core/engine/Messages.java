@@ -115,12 +115,16 @@ final class Messages {
 
     /** In the core: where the message of an index entry lies. */
     Place place(IndexBlock block, int index) {
-        long overlay = block.overlay(index);
+        return place(block.position(index), block.overlay(index));
+    }
+
+    /** In the core: where a message lies. */
+    Place place(long position, long overlay) {
         ByteBuffer hot = overlay == 0 ? null : log(overlay).hot(overlay);
         ByteBuffer copy = hot == null
                 ? null
                 : ByteBuffer.allocate(hot.remaining()).put(hot).flip();
-        return new Place(block.position(index), overlay, copy);
+        return new Place(position, overlay, copy);
     }
 
     /** Reads a message from disk. Blocks: on the read lane only. */
@@ -138,13 +142,17 @@ final class Messages {
             if (place.overlay == 0) {
                 return message;
             }
-            ByteBuffer move = place.overlayBytes != null
-                    ? place.overlayBytes
-                    : log(place.overlay).reader().read(place.overlay).body();
-            return MoveRecord.apply(message, move);
+            return MoveRecord.apply(message, readOverlay(place));
         } catch (RuntimeException undecodable) {
             throw new IOException(undecodable.getMessage(), undecodable);
         }
+    }
+
+    /** Reads the record that moved or postponed a message. Blocks: on the read lane only. */
+    ByteBuffer readOverlay(Place place) throws IOException {
+        return place.overlayBytes != null
+                ? place.overlayBytes
+                : log(place.overlay).reader().read(place.overlay).body();
     }
 
     CommitLog log(long position) {

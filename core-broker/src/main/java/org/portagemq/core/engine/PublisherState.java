@@ -5,7 +5,9 @@ package org.portagemq.core.engine;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.portagemq.core.api.Message;
 import org.portagemq.core.api.PublishListener;
+import org.portagemq.core.api.Publisher;
 import org.portagemq.core.routing.Topic;
 
 /**
@@ -20,13 +22,16 @@ final class PublisherState {
     private final String name;
     private final boolean toGroup;
     private final PublishListener listener;
+    private final Publisher.Times times;
     private final byte[] nameUtf8;
     private final Map<String, RouteSet> routes = new HashMap<>();
     private Topic topic;
     private int routesEpoch = -1;
     private int rightsEpoch = -1;
 
-    PublisherState(SessionState session, String name, boolean toGroup, PublishListener listener) {
+    PublisherState(
+            SessionState session, String name, boolean toGroup, PublishListener listener, Publisher.Times times) {
+        this.times = times;
         this.session = session;
         this.name = name;
         this.toGroup = toGroup;
@@ -49,6 +54,15 @@ final class PublisherState {
 
     PublishListener listener() {
         return listener;
+    }
+
+    /** The message with the time that counts. */
+    Message timed(Message message) {
+        if (times == Publisher.Times.ALWAYS || message.deliverAt() == Message.AT_ONCE) {
+            return message;
+        }
+        Topic found = session.namespace().topics().get(name);
+        return found != null && found.settings().delaying() ? message : message.deliverAt(Message.AT_ONCE);
     }
 
     /** The topic's name as it is stored with messages. */

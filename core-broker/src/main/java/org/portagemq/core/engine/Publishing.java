@@ -40,6 +40,9 @@ final class Publishing {
     private final Alarms alarms;
     private Expiries expiries;
     private Overflows overflows;
+    private DelayedPublishing delays;
+    private Deduplicating deduplicating;
+    private Arrivals arrivals;
     private final FlushPolicy defaultFlush;
     private final int bodyLimit;
     private final MessageRecord.Encoder encoder = new MessageRecord.Encoder();
@@ -75,10 +78,23 @@ final class Publishing {
         this.bodyLimit = bodyLimit;
     }
 
+    /** Is told about each message that comes to groups: its record, and the one that moved it, or 0. */
+    interface Arrivals {
+        void arrived(long position, int size, long overlay);
+    }
+
     /** Connects the parts that are made later. */
-    void connect(Expiries newExpiries, Overflows newOverflows) {
+    void connect(
+            Expiries newExpiries,
+            Overflows newOverflows,
+            DelayedPublishing newDelays,
+            Deduplicating newDeduplicating,
+            Arrivals newArrivals) {
         expiries = newExpiries;
         overflows = newOverflows;
+        delays = newDelays;
+        deduplicating = newDeduplicating;
+        arrivals = newArrivals;
     }
 
     /** Publishes one message; false when there is no room for it now. */
@@ -88,6 +104,12 @@ final class Publishing {
             requireSize(message);
             if (isHeld()) {
                 return false;
+            }
+            if (message.deduplication() != null && deduplicating.isKnown(publisher, message, token)) {
+                return true;
+            }
+            if (message.deliverAt() != Message.AT_ONCE && delays.isLater(message)) {
+                return delays.publish(publisher, message, token);
             }
             RouteSet found = routing.route(publisher, message);
             List<Group> full = full(publisher, found, message);
@@ -101,11 +123,18 @@ final class Publishing {
                 return true;
             }
             boolean kept = message.durable() && route.isDurable();
-            return store(publisher, message, token, route, kept, full);
+            // One that is refused as well as stored may be sent again.
+            Message once = full.isEmpty() ? message : message.deduplicated(null);
+            return store(publisher, once, token, route, kept, full);
         } catch (BrokerException refusal) {
             publisher.session().mail().refused(publisher.listener(), token, refusal);
             return true;
         }
+    }
+
+    /** Refuses a publisher who may not write where it wants to, or writes to what does not exist. */
+    void requireWrite(PublisherState publisher, Message message) {
+        routing.route(publisher, message);
     }
 
     /** Whether messages are not taken for want of memory. */
@@ -135,7 +164,7 @@ final class Publishing {
     }
 
     /** The route without the full groups, but for those that send the message on to their dead-letter topic. */
-    private static RouteSet withoutRefusing(RouteSet route, List<Group> full) {
+    static RouteSet withoutRefusing(RouteSet route, List<Group> full) {
         if (full.isEmpty() || full.stream().allMatch(Overflows::sendsOn)) {
             return route;
         }
@@ -225,16 +254,22 @@ final class Publishing {
             }
             encoder.routeSet(number);
         }
+        if (message.deduplication() != null) {
+            encoder.hash(Deduplicating.hash(publisher, message));
+        }
         long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
         StoredMessage stored =
-                new StoredMessage(MessageRecord.id(position, now), publisher.name(), now, withoutFlush(message));
+                new StoredMessage(MessageRecord.id(position, now), publisher.name(), now, message.asStored());
         messages.remember(position, stored, length);
+        if (message.deduplication() != null) {
+            deduplicating.stored(publisher, message, position, now);
+        }
         Subject looked = routing.lastRead();
         if (looked != null) {
             subjects.remember(position, looked);
         }
         arrive(route, position, now, expiry, length, traits(message), kept, 0);
-        fileKeys(publisher, message, position, now);
+        fileKeys(publisher.session().namespace(), publisher.name(), message, position, now);
         totals.published++;
         totals.publishedBytes += length;
         if (full.isEmpty()) {
@@ -244,11 +279,6 @@ final class Publishing {
             refuseFull(publisher, token);
         }
         return true;
-    }
-
-    /** Equal to what will be read back from the log. */
-    private static Message withoutFlush(Message message) {
-        return message.flush() == FlushPolicy.DEFAULT ? message : message.flushed(FlushPolicy.DEFAULT);
     }
 
     static int traits(Message message) {
@@ -292,6 +322,7 @@ final class Publishing {
      */
     void arrive(
             RouteSet route, long position, long now, long expiry, int length, int traits, boolean kept, long overlay) {
+        arrivals.arrived(position, length, overlay);
         for (Group group : route.groups()) {
             long ends = expiry(group.rules(), now, expiry);
             long offset = group.backlog().arrive(position, now, ends, length, traits, overlay);
@@ -316,11 +347,11 @@ final class Publishing {
         return own == 0 ? granted : Math.min(own, granted);
     }
 
-    void fileKeys(PublisherState publisher, Message message, long position, long time) {
-        keys.add(publisher.session().namespace(), publisher.name(), message.keys(), position, time);
+    void fileKeys(Namespace namespace, String topic, Message message, long position, long time) {
+        keys.add(namespace, topic, message.keys(), position, time);
     }
 
-    private void confirm(SessionState session, PublishListener listener, long token, Message message, boolean kept) {
+    void confirm(SessionState session, PublishListener listener, long token, Message message, boolean kept) {
         if (!kept) {
             if (token != Publisher.NO_TOKEN) {
                 session.mail().confirmed(listener, token);

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import org.portagemq.core.group.Backlog;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.log.CommitLog;
 import org.portagemq.core.log.Demand;
@@ -43,6 +45,8 @@ final class Reclaimer {
 
     private final Catalog catalog;
     private final Sessions sessions;
+    private final Timetable timetable;
+    private final PreparedTable prepared;
     private final IndexKeeper indexes;
     private final MessageKeys keys;
     private final TurnLog durable;
@@ -63,6 +67,7 @@ final class Reclaimer {
     Reclaimer(
             Catalog catalog,
             Sessions sessions,
+            Remembered remembered,
             IndexKeeper indexes,
             MessageKeys keys,
             TurnLog durable,
@@ -72,6 +77,8 @@ final class Reclaimer {
             Executor fileLane) {
         this.catalog = catalog;
         this.sessions = sessions;
+        this.timetable = remembered.timetable();
+        this.prepared = remembered.prepared();
         this.indexes = indexes;
         this.keys = keys;
         this.durable = durable;
@@ -95,18 +102,20 @@ final class Reclaimer {
 
     private void deleteDead(List<Segment> candidates, long bound) {
         Set<Long> live = new HashSet<>();
-        for (Group group : catalog.groups().values()) {
-            group.backlog().index().forEachBlock(block -> {
-                if (block.lowest() <= bound) {
-                    for (Segment segment : candidates) {
-                        if (block.lowest() < segment.end() && block.highest() >= segment.base()) {
-                            live.add(segment.base());
-                        }
+        Consumer<IndexBlock> marker = block -> {
+            if (block.lowest() <= bound) {
+                for (Segment segment : candidates) {
+                    if (block.lowest() < segment.end() && block.highest() >= segment.base()) {
+                        live.add(segment.base());
                     }
                 }
-            });
+            }
+        };
+        for (Group group : catalog.groups().values()) {
+            group.backlog().index().forEachBlock(marker);
         }
-        sessions.forEachPending(position -> {
+        timetable.forEachBucket(bucket -> bucket.forEachBlock(marker));
+        forEachInMemory((position, size) -> {
             for (Segment segment : candidates) {
                 if (segment.covers(position)) {
                     live.add(segment.base());
@@ -124,6 +133,29 @@ final class Reclaimer {
         if (!kept.isEmpty()) {
             pass = new Pass(kept);
             pass.run();
+        }
+    }
+
+    /** Receives the position and size of a record that is needed. */
+    private interface Marker {
+        void mark(long position, int size);
+    }
+
+    /** Visits what no index block names. */
+    private void forEachInMemory(Marker marker) {
+        sessions.forEachPending(position -> marker.mark(position, 0));
+        timetable.forEachNear(one -> {
+            marker.mark(one.position(), one.size());
+            marker.mark(one.overlay(), OVERLAY_BYTES);
+        });
+        prepared.all().forEach(one -> one.sent().forEach(message -> marker.mark(message.position(), message.size())));
+    }
+
+    /** Something has come to a group or to the timetable: from where a pass that goes on may not have looked yet. */
+    void arrived(long position, int size, long overlay) {
+        if (pass != null) {
+            pass.mark(position, size);
+            pass.mark(overlay, OVERLAY_BYTES);
         }
     }
 
@@ -216,33 +248,36 @@ final class Reclaimer {
     private final class Pass {
         private final Map<Long, Marks> marks = new HashMap<>();
         private final List<Segment> segments;
-        private final List<Group> groups;
+        private final List<Part> parts = new ArrayList<>();
         private List<IndexBlock> blocks = List.of();
-        private int nextGroup;
+        private int nextPart;
         private int nextBlock;
         private int count;
         private long limit;
 
         private Pass(List<Segment> segments) {
             this.segments = segments;
-            this.groups = List.copyOf(catalog.groups().values());
             this.limit = segments.get(segments.size() - 1).end();
             segments.forEach(segment -> marks.put(segment.base(), new Marks()));
-            // Now: a commit while the pass goes on moves them into groups that were looked at already.
-            sessions.forEachPending(position -> mark(position, 0));
+            catalog.groups()
+                    .values()
+                    .forEach(group -> parts.add(new Part(group.backlog().index(), group.backlog()::isDone)));
+            timetable.forEachBucket(bucket -> parts.add(new Part(bucket, offset -> false)));
+            // Now: while the pass goes on they come to where it has looked already.
+            forEachInMemory(this::mark);
         }
 
         /** In the core: goes on until a block has to be read, or a slice is over. */
         private void run() {
             for (int steps = 0; steps < 256; ) {
                 if (nextBlock < blocks.size()) {
-                    if (!mark(groups.get(nextGroup - 1), blocks.get(nextBlock))) {
+                    if (!mark(parts.get(nextPart - 1), blocks.get(nextBlock))) {
                         return;
                     }
                     nextBlock++;
                     steps += 8;
-                } else if (nextGroup < groups.size()) {
-                    blocks = liveBlocks(groups.get(nextGroup++));
+                } else if (nextPart < parts.size()) {
+                    blocks = liveBlocks(parts.get(nextPart++));
                     nextBlock = 0;
                     steps++;
                 } else {
@@ -253,9 +288,9 @@ final class Reclaimer {
             core.call(this::run);
         }
 
-        private List<IndexBlock> liveBlocks(Group group) {
+        private List<IndexBlock> liveBlocks(Part part) {
             List<IndexBlock> list = new ArrayList<>();
-            group.backlog().index().forEachBlock(block -> {
+            part.index.forEachBlock(block -> {
                 if (block.lowest() < limit) {
                     list.add(block);
                 }
@@ -264,12 +299,12 @@ final class Reclaimer {
         }
 
         /** False when the block has to be read first. */
-        private boolean mark(Group group, IndexBlock block) {
+        private boolean mark(Part part, IndexBlock block) {
             if (block.isDropped()) {
                 return true;
             }
             if (!block.inMemory()) {
-                indexes.load(group.backlog().index(), block, failure -> {
+                indexes.load(part.index, block, failure -> {
                     if (failure == null) {
                         run();
                     } else {
@@ -279,9 +314,8 @@ final class Reclaimer {
                 });
                 return false;
             }
-            Backlog backlog = group.backlog();
             for (int i = 0; i < block.count(); i++) {
-                if (!backlog.isDone(block.first() + i)) {
+                if (!part.done.test(block.first() + i)) {
                     mark(block.position(i), block.size(i));
                     mark(block.overlay(i), OVERLAY_BYTES);
                 }
@@ -333,6 +367,9 @@ final class Reclaimer {
             }
         }
     }
+
+    /** An index whose entries keep records alive, but for those that are done. */
+    private record Part(GroupIndex index, LongPredicate done) {}
 
     /** Live records of one segment: place and size in one number each. */
     private static final class Marks {

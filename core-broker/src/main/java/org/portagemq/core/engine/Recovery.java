@@ -12,10 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.log.CommitLog;
+import org.portagemq.core.platform.Platform;
 import org.portagemq.core.record.ChangeCodec;
 import org.portagemq.core.record.DispatchRecord;
+import org.portagemq.core.record.DueRecord;
+import org.portagemq.core.record.KeyHash;
 import org.portagemq.core.record.MessageRecord;
 import org.portagemq.core.record.MoveRecord;
+import org.portagemq.core.record.PrepareRecord;
 import org.portagemq.core.record.ProgressRecord;
 import org.portagemq.core.record.RecordType;
 import org.portagemq.core.record.RouteSetRecord;
@@ -34,6 +38,8 @@ final class Recovery {
     private final Store store;
     private final Catalog catalog;
     private final IndexKeeper indexes;
+    private final Remembered remembered;
+    private final Timetable timetable;
     private final BitSet usedSlots = new BitSet();
     private final BitSet slotsBefore = new BitSet();
     private final Map<Integer, Long> stamps = new HashMap<>();
@@ -49,14 +55,40 @@ final class Recovery {
     record Outcome(
             CommitLog log, long generation, long replayFrom, int firstRouteSet, long firstTransaction, long bytes) {}
 
-    Recovery(Store store, Catalog catalog, IndexKeeper indexes) {
+    Recovery(Store store, Catalog catalog, IndexKeeper indexes, Remembered remembered) {
         this.store = store;
         this.catalog = catalog;
         this.indexes = indexes;
+        this.remembered = remembered;
+        this.timetable = remembered.timetable();
     }
 
-    /** Fills the empty catalog, and opens the log. */
-    Outcome run() throws IOException {
+    /**
+     * Fills the empty catalog, and opens the log: inside the core, so that what comes back from the lanes meanwhile
+     * waits.
+     */
+    Outcome run(CoreCalls calls, Platform platform) throws IOException {
+        long started = platform.nanoTime();
+        Outcome[] outcome = new Outcome[1];
+        Throwable[] failure = new Throwable[1];
+        calls.callHere(() -> {
+            try {
+                outcome[0] = run();
+            } catch (IOException | RuntimeException | Error failed) {
+                failure[0] = failed;
+            }
+        });
+        if (failure[0] instanceof IOException failed) {
+            throw failed;
+        }
+        if (failure[0] != null) {
+            throw new IOException("the store cannot be recovered: " + failure[0].getMessage(), failure[0]);
+        }
+        log(outcome[0], catalog.groups().size(), platform.nanoTime() - started);
+        return outcome[0];
+    }
+
+    private Outcome run() throws IOException {
         readSnapshot();
         for (Group group : catalog.groups().values()) {
             if (group.backlog().hasPriorities()) {
@@ -69,6 +101,7 @@ final class Recovery {
         for (Group group : catalog.groups().values()) {
             group.backlog().recovered();
         }
+        remembered.prepared().recovered(catalog);
         return new Outcome(log, generation, replayFrom, firstRouteSet, firstTransaction, replayedBytes);
     }
 
@@ -99,7 +132,11 @@ final class Recovery {
                 SnapshotCodec.Restored restored = SnapshotCodec.restore(item, catalog.groups(), usedSlots);
                 stamps.put(restored.group(), restored.stamp());
             }
-            default -> throw new IllegalStateException("a snapshot has an item of unknown kind " + kind);
+            default -> {
+                if (!remembered.restore(kind, item, usedSlots)) {
+                    throw new IllegalStateException("a snapshot has an item of unknown kind " + kind);
+                }
+            }
         }
     }
 
@@ -120,6 +157,15 @@ final class Recovery {
                 routeSets.put(id, RouteSetRecord.groups(body));
                 firstRouteSet = Math.max(firstRouteSet, id + 1);
             }
+            case RecordType.POSTPONE -> replayPostpone(position, body);
+            case RecordType.DUE -> DueRecord.visit(body, (time, item) -> replayDue(position, time, item));
+            case RecordType.CLOCK -> {
+                if (position >= declaredStamp) {
+                    remembered.clock().offset(body.getLong(body.position()));
+                }
+            }
+            case RecordType.PREPARE -> replayPrepare(position, PrepareRecord.read(body));
+            case RecordType.ROLLBACK -> remembered.prepared().remove(body.getLong(body.position()));
             default ->
                 throw new IllegalStateException("the log has a record of unknown type " + type + " at position "
                         + position + ": it was written by a later version");
@@ -133,6 +179,11 @@ final class Recovery {
     }
 
     private void replayMessage(long position, ByteBuffer body) throws IOException {
+        KeyHash hash = MessageRecord.hash(body);
+        if (hash != null && position >= declaredStamp) {
+            long storedAt = MessageRecord.storedAt(body);
+            remembered.deduplication().add(hash, remembered.clock().due(storedAt), position, storedAt);
+        }
         int routeSet = MessageRecord.routeSet(body);
         if (routeSet != MessageRecord.NO_ROUTE_SET) {
             arrive(
@@ -145,6 +196,66 @@ final class Recovery {
                     MessageRecord.traits(body),
                     0);
             fileKeys(position, body);
+        } else if (MessageRecord.due(body) != 0 && MessageRecord.transaction(body) == 0) {
+            replayDelayed(position, body);
+        }
+    }
+
+    private void replayPrepare(long position, PrepareRecord.Content content) {
+        firstTransaction = Math.max(firstTransaction, content.head().transaction() + 1);
+        if (position >= declaredStamp) {
+            remembered.prepared().add(new Prepared(content));
+        }
+    }
+
+    private void replayDelayed(long position, ByteBuffer body) throws IOException {
+        int target = MessageRecord.target(body);
+        if (position >= declaredStamp) {
+            int traits = MessageRecord.traits(body);
+            timetable.add(
+                    new Waiting(MessageRecord.due(body), position, 0, target, body.remaining(), traits),
+                    MessageRecord.storedAt(body));
+        }
+        Targets.Target known = new Targets(catalog, null).find(target);
+        if (known != null) {
+            fileKeys(known.namespace(), position, body);
+        }
+    }
+
+    private void replayPostpone(long position, ByteBuffer body) {
+        MoveRecord.Move move = MoveRecord.move(body);
+        new ProgressReplay(position).done(move.group(), move.offset(), 1, move.size());
+        if (position >= declaredStamp) {
+            timetable.add(
+                    new Waiting(move.time(), move.position(), position, move.routeSet(), move.size(), move.traits()),
+                    move.time());
+        }
+    }
+
+    private void replayDue(long recordPosition, long time, DueRecord.Item item) {
+        if (recordPosition >= declaredStamp) {
+            long id = item.overlay() == 0 ? item.position() : item.overlay();
+            timetable.remove(id, item.target(), item.size());
+        }
+        if (item.routeSet() == DueRecord.NOWHERE) {
+            return;
+        }
+        arrive(
+                item.routeSet(),
+                recordPosition,
+                item.position(),
+                time,
+                item.expiry(),
+                item.size(),
+                item.traits(),
+                item.overlay());
+        if (item.attempts() != DueRecord.NEVER_OUT) {
+            for (int id : routeSets.get(item.routeSet())) {
+                Group group = groupFor(id, recordPosition);
+                if (group != null) {
+                    group.backlog().restoreAttempts(group.backlog().end() - 1, item.attempts());
+                }
+            }
         }
     }
 
@@ -177,11 +288,16 @@ final class Recovery {
             int[] ids = routeSets.get(MessageRecord.routeSet(body));
             Group group = ids.length == 0 ? null : catalog.groups().get(ids[0]);
             if (group != null) {
-                long scope = MessageKeys.scope(group.namespace(), keys.topic());
-                for (String key : keys.keys()) {
-                    fileKey(scope, key, position, MessageRecord.storedAt(body));
-                }
+                fileKeys(group.namespace(), position, body);
             }
+        }
+    }
+
+    private void fileKeys(Namespace namespace, long position, ByteBuffer body) throws IOException {
+        MessageRecord.Keys keys = MessageRecord.keys(body);
+        long scope = MessageKeys.scope(namespace, keys.topic());
+        for (String key : keys.keys()) {
+            fileKey(scope, key, position, MessageRecord.storedAt(body));
         }
     }
 
@@ -221,11 +337,12 @@ final class Recovery {
 
     private void replayDispatch(long recordPosition, ByteBuffer body) {
         firstTransaction = Math.max(firstTransaction, DispatchRecord.transaction(body) + 1);
+        remembered.prepared().remove(DispatchRecord.transaction(body));
         ProgressReplay progress = new ProgressReplay(recordPosition);
         DispatchRecord.visit(body, new DispatchRecord.Visitor() {
             @Override
-            public void message(long position, long time, long expiry, int size, int traits, int routeSet) {
-                arrive(routeSet, recordPosition, position, time, expiry, size, traits, 0);
+            public void message(long time, DispatchRecord.Item item) {
+                replayDispatched(recordPosition, time, item);
             }
 
             @Override
@@ -233,6 +350,15 @@ final class Recovery {
                 progress.done(group, first, count, bytes);
             }
         });
+    }
+
+    private void replayDispatched(long recordPosition, long time, DispatchRecord.Item item) {
+        if (item.target() == DispatchRecord.AT_ONCE) {
+            arrive(item.routeSet(), recordPosition, item.position(), time, item.time(), item.size(), item.traits(), 0);
+        } else if (recordPosition >= declaredStamp) {
+            timetable.add(
+                    new Waiting(item.time(), item.position(), 0, item.target(), item.size(), item.traits()), time);
+        }
     }
 
     /** Applies what groups handed out and what was done with it. */
@@ -276,7 +402,7 @@ final class Recovery {
         }
     }
 
-    static void log(Outcome outcome, int groups, long nanos) {
+    private static void log(Outcome outcome, int groups, long nanos) {
         LOG.info(
                 "recovered {} groups from snapshot {} and {} bytes of log in {} ms",
                 groups,

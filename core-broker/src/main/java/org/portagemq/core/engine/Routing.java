@@ -79,6 +79,11 @@ final class Routing {
         return found();
     }
 
+    /** The route of a message that goes straight to a group. */
+    RouteSet route(Group group) {
+        return solo(group);
+    }
+
     private boolean walk(Namespace namespace, Topic topic, Message message) {
         boolean byKeyOnly =
                 router.route(topic, message, of -> alternate(namespace, of), this::addPartition, this::addTarget);

@@ -149,8 +149,9 @@ final class Sessions {
         open.remove(session);
         holding.remove(session);
         for (TransactionState transaction : List.copyOf(session.transactions())) {
-            engine.transactions().rollback(transaction);
+            engine.deferred().transactions().rollback(transaction);
         }
+        engine.deferred().checkBacks().forget(session);
         for (Consumer consumer : List.copyOf(session.consumers())) {
             engine.consuming().close(consumer);
         }

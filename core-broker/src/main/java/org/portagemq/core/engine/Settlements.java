@@ -3,7 +3,9 @@
 package org.portagemq.core.engine;
 
 import org.portagemq.core.api.Death;
+import org.portagemq.core.api.DeliverySource;
 import org.portagemq.core.api.Release;
+import org.portagemq.core.api.RetrySchedule;
 import org.portagemq.core.group.OffsetTable;
 
 /** Takes back what became of messages that were handed out. Belongs to the core. */
@@ -15,6 +17,7 @@ final class Settlements {
     private Dispatching dispatching;
     private DeadLetters deadLetters;
     private Expiries expiries;
+    private Postponing postponing;
     private java.util.function.Consumer<Group> abandoned;
 
     Settlements(ProgressJournal journal, Totals totals) {
@@ -28,11 +31,13 @@ final class Settlements {
             Dispatching choosy,
             DeadLetters letters,
             Expiries newExpiries,
+            Postponing newPostponing,
             java.util.function.Consumer<Group> whenAbandoned) {
         pump = newPump;
         dispatching = choosy;
         deadLetters = letters;
         expiries = newExpiries;
+        postponing = newPostponing;
         abandoned = whenAbandoned;
     }
 
@@ -47,28 +52,56 @@ final class Settlements {
     void reject(Consumer consumer, long offset) {
         int size = takeBack(consumer, offset);
         if (size != OffsetTable.ABSENT) {
-            totals.rejected++;
-            if (!consumer.group().isDeleted()) {
-                deadLetters.leave(consumer.group(), offset, size, Death.Reason.REJECTED);
-            }
+            rejected(consumer.group(), offset, size);
         }
     }
 
-    void release(Consumer consumer, long offset, Release how) {
-        int size = takeBack(consumer, offset);
-        if (size == OffsetTable.ABSENT) {
-            return;
+    /** A message that was out, and is at nobody any more, cannot be consumed. */
+    void rejected(Group group, long offset, int size) {
+        totals.rejected++;
+        if (!group.isDeleted()) {
+            deadLetters.leave(group, offset, size, Death.Reason.REJECTED);
         }
+    }
+
+    /**
+     * The message is given back.
+     *
+     * @param delayMs after which it is ready again, or {@link DeliverySource#BY_SCHEDULE}
+     */
+    void release(Consumer consumer, long offset, Release how, long delayMs) {
+        int size = takeBack(consumer, offset);
+        if (size != OffsetTable.ABSENT) {
+            given(consumer.group(), offset, size, how, delayMs);
+        }
+    }
+
+    /** A message that was out, and is at nobody any more, is given back. */
+    void given(Group group, long offset, int size, Release how, long delayMs) {
         totals.released++;
-        Group group = consumer.group();
         if (group.isDeleted()) {
             return;
         }
+        RetrySchedule retry = group.rules().retry();
         boolean counts = how == Release.COUNTED
-                || (how == Release.COUNTED_IF_LIMITED && group.rules().deliveryLimit() >= 0);
+                || (how == Release.COUNTED_IF_LIMITED
+                        && (group.rules().deliveryLimit() >= 0 || retry.when() != RetrySchedule.When.NEVER));
         if (counts && countAttempt(group, offset, size)) {
             return;
         }
+        long delay = delayMs;
+        if (delay == DeliverySource.BY_SCHEDULE) {
+            delay = retry.appliesTo(counts) ? retry.delayMs(group.backlog().attempts(offset)) : 0;
+        }
+        if (delay > 0) {
+            postponing.postpone(group, offset, size, delay);
+        } else {
+            returned(group, offset, size);
+        }
+    }
+
+    /** A message that was out, at nobody, is ready again. */
+    void returned(Group group, long offset, int size) {
         giveBack(group, offset, size);
         pump.changed(group);
     }
@@ -134,9 +167,14 @@ final class Settlements {
         if (group.consumers().contains(consumer)) {
             group.leave(consumer);
             dispatching.left(consumer);
-            if (group.settings().autoDelete() && group.isAbandoned() && !group.isDeleted()) {
-                abandoned.accept(group);
-            }
+            mayBeAbandoned(group);
+        }
+    }
+
+    /** A group that deletes itself goes with its last consumer. */
+    void mayBeAbandoned(Group group) {
+        if (group.settings().autoDelete() && group.isAbandoned() && !group.isDeleted()) {
+            abandoned.accept(group);
         }
     }
 

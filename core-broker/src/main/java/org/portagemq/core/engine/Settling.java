@@ -33,10 +33,29 @@ record Settling(Engine engine, EngineSession session, Supplier<Consumer> consume
 
     private enum Kind {
         ACK,
-        REJECT,
-        RELEASE,
-        RELEASE_COUNTED,
-        RELEASE_COUNTED_IF_LIMITED
+        REJECT
+    }
+
+    /** One message that is given back. */
+    private record GiveBack(Settling settling, long offset, Release how, long delayMs) implements Command {
+        @Override
+        public boolean run() {
+            Consumer consumer = settling.consumer.get();
+            if (consumer != null) {
+                settling.engine.settlements().release(consumer, offset, how, delayMs);
+            }
+            return true;
+        }
+
+        @Override
+        public boolean settles() {
+            return true;
+        }
+
+        @Override
+        public boolean overtakes() {
+            return true;
+        }
     }
 
     void ack(long offset) {
@@ -44,23 +63,31 @@ record Settling(Engine engine, EngineSession session, Supplier<Consumer> consume
     }
 
     void ack(long offset, Transaction transaction) {
+        hold(offset, transaction, TransactionState.Outcome.DONE);
+    }
+
+    void release(long offset, Release how, Transaction transaction) {
+        hold(offset, transaction, TransactionState.Outcome.given(how));
+    }
+
+    void reject(long offset, Transaction transaction) {
+        hold(offset, transaction, TransactionState.Outcome.REJECTED);
+    }
+
+    private void hold(long offset, Transaction transaction, TransactionState.Outcome outcome) {
         session.add(new Command.OfTransaction(() -> {
             Consumer holder = consumer.get();
             if (holder != null) {
-                engine.transactions().ack(((EngineTransaction) transaction).state(), holder, offset);
+                engine.deferred()
+                        .transactions()
+                        .hold(((EngineTransaction) transaction).state(), holder, offset, outcome);
             }
             return true;
         }));
     }
 
-    void release(long offset, Release how) {
-        Kind kind =
-                switch (how) {
-                    case UNCOUNTED -> Kind.RELEASE;
-                    case COUNTED -> Kind.RELEASE_COUNTED;
-                    case COUNTED_IF_LIMITED -> Kind.RELEASE_COUNTED_IF_LIMITED;
-                };
-        session.add(new Settle(this, kind, offset));
+    void release(long offset, Release how, long delayMs) {
+        session.add(new GiveBack(this, offset, how, delayMs));
     }
 
     void reject(long offset) {
@@ -71,9 +98,6 @@ record Settling(Engine engine, EngineSession session, Supplier<Consumer> consume
         switch (kind) {
             case ACK -> engine.settlements().ack(holder, offset);
             case REJECT -> engine.settlements().reject(holder, offset);
-            case RELEASE -> engine.settlements().release(holder, offset, Release.UNCOUNTED);
-            case RELEASE_COUNTED -> engine.settlements().release(holder, offset, Release.COUNTED);
-            case RELEASE_COUNTED_IF_LIMITED -> engine.settlements().release(holder, offset, Release.COUNTED_IF_LIMITED);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.group.OffsetBits;
 import org.portagemq.core.record.Change;
 import org.portagemq.core.record.ChangeCodec;
+import org.portagemq.core.record.PrepareRecord;
 
 /**
  * The content of a snapshot: a list of items, each a kind (1), a length (4), and:
@@ -34,6 +35,24 @@ final class SnapshotCodec {
     static final byte DECLARED = 2;
     static final byte GROUP = 3;
     static final byte SLOTS = 4;
+
+    /** See {@link TimetableCodec}. */
+    static final byte TIMETABLE = 40;
+
+    /** A transaction that waits for a decision, as in the log. */
+    static final byte PREPARED = 41;
+
+    /** See {@link DeduplicationTable}. */
+    static final byte DEDUPLICATION = 42;
+
+    /** The item of a transaction that waits; a buffer that begins with its kind and length. */
+    static ByteBuffer prepared(Prepared one) {
+        PrepareRecord.Content content = one.content();
+        ByteBuffer item = ByteBuffer.allocate(5 + content.length());
+        item.put(PREPARED).putInt(content.length());
+        PrepareRecord.put(item, content);
+        return item.flip();
+    }
 
     private static final byte BLOCK_STORED = 0;
     private static final byte BLOCK_ENTRIES = 1;
@@ -108,11 +127,11 @@ final class SnapshotCodec {
         return item.flip();
     }
 
-    private static int blockBytes(IndexBlock block) {
+    static int blockBytes(IndexBlock block) {
         return block.isStored() ? 1 + 8 + 4 + 24 : 1 + 8 + 4 + block.count() * 32;
     }
 
-    private static void putBlock(ByteBuffer item, IndexBlock block) {
+    static void putBlock(ByteBuffer item, IndexBlock block) {
         if (block.isStored()) {
             item.put(BLOCK_STORED).putLong(block.first()).putInt(block.slot());
             item.putLong(block.lowest()).putLong(block.highest()).putLong(block.earliestExpiry());
@@ -169,7 +188,7 @@ final class SnapshotCodec {
         return pairs;
     }
 
-    private static void restoreBlock(ByteBuffer item, GroupIndex index, BitSet usedSlots) {
+    static void restoreBlock(ByteBuffer item, GroupIndex index, BitSet usedSlots) {
         byte kind = item.get();
         long first = item.getLong();
         int number = item.getInt();

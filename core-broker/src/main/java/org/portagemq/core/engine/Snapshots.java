@@ -44,6 +44,7 @@ final class Snapshots {
     private final Catalog catalog;
     private final RouteSets routeSets;
     private final Transactions transactions;
+    private final Remembered remembered;
     private final ProgressJournal journal;
     private final TurnLog log;
     private final CoreCalls core;
@@ -84,6 +85,7 @@ final class Snapshots {
             Catalog catalog,
             RouteSets routeSets,
             Transactions transactions,
+            Remembered remembered,
             ProgressJournal journal,
             TurnLog log,
             CoreCalls core,
@@ -97,6 +99,7 @@ final class Snapshots {
         this.catalog = catalog;
         this.routeSets = routeSets;
         this.transactions = transactions;
+        this.remembered = remembered;
         this.journal = journal;
         this.log = log;
         this.core = core;
@@ -146,13 +149,16 @@ final class Snapshots {
         Taking begun = taking;
         long number = ++generation;
         long now = platform.wallMs();
-        ByteBuffer head = head(stamp);
+        List<ByteBuffer> head = remembered.items(stamp);
+        head.add(0, head(stamp));
         indexes.snapshotBegun();
         fileLane.execute(() -> {
             try {
                 SnapshotWriter writer = store.begin(number, stamp, now);
                 begun.writer.set(writer);
-                SnapshotItems.append(writer, head);
+                for (ByteBuffer item : head) {
+                    SnapshotItems.append(writer, item);
+                }
             } catch (IOException failed) {
                 begun.failure.set(failed);
             }
@@ -286,6 +292,9 @@ final class Snapshots {
         long stamp = log.end();
         SnapshotWriter writer = store.begin(++generation, stamp, platform.wallMs());
         SnapshotItems.append(writer, head(stamp));
+        for (ByteBuffer item : remembered.items(stamp)) {
+            SnapshotItems.append(writer, item);
+        }
         for (Group group : catalog.groups().values()) {
             if (group.isDurable()) {
                 SnapshotItems.append(writer, SnapshotCodec.group(group, stamp, true));

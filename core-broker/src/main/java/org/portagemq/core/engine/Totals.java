@@ -28,6 +28,13 @@ final class Totals {
     long held;
     long coldReads;
     long damaged;
+    long delayed;
+    long due;
+    long postponed;
+    long recalled;
+    long prepared;
+    long parkedTransactions;
+    long deduplicated;
     long unreadable;
     long looked;
     long keysHeldUp;
@@ -53,6 +60,13 @@ final class Totals {
         counters.put("publishes_held", held);
         counters.put("cold_reads", coldReads);
         counters.put("records_damaged", damaged);
+        counters.put("messages_delayed", delayed);
+        counters.put("messages_due", due);
+        counters.put("messages_postponed", postponed);
+        counters.put("messages_recalled", recalled);
+        counters.put("messages_deduplicated", deduplicated);
+        counters.put("transactions_prepared", prepared);
+        counters.put("transactions_parked", parkedTransactions);
         counters.put("headers_unreadable", unreadable);
         counters.put("messages_selected_from", looked);
         counters.put("key_windows_full", keysHeldUp);

@@ -5,6 +5,7 @@ package org.portagemq.core.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.portagemq.core.api.Message;
+import org.portagemq.core.api.Release;
 
 /**
  * A transaction in the core: its messages, which lie in the log and in no group yet, and the acknowledged messages,
@@ -22,11 +23,58 @@ final class TransactionState {
      * A pending message.
      *
      * @param envelope what routes it; without its body
+     * @param target the id of where it is published
      */
-    record Item(PublisherState publisher, Message envelope, long token, long position, int size) {}
+    record Item(PublisherState publisher, Message envelope, long token, long position, int size, int target) {}
 
-    /** A message that was out at the consumer when it was acknowledged here. */
-    record Held(Consumer consumer, long offset, int size) {}
+    /** What becomes of a message that was out, when its transaction commits. */
+    enum Outcome {
+        DONE(0),
+        REJECTED(1),
+        RELEASED(2),
+        FAILED(3),
+        FAILED_IF_LIMITED(4);
+
+        private final int code;
+
+        Outcome(int code) {
+            this.code = code;
+        }
+
+        /** In the log. */
+        int code() {
+            return code;
+        }
+
+        static Outcome of(int code) {
+            for (Outcome outcome : values()) {
+                if (outcome.code == code) {
+                    return outcome;
+                }
+            }
+            throw new IllegalStateException("the log has an unknown decision about a message: " + code);
+        }
+
+        static Outcome given(Release how) {
+            return switch (how) {
+                case UNCOUNTED -> RELEASED;
+                case COUNTED -> FAILED;
+                case COUNTED_IF_LIMITED -> FAILED_IF_LIMITED;
+            };
+        }
+
+        /** How it is given back. */
+        Release how() {
+            return switch (this) {
+                case FAILED -> Release.COUNTED;
+                case FAILED_IF_LIMITED -> Release.COUNTED_IF_LIMITED;
+                default -> Release.UNCOUNTED;
+            };
+        }
+    }
+
+    /** A message that was out at the consumer when something was decided about it here. */
+    record Held(Consumer consumer, long offset, int size, Outcome outcome) {}
 
     TransactionState(long id, SessionState session) {
         this.id = id;

@@ -3,7 +3,6 @@
 package org.portagemq.core.engine;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
@@ -16,7 +15,6 @@ import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
 import org.portagemq.core.record.DispatchRecord;
 import org.portagemq.core.record.MessageRecord;
-import org.portagemq.core.record.ProgressRecord;
 import org.portagemq.core.record.RecordType;
 
 /**
@@ -30,6 +28,7 @@ final class Transactions {
     private final Routing routing;
     private final Publishing publishing;
     private final Settlements settlements;
+    private final Commits commits;
     private final Pump pump;
     private final Totals totals;
     private final int limit;
@@ -43,6 +42,7 @@ final class Transactions {
             Routing routing,
             Publishing publishing,
             Settlements settlements,
+            Commits commits,
             Pump pump,
             Totals totals,
             int limit) {
@@ -51,6 +51,7 @@ final class Transactions {
         this.routing = routing;
         this.publishing = publishing;
         this.settlements = settlements;
+        this.commits = commits;
         this.pump = pump;
         this.totals = totals;
         this.limit = limit;
@@ -76,6 +77,10 @@ final class Transactions {
             publishing.requireStore();
             publishing.requireSize(message);
             requireOpen(transaction);
+            if (message.deduplication() != null) {
+                throw new BrokerException(
+                        ErrorCode.NOT_SUPPORTED, "a message of a transaction cannot have a deduplication key");
+            }
             // Names and rights are checked now, so that the error comes with the message that caused it.
             routing.route(publisher, message);
             long now = clock.wallMs();
@@ -85,21 +90,25 @@ final class Transactions {
                 return false;
             }
             long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
-            transaction.items().add(new TransactionState.Item(publisher, message.envelope(), token, position, length));
+            int target = Targets.idOf(publisher);
+            transaction
+                    .items()
+                    .add(new TransactionState.Item(publisher, message.envelope(), token, position, length, target));
         } catch (BrokerException refusal) {
             publisher.session().mail().refused(publisher.listener(), token, refusal);
         }
         return true;
     }
 
-    void ack(TransactionState transaction, Consumer consumer, long offset) {
+    /** A message that is out is the transaction's, until its end decides what becomes of it. */
+    void hold(TransactionState transaction, Consumer consumer, long offset, TransactionState.Outcome outcome) {
         if (transaction.hasEnded()) {
             return;
         }
         int size = settlements.takeBack(consumer, offset);
         if (size != OffsetTable.ABSENT) {
             totals.inFlight++;
-            transaction.acks().add(new TransactionState.Held(consumer, offset, size));
+            transaction.acks().add(new TransactionState.Held(consumer, offset, size, outcome));
         }
     }
 
@@ -134,33 +143,33 @@ final class Transactions {
             return true;
         }
         List<TransactionState.Item> unrouted = new ArrayList<>();
-        List<Routed> routed = route(transaction, unrouted);
-        List<TransactionState.Held> acks = loggedAcks(transaction);
-        if (!routed.isEmpty() || !acks.isEmpty()) {
-            try {
-                if (!dispatch(transaction, routed, acks)) {
-                    return false;
-                }
-            } catch (BrokerException refusal) {
-                mail.call(() -> answer.failed(refusal));
-                return true;
+        List<Commits.Sent> sent = route(transaction, unrouted);
+        List<Commits.Held> held = transaction.acks().stream()
+                .map(one -> new Commits.Held(one.consumer().group(), one.offset(), one.size(), one.outcome()))
+                .toList();
+        long before = log.end();
+        try {
+            if (!commits.write(transaction.id(), sent, held, false)) {
+                return false;
             }
+        } catch (BrokerException refusal) {
+            mail.call(() -> answer.failed(refusal));
+            return true;
         }
+        totals.inFlight -= held.size();
         unrouted.forEach(item -> tellUnrouted(transaction, item));
-        transaction.acks().forEach(this::finish);
-        finish(transaction, answer, mail, !routed.isEmpty() || !acks.isEmpty());
+        finish(transaction, answer, mail, log.end() != before);
         return true;
     }
 
-    private record Routed(TransactionState.Item item, RouteSet route) {}
-
-    private List<Routed> route(TransactionState transaction, List<TransactionState.Item> unrouted) {
-        List<Routed> routed = new ArrayList<>();
+    private List<Commits.Sent> route(TransactionState transaction, List<TransactionState.Item> unrouted) {
+        List<Commits.Sent> sent = new ArrayList<>();
         for (TransactionState.Item item : transaction.items()) {
             try {
                 RouteSet route = routing.route(item.publisher(), item.envelope());
-                if (!route.isEmpty()) {
-                    routed.add(new Routed(item, route));
+                boolean later = commits.isLater(item.envelope());
+                if (later || !route.isEmpty()) {
+                    sent.add(sent(item, route, later));
                     continue;
                 }
             } catch (BrokerException gone) {
@@ -168,87 +177,25 @@ final class Transactions {
             }
             unrouted.add(item);
         }
-        return routed;
+        return sent;
+    }
+
+    private static Commits.Sent sent(TransactionState.Item item, RouteSet route, boolean later) {
+        PublisherState publisher = item.publisher();
+        return new Commits.Sent(
+                item.position(),
+                item.size(),
+                item.envelope(),
+                publisher.session().namespace(),
+                publisher.name(),
+                route,
+                later ? item.target() : DispatchRecord.AT_ONCE);
     }
 
     private void tellUnrouted(TransactionState transaction, TransactionState.Item item) {
         publishing.unrouted(item.publisher(), Publisher.NO_TOKEN);
         if (item.token() != Publisher.NO_TOKEN) {
             transaction.session().mail().unrouted(item.publisher().listener(), item.token());
-        }
-    }
-
-    /** The acknowledgements that the log must know, in the order of their groups and offsets. */
-    private static List<TransactionState.Held> loggedAcks(TransactionState transaction) {
-        return transaction.acks().stream()
-                .filter(held -> {
-                    Group group = held.consumer().group();
-                    boolean fleeting = group.fleeting().get(held.offset()) != OffsetTable.ABSENT;
-                    return group.isDurable() && !group.isDeleted() && !fleeting;
-                })
-                .sorted(Comparator.comparingInt((TransactionState.Held held) ->
-                                held.consumer().group().id())
-                        .thenComparingLong(TransactionState.Held::offset))
-                .toList();
-    }
-
-    /** Makes it visible by one record; false when there is no room for that now. */
-    private boolean dispatch(TransactionState transaction, List<Routed> routed, List<TransactionState.Held> acks) {
-        long now = clock.wallMs();
-        int length = DispatchRecord.length(routed.size(), acks.size());
-        requireRecord(length);
-        int[] numbers = new int[routed.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = publishing.explain(routed.get(i).route);
-            if (numbers[i] == RouteSets.NO_ROOM) {
-                return false;
-            }
-        }
-        if (log.room(length, WriteClass.PUBLISH) != Room.YES) {
-            return false;
-        }
-        log.append(RecordType.DISPATCH, length, target -> {
-            DispatchRecord.putHead(target, transaction.id(), now, routed.size(), acks.size());
-            for (int i = 0; i < numbers.length; i++) {
-                TransactionState.Item item = routed.get(i).item;
-                long expiry = Publishing.expiry(item.envelope(), now);
-                DispatchRecord.putMessage(
-                        target, item.position(), expiry, item.size(), numbers[i], Publishing.traits(item.envelope()));
-            }
-            for (TransactionState.Held held : acks) {
-                int group = held.consumer().group().id();
-                ProgressRecord.put(target, ProgressRecord.DONE, group, held.offset(), 1, held.size());
-            }
-        });
-        for (Routed one : routed) {
-            TransactionState.Item item = one.item;
-            long expiry = Publishing.expiry(item.envelope(), now);
-            int traits = Publishing.traits(item.envelope());
-            publishing.arrive(one.route, item.position(), now, expiry, item.size(), traits, true, 0);
-            publishing.fileKeys(item.publisher(), item.envelope(), item.position(), now);
-            totals.published++;
-            totals.publishedBytes += item.size();
-        }
-        return true;
-    }
-
-    private void requireRecord(int bytes) {
-        if (bytes > log.log().bodyBytesMax()) {
-            throw new BrokerException(
-                    ErrorCode.LIMIT_EXCEEDED,
-                    "the commit takes " + bytes + " bytes in the log, and one record has at most "
-                            + log.log().bodyBytesMax()
-                            + ": commit more often, or set store.segment-bytes and store.ring-bytes higher");
-        }
-    }
-
-    private void finish(TransactionState.Held held) {
-        totals.inFlight--;
-        Group group = held.consumer().group();
-        if (!group.isDeleted()) {
-            group.backlog().settle(held.offset(), held.size());
-            group.removeFleeting(held.offset());
-            totals.acknowledged++;
         }
     }
 

@@ -372,7 +372,7 @@ public final class Backlog {
 
     /** Whether the message at the offset may have been handed out before; ask before {@link #take}. */
     public boolean wasHandedOut(long offset) {
-        if (offset < oldHandedOut) {
+        if (offset < oldHandedOut || attempts.get(offset) != OffsetTable.ABSENT) {
             return true;
         }
         if (levels != null) {

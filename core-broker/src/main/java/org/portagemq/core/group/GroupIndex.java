@@ -104,6 +104,17 @@ public final class GroupIndex {
         }
     }
 
+    /** The oldest block that may hold live entries, or null. */
+    public IndexBlock firstBlock() {
+        for (int i = head; i < blocks.size(); i++) {
+            IndexBlock block = blocks.get(i);
+            if (block != null && !block.isDone()) {
+                return block;
+            }
+        }
+        return null;
+    }
+
     /** At recovery: the offset of the next entry; the blocks follow. */
     public void restoreEnd(long newEnd) {
         end = newEnd;

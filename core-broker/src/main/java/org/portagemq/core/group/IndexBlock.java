@@ -240,6 +240,26 @@ public final class IndexBlock {
         return free;
     }
 
+    /** Receives the entries of a block. */
+    public interface EntryVisitor {
+        void entry(long position, long time, long expiry, int size, int traits, long overlay);
+    }
+
+    /** Visits all entries of a block in memory, in order; the block may be evicted or dropped meanwhile. */
+    public void forEachEntry(EntryVisitor visitor) {
+        long[] held = words;
+        int entries = count;
+        for (int i = 0; i < entries; i++) {
+            visitor.entry(
+                    IndexEntry.position(held, i),
+                    IndexEntry.time(held, i),
+                    IndexEntry.expiry(held, i),
+                    IndexEntry.size(held, i),
+                    IndexEntry.traits(held, i),
+                    IndexEntry.overlay(held, i));
+        }
+    }
+
     public int memoryBytes() {
         return words == null ? 0 : words.length * Long.BYTES;
     }

@@ -102,6 +102,55 @@ public final class CoreSettings {
             1_000_000,
             "How many messages and acknowledgements one transaction may have.");
 
+    public static final Setting<Long> PREPARED = Setting.number(
+            "limits.prepared-transactions",
+            100_000,
+            1,
+            10_000_000,
+            "How many transactions of one namespace may wait for a decision.");
+
+    public static final Setting<Duration> PREPARED_TIMEOUT = Setting.duration(
+            "transactions.prepared-timeout",
+            "1h",
+            Duration.ofSeconds(1),
+            Duration.ofDays(3650),
+            "A transaction that waits for a decision for longer is listed as overdue and warned of, and nothing else.");
+
+    public static final Setting<Duration> CHECK_AFTER = Setting.duration(
+            "transactions.check-after",
+            "6s",
+            Duration.ofMillis(100),
+            Duration.ofDays(365),
+            "When a publisher group is first asked what became of its transaction.");
+
+    public static final Setting<Duration> CHECK_INTERVAL = Setting.duration(
+            "transactions.check-interval",
+            "30s",
+            Duration.ofMillis(100),
+            Duration.ofDays(365),
+            "After which it is asked again.");
+
+    public static final Setting<Long> CHECKS = Setting.number(
+            "transactions.checks",
+            15,
+            1,
+            1_000_000,
+            "How often it is asked; then the transaction is parked until an operator decides.");
+
+    public static final Setting<Duration> DEDUPLICATION_WINDOW = Setting.duration(
+            "deduplication.window",
+            "10m",
+            Duration.ofSeconds(1),
+            Duration.ofDays(365),
+            "How long a message is known that was sent with a deduplication key.");
+
+    public static final Setting<Long> DEDUPLICATION_KEYS = Setting.number(
+            "deduplication.keys",
+            200_000,
+            1,
+            100_000_000,
+            "How many deduplication keys are known; beyond this the oldest are forgotten early. About 50 bytes of heap each.");
+
     public static final Setting<Long> TOPICS =
             Setting.number("limits.topics", 100_000, 1, 10_000_000, "Topics in one namespace.");
 
@@ -140,6 +189,13 @@ public final class CoreSettings {
             HEAP_LIMIT,
             CommonSettings.MESSAGE_BYTES,
             TRANSACTION_SIZE,
+            PREPARED,
+            PREPARED_TIMEOUT,
+            CHECK_AFTER,
+            CHECK_INTERVAL,
+            CHECKS,
+            DEDUPLICATION_WINDOW,
+            DEDUPLICATION_KEYS,
             TOPICS,
             GROUPS,
             BINDINGS,

@@ -30,6 +30,9 @@ public interface Platform extends AutoCloseable {
     /** Runs the task again and again; the first time after one interval. Ends with {@link #close}. */
     void every(Duration interval, Runnable task);
 
+    /** Runs the task once, when so many ns have passed. It is left out when {@link #close} comes before. */
+    void after(long nanos, Runnable task);
+
     /** Writes what is appended to the log, from now until the answer is closed; then all of it is written. */
     AutoCloseable drive(CommitLog log, String name);
 

@@ -90,17 +90,27 @@ public final class SystemPlatform implements Platform {
     @Override
     public void every(Duration interval, Runnable task) {
         ScheduledFuture<?> regular = timer.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException failure) {
-                        LOG.error("a regular task of the broker failed", failure);
-                    }
-                },
-                interval.toMillis(),
-                interval.toMillis(),
-                TimeUnit.MILLISECONDS);
+                guarded(task), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         LOG.debug("every {}: {}", interval, regular);
+    }
+
+    @Override
+    public void after(long nanos, Runnable task) {
+        try {
+            timer.schedule(guarded(task), nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException ended) {
+            LOG.debug("the broker has ended: a task is left out");
+        }
+    }
+
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException failure) {
+                LOG.error("a timed task of the broker failed", failure);
+            }
+        };
     }
 
     @Override

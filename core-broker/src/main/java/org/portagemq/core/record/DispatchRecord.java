@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
  * <pre>
  *   0  transaction id (8)   8  dispatched at, epoch ms (8)   16  number of messages (4)   20  number of acks (4)
  *  24  messages, 32 bytes each:  position (8) | expires at (8) | size (4) | route set (4) | traits (4) | 0 (4)
+ *      or, of a message that waits for its time from now on:
+ *                                  position (8) | due at (8) | size (4) | -1 (4) | traits (4) | target (4)
  *      acks, 32 bytes each:  as in {@link ProgressRecord}
  * </pre>
  */
@@ -19,11 +21,24 @@ public final class DispatchRecord {
     public static final int FIXED_BYTES = 24;
     public static final int ITEM_BYTES = 32;
 
+    /** The target of a message that is visible at once. */
+    public static final int AT_ONCE = 0;
+
+    /** The route set of a message that waits. */
+    public static final int NO_ROUTE = -1;
+
     private DispatchRecord() {}
+
+    /**
+     * One message.
+     *
+     * @param time when it expires, or, with a target, when it is due
+     */
+    public record Item(long position, long time, int size, int routeSet, int traits, int target) {}
 
     /** Receives the parts of a record. */
     public interface Visitor {
-        void message(long position, long time, long expiry, int size, int traits, int routeSet);
+        void message(long dispatchedAt, Item item);
 
         void done(int group, long first, long count, long bytes);
     }
@@ -36,13 +51,9 @@ public final class DispatchRecord {
         target.putLong(transaction).putLong(time).putInt(messages).putInt(acks);
     }
 
-    public static void putMessage(ByteBuffer target, long position, long expiry, int size, int routeSet, int traits) {
-        target.putLong(position)
-                .putLong(expiry)
-                .putInt(size)
-                .putInt(routeSet)
-                .putInt(traits)
-                .putInt(0);
+    public static void putMessage(ByteBuffer target, Item item) {
+        target.putLong(item.position).putLong(item.time);
+        target.putInt(item.size).putInt(item.routeSet).putInt(item.traits).putInt(item.target);
     }
 
     public static long transaction(ByteBuffer body) {
@@ -56,13 +67,8 @@ public final class DispatchRecord {
         int messages = at.getInt();
         int acks = at.getInt();
         for (int i = 0; i < messages; i++) {
-            long position = at.getLong();
-            long expiry = at.getLong();
-            int size = at.getInt();
-            int routeSet = at.getInt();
-            int traits = at.getInt();
-            at.getInt();
-            visitor.message(position, time, expiry, size, traits, routeSet);
+            visitor.message(
+                    time, new Item(at.getLong(), at.getLong(), at.getInt(), at.getInt(), at.getInt(), at.getInt()));
         }
         for (int i = 0; i < acks; i++) {
             at.getInt();

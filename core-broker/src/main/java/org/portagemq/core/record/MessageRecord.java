@@ -22,7 +22,10 @@ import org.portagemq.core.api.StoredMessage;
  *  16  expires at, epoch ms (8), 0 = never
  *  24  ttl in ms (8), -1 = none
  *  32  transaction id (8), 0 = none
- *  40  topic | number of routing keys (2), routing keys | number of keys (2), keys     each text: length (2), UTF-8
+ *  40  with flag {@value #DELAYED}: asked for at, epoch ms (8) | due at, epoch ms on the broker's own clock (8)
+ *      | target (4)
+ *      with flag {@value #DEDUPLICATED}: hash of what it is known by (16)
+ *      topic | number of routing keys (2), routing keys | number of keys (2), keys     each text: length (2), UTF-8
  *      ordering key, if the flag says that there is one   text as above
  *      header length (4), header
  *      body: the rest
@@ -36,7 +39,11 @@ public final class MessageRecord {
     private static final int DURABLE = 1;
     private static final int ORDERED = 2;
     private static final int LAST_OF_KEY = 4;
+    private static final int DELAYED = 8;
+    private static final int DEDUPLICATED = 16;
     private static final int FIXED_BYTES = 40;
+    private static final int DELAY_BYTES = 20;
+    private static final int HASH_BYTES = 16;
 
     private MessageRecord() {}
 
@@ -52,6 +59,9 @@ public final class MessageRecord {
         private long storedAt;
         private long expiresAt;
         private long transaction;
+        private long due;
+        private int target;
+        private KeyHash hash;
         private int length;
 
         private String lastKeyText = "";
@@ -67,10 +77,15 @@ public final class MessageRecord {
             storedAt = storedMs;
             expiresAt = expiresMs;
             transaction = transactionId;
+            due = 0;
+            target = 0;
+            hash = null;
             routingKeys = encodeRoutingKeys(newMessage.routingKeys());
             keys = encode(newMessage.keys());
             orderingKey = newMessage.orderingKey() == null ? null : Text.bytes(newMessage.orderingKey());
             length = FIXED_BYTES
+                    + (newMessage.deliverAt() == Message.AT_ONCE ? 0 : DELAY_BYTES)
+                    + (newMessage.deduplication() == null ? 0 : HASH_BYTES)
                     + Text.length(topic)
                     + length(routingKeys)
                     + length(keys)
@@ -86,6 +101,17 @@ public final class MessageRecord {
             routeSet = number;
         }
 
+        /** Of a delayed message: when it is due on the broker's own clock, and the id of where it is published then. */
+        public void due(long dueMs, int targetId) {
+            due = dueMs;
+            target = targetId;
+        }
+
+        /** Of a message that is to be known again. */
+        public void hash(KeyHash knownBy) {
+            hash = knownBy;
+        }
+
         /** Writes exactly the prepared length. */
         public void writeTo(ByteBuffer target) {
             target.put(VERSION)
@@ -97,6 +123,12 @@ public final class MessageRecord {
                     .putLong(expiresAt)
                     .putLong(message.ttlMs())
                     .putLong(transaction);
+            if (message.deliverAt() != Message.AT_ONCE) {
+                target.putLong(message.deliverAt()).putLong(due).putInt(this.target);
+            }
+            if (message.deduplication() != null) {
+                target.putLong(hash.high()).putLong(hash.low());
+            }
             Text.put(target, topic);
             put(target, routingKeys);
             put(target, keys);
@@ -111,7 +143,9 @@ public final class MessageRecord {
         private byte flags() {
             int durable = message.durable() ? DURABLE : 0;
             int ordered = orderingKey == null ? 0 : ORDERED;
-            return (byte) (durable | ordered | (message.lastOfKey() ? LAST_OF_KEY : 0));
+            int delayed = message.deliverAt() == Message.AT_ONCE ? 0 : DELAYED;
+            int known = message.deduplication() == null ? 0 : DEDUPLICATED;
+            return (byte) (durable | ordered | (message.lastOfKey() ? LAST_OF_KEY : 0) | delayed | known);
         }
 
         /** A publisher mostly repeats its key: it is encoded once. */
@@ -166,7 +200,7 @@ public final class MessageRecord {
             return Traits.of(priority, null);
         }
         ByteBuffer at = body.duplicate();
-        at.position(body.position() + FIXED_BYTES);
+        at.position(topicAt(body));
         Text.skip(at);
         for (int list = 0; list < 2; list++) {
             for (int n = at.getShort() & 0xffff; n > 0; n--) {
@@ -184,10 +218,47 @@ public final class MessageRecord {
         return body.getLong(body.position() + 16);
     }
 
+    public static long transaction(ByteBuffer body) {
+        return body.getLong(body.position() + 32);
+    }
+
+    private static int flags(ByteBuffer body) {
+        return body.get(body.position() + 1);
+    }
+
+    /** Where the topic begins. */
+    private static int topicAt(ByteBuffer body) {
+        int flags = flags(body);
+        return body.position()
+                + FIXED_BYTES
+                + ((flags & DELAYED) == 0 ? 0 : DELAY_BYTES)
+                + ((flags & DEDUPLICATED) == 0 ? 0 : HASH_BYTES);
+    }
+
+    /** When a message that waits for its time is due, on the broker's own clock; 0 for one that does not wait. */
+    public static long due(ByteBuffer body) {
+        return (flags(body) & DELAYED) == 0 ? 0 : body.getLong(body.position() + FIXED_BYTES + 8);
+    }
+
+    /** The id of where a message that waits for its time is published then. */
+    public static int target(ByteBuffer body) {
+        return body.getInt(body.position() + FIXED_BYTES + 16);
+    }
+
+    /** By what the message is known when it is sent again, or null. */
+    public static KeyHash hash(ByteBuffer body) {
+        int flags = flags(body);
+        if ((flags & DEDUPLICATED) == 0) {
+            return null;
+        }
+        int at = body.position() + FIXED_BYTES + ((flags & DELAYED) == 0 ? 0 : DELAY_BYTES);
+        return new KeyHash(body.getLong(at), body.getLong(at + 8));
+    }
+
     /** The topic and the keys by which the message can be found. */
     public static Keys keys(ByteBuffer body) {
         ByteBuffer at = body.duplicate();
-        at.position(body.position() + FIXED_BYTES);
+        at.position(topicAt(body));
         String topic = Text.get(at);
         for (int n = at.getShort() & 0xffff; n > 0; n--) {
             Text.skip(at);
@@ -213,6 +284,8 @@ public final class MessageRecord {
         at.getLong();
         long ttl = at.getLong();
         at.getLong();
+        long deliverAt = (flags & DELAYED) == 0 ? Message.AT_ONCE : at.getLong();
+        at.position(topicAt(body));
         String topic = Text.get(at);
         List<String> routingKeys = texts(at);
         List<String> keys = texts(at);
@@ -232,7 +305,9 @@ public final class MessageRecord {
                 Payload.of(header),
                 Payload.of(content),
                 orderingKey,
-                (flags & LAST_OF_KEY) != 0);
+                (flags & LAST_OF_KEY) != 0,
+                deliverAt,
+                null);
         return new StoredMessage(id(position, storedAt), topic, storedAt, message);
     }
 

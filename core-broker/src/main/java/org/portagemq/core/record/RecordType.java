@@ -23,5 +23,20 @@ public final class RecordType {
     /** Moves a message from a group to others. */
     public static final byte MOVE = 6;
 
+    /** Ends a message in one group until a time, when it comes back to a group. */
+    public static final byte POSTPONE = 7;
+
+    /** Makes messages visible whose time has come, or takes them away before. */
+    public static final byte DUE = 8;
+
+    /** The broker's own clock differs from the time of day by so much from now on. */
+    public static final byte CLOCK = 9;
+
+    /** A transaction that waits for somebody's decision. */
+    public static final byte PREPARE = 10;
+
+    /** Somebody decided to forget a transaction that waited. */
+    public static final byte ROLLBACK = 11;
+
     private RecordType() {}
 }

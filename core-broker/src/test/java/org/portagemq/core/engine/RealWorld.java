@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -38,13 +39,20 @@ public final class RealWorld implements World {
 
     /** A broker with a small store. */
     public static RealWorld open(Path data) {
-        Settings settings = Settings.of(Map.of(
+        return open(data, Map.of());
+    }
+
+    /** A broker with a small store, and further settings. */
+    public static RealWorld open(Path data, Map<String, String> further) {
+        Map<String, String> all = new HashMap<>(Map.of(
                 "store.segment-bytes", "1MiB",
                 "store.ring-bytes", "1MiB",
                 "store.transient-ring-bytes", "256KiB",
                 "store.disk-free-limit", "0",
                 "store.disk-free-reserve", "0"));
-        RealWorld world = new RealWorld(new BrokerSetup(data, settings, Gate.OPEN, List.of(TestFormat.INSTANCE)));
+        all.putAll(further);
+        RealWorld world =
+                new RealWorld(new BrokerSetup(data, Settings.of(all), Gate.OPEN, List.of(TestFormat.INSTANCE)));
         world.start();
         return world;
     }
@@ -103,6 +111,11 @@ public final class RealWorld implements World {
                 }
             }
         }
+    }
+
+    @Override
+    public long wallMs() {
+        return System.currentTimeMillis();
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class SimulatedWorld implements World {
     private SimulatedPlatform platform;
     private EmbeddedBroker broker;
     private int epoch;
+    private boolean timeGoesOn;
 
     private SimulatedWorld(long seed, Settings settings) {
         this.seed = seed;
@@ -69,6 +70,12 @@ public final class SimulatedWorld implements World {
         return this;
     }
 
+    /** A restart begins at the time of day at which the broker ended; without this always at the same. */
+    public SimulatedWorld timeGoesOn() {
+        timeGoesOn = true;
+        return this;
+    }
+
     /** The broker sees the files through this. */
     public SimulatedWorld disk(UnaryOperator<StoreFiles> newDisk) {
         disk = newDisk;
@@ -87,7 +94,11 @@ public final class SimulatedWorld implements World {
     /** As {@link #start}; a store that cannot be opened is told. */
     public void startOrFail() throws IOException {
         epoch++;
+        SimulatedPlatform before = platform;
         platform = new SimulatedPlatform(seed + epoch);
+        if (timeGoesOn && before != null) {
+            platform.stepWallClock(Duration.ofMillis(before.wallMs() - platform.wallMs()));
+        }
         broker =
                 EmbeddedBroker.open(disk.apply(files), epoch, settings, platform, gate, new Formats(formats), () -> {});
         platform.settle();
@@ -152,6 +163,11 @@ public final class SimulatedWorld implements World {
     @Override
     public void settle() {
         platform.settle();
+    }
+
+    @Override
+    public long wallMs() {
+        return platform.wallMs();
     }
 
     @Override

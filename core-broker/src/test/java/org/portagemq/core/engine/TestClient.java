@@ -24,6 +24,7 @@ import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.MessageFormat;
+import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.PublishListener;
@@ -55,6 +56,7 @@ public final class TestClient {
     public static final class Outcomes implements PublishListener {
         private final List<Long> confirmed = new CopyOnWriteArrayList<>();
         private final List<Long> unrouted = new CopyOnWriteArrayList<>();
+        private final List<MessageId> duplicates = new CopyOnWriteArrayList<>();
         private final Map<Long, BrokerException> refused = new ConcurrentHashMap<>();
 
         @Override
@@ -74,6 +76,16 @@ public final class TestClient {
 
         public List<Long> confirmed() {
             return confirmed;
+        }
+
+        @Override
+        public void duplicate(long token, MessageId original) {
+            duplicates.add(original);
+        }
+
+        /** The originals of messages that were sent again. */
+        public List<MessageId> duplicates() {
+            return duplicates;
         }
 
         public List<Long> unrouted() {
@@ -152,6 +164,18 @@ public final class TestClient {
 
         public void release(int index, Release how) {
             call(s -> handle.release(deliveries.get(index).offset(), how));
+        }
+
+        public void release(int index, Release how, long delayMs) {
+            call(s -> handle.release(deliveries.get(index).offset(), how, delayMs));
+        }
+
+        public void release(int index, Release how, Transaction transaction) {
+            call(s -> handle.release(deliveries.get(index).offset(), how, transaction));
+        }
+
+        public void reject(int index, Transaction transaction) {
+            call(s -> handle.reject(deliveries.get(index).offset(), transaction));
         }
 
         public void reject(int index) {

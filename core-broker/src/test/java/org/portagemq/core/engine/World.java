@@ -24,6 +24,9 @@ public interface World extends AutoCloseable {
     /** Waits until nothing more is going on: what has not happened by then does not happen. */
     void settle();
 
+    /** The time of day, epoch ms. */
+    long wallMs();
+
     /** Lets time go on. */
     void advance(Duration time);
 

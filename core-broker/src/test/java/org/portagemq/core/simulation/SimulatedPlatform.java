@@ -126,6 +126,9 @@ public final class SimulatedPlatform implements Platform {
                 break;
             }
             nanos = Math.max(nanos, due.next);
+            if (due.interval == 0) {
+                regulars.remove(due);
+            }
             due.next += due.interval;
             due.task.run();
             settle();
@@ -199,6 +202,13 @@ public final class SimulatedPlatform implements Platform {
     @Override
     public void every(Duration interval, Runnable task) {
         regulars.add(new Regular(interval.toNanos(), task, nanos + interval.toNanos()));
+    }
+
+    @Override
+    public void after(long delay, Runnable task) {
+        if (!dead) {
+            regulars.add(new Regular(0, task, nanos + delay));
+        }
     }
 
     @Override

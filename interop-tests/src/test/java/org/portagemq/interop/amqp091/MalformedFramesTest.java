@@ -71,8 +71,7 @@ class MalformedFramesTest {
         cases.put(
                 "unknown type in a table",
                 new Malformed(
-                        out -> frame(
-                                out, METHOD, 1, END, 0, 50, 0, 10, 0, 0, 1, 'q', 0, 0, 0, 0, 4, 1, 'k', 'Z', 0),
+                        out -> frame(out, METHOD, 1, END, 0, 50, 0, 10, 0, 0, 1, 'q', 0, 0, 0, 0, 4, 1, 'k', 'Z', 0),
                         502));
         cases.put(
                 "channel that is not open",
@@ -80,8 +79,7 @@ class MalformedFramesTest {
         cases.put(
                 "class of channels on channel 0",
                 new Malformed(out -> writer.method(out, 0, new BasicMethod.Ack(1, false)), 504));
-        cases.put(
-                "channel opened twice", new Malformed(out -> writer.method(out, 1, new ChannelMethod.Open("")), 504));
+        cases.put("channel opened twice", new Malformed(out -> writer.method(out, 1, new ChannelMethod.Open("")), 504));
         cases.put("body without a method", new Malformed(out -> frame(out, BODY, 1, END, 1), 505));
         cases.put(
                 "header without a method",
@@ -134,7 +132,7 @@ class MalformedFramesTest {
             byte[] payload = in.readNBytes(in.readInt());
             in.readUnsignedByte();
             if (payload[1] == ConnectionMethod.CLASS_ID && payload[3] == ConnectionMethod.Close.ID) {
-                return (payload[4] & 0xFF) << 8 | payload[5] & 0xFF;
+                return ((payload[4] & 0xFF) << 8) | (payload[5] & 0xFF);
             }
         }
     }

@@ -21,7 +21,7 @@ import org.portagemq.core.api.Payload;
  * @param properties flags and properties, unchanged
  * @param deliveryMode 0 when absent
  * @param priority -1 when absent
- * @param routes whether the headers name further routing keys, as CC or BCC
+ * @param routes whether the headers say where or when the message goes: CC, BCC, x-delay
  */
 public record ContentHeader(
         int classId,

@@ -10,6 +10,8 @@ import io.netty.buffer.ByteBuf;
  */
 final class FieldTableCheck {
 
+    private static final byte[] DELAY = {'x', '-', 'd', 'e', 'l', 'a', 'y'};
+
     private final ByteBuf in;
     private final TableLimits limits;
     private int elements;
@@ -23,7 +25,7 @@ final class FieldTableCheck {
     /**
      * Moves over a table with its length before it.
      *
-     * @return whether a field CC or BCC stands in it
+     * @return whether a field CC, BCC or x-delay stands in it
      */
     static boolean skip(ByteBuf in, TableLimits limits) {
         FieldTableCheck check = new FieldTableCheck(in, limits);
@@ -38,8 +40,8 @@ final class FieldTableCheck {
             count(++entries);
             int length = octet(end);
             need(length, end);
-            if (depth == 0 && length <= 3) {
-                routes |= isRoute(in.readerIndex(), length);
+            if (depth == 0) {
+                routes |= isRoute(in.readerIndex(), length) || isDelay(in.readerIndex(), length);
             }
             in.skipBytes(length);
             value(end, depth);
@@ -55,7 +57,22 @@ final class FieldTableCheck {
         }
     }
 
+    private boolean isDelay(int index, int length) {
+        if (length != DELAY.length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (in.getByte(index + i) != DELAY[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean isRoute(int index, int length) {
+        if (length > 3) {
+            return false;
+        }
         int skipped = length == 3 && in.getByte(index) == 'B' ? 1 : 0;
         return length - skipped == 2 && in.getByte(index + skipped) == 'C' && in.getByte(index + skipped + 1) == 'C';
     }

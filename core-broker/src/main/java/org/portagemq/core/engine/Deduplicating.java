@@ -1,0 +1,62 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.core.engine;
+
+import org.portagemq.core.api.Deduplication;
+import org.portagemq.core.api.Message;
+import org.portagemq.core.api.MessageId;
+import org.portagemq.core.api.Publisher;
+import org.portagemq.core.record.KeyHash;
+import org.portagemq.core.record.MessageRecord;
+
+/** Confirms messages that were stored already, without storing them again. Belongs to the core. */
+final class Deduplicating {
+
+    private final SteadyClock clock;
+    private final Schedule schedule;
+    private final DeduplicationTable table;
+    private final Publishing publishing;
+    private final Totals totals;
+
+    Deduplicating(
+            SteadyClock clock, Schedule schedule, DeduplicationTable table, Publishing publishing, Totals totals) {
+        this.clock = clock;
+        this.schedule = schedule;
+        this.table = table;
+        this.publishing = publishing;
+        this.totals = totals;
+    }
+
+    /** What stands for the key of a message that has one. */
+    static KeyHash hash(PublisherState publisher, Message message) {
+        Deduplication by = message.deduplication();
+        int namespace = publisher.session().namespace().id();
+        // A group and a topic of one name are two.
+        String topic = publisher.toGroup() ? "group " + publisher.name() : "topic " + publisher.name();
+        return by.publisher().isEmpty()
+                ? KeyHash.of(namespace, true, topic, by.key())
+                : KeyHash.of(namespace, false, by.publisher(), by.key());
+    }
+
+    /** Whether the message was stored before; it is confirmed then when that one is. */
+    boolean isKnown(PublisherState publisher, Message message, long token) {
+        publishing.requireWrite(publisher, message);
+        // Its record has the time of day: what that means must be known before.
+        schedule.keepClock();
+        DeduplicationTable.Original original = table.find(hash(publisher, message), clock.now());
+        if (original == null) {
+            return false;
+        }
+        totals.deduplicated++;
+        if (token != Publisher.NO_TOKEN) {
+            MessageId id = MessageRecord.id(original.position(), original.storedAt());
+            publisher.session().mail().call(() -> publisher.listener().duplicate(token, id));
+        }
+        publishing.confirm(publisher.session(), publisher.listener(), token, message, true);
+        return true;
+    }
+
+    void stored(PublisherState publisher, Message message, long position, long storedAt) {
+        table.add(hash(publisher, message), clock.now(), position, storedAt);
+    }
+}
