@@ -321,9 +321,9 @@ class ChannelTest {
             peer.expect(ExchangeMethod.DeclareOk.class);
         }
 
-        peer.send(1, exchange("e", "x-delayed-message", Map.of()));
+        peer.send(1, exchange("e", "x-nonsense", Map.of()));
 
-        peer.expectChannelClosed(406, "unknown exchange type 'x-delayed-message'");
+        peer.expectChannelClosed(406, "unknown exchange type 'x-nonsense'");
     }
 
     @Test

@@ -446,11 +446,12 @@ class ConsumeTest {
         peer.expect(BasicMethod.Deliver.class);
 
         peer.send(1, new BasicMethod.Nack(1, false, true));
-        assertEquals(List.of(), calls());
+        assertEquals(List.of("begin", "release in transaction 70"), calls());
         peer.send(1, new TxMethod.Commit());
+        peer.broker.answer("commit", null);
 
         peer.expect(TxMethod.CommitOk.class);
-        assertEquals(List.of("release 70"), calls());
+        assertEquals(List.of("commit"), calls());
     }
 
     @Test

@@ -23,6 +23,9 @@ public final class CoreBenchmark {
         all.put("fan-out", new FanOutCase());
         all.put("groups", new IdleGroupsCase());
         all.put("backlog", new BacklogCase());
+        all.put("delayed", new DelayedCase());
+        all.put("transactions", new TransactionsCase());
+        all.put("dead-letter", new DeadLetterCase());
         return all;
     }
 

@@ -53,6 +53,12 @@ record Costs(long nanos, long cpuNanos, long allocated, long switches, long call
         return Files.isReadable(io) ? field(io, "syscr:") + field(io, "syscw:") : 0;
     }
 
+    /** Bytes that the process has given to the system to write, so far; 0 where that cannot be told. */
+    static long bytesWritten() throws IOException {
+        Path io = Path.of("/proc/self/io");
+        return Files.isReadable(io) ? field(io, "wchar:") : 0;
+    }
+
     private static long field(Path file, String name) throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.filter(line -> line.startsWith(name))

@@ -3,6 +3,7 @@
 package org.portagemq.benchmarks.core;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.Message;
@@ -31,7 +32,12 @@ final class Flow {
 
     /** Publishes; the future ends with the last confirm. */
     CompletableFuture<Void> publish(String topic, Message message, long number, int window) {
-        Publishing publishing = new Publishing(message, number, window);
+        return publish(topic, token -> message, number, window);
+    }
+
+    /** The same with a message of its own for each token, from 0. */
+    CompletableFuture<Void> publish(String topic, LongFunction<Message> messages, long number, int window) {
+        Publishing publishing = new Publishing(messages, number, window);
         rig.call(() -> {
             publishing.publisher = session.publisher(topic, publishing);
             publishing.more();
@@ -68,15 +74,15 @@ final class Flow {
     }
 
     private final class Publishing extends Speaker implements PublishListener {
-        private final Message message;
+        private final LongFunction<Message> messages;
         private final long number;
         private final int window;
         private Publisher publisher;
         private long sent;
         private long confirmed;
 
-        private Publishing(Message message, long number, int window) {
-            this.message = message;
+        private Publishing(LongFunction<Message> messages, long number, int window) {
+            this.messages = messages;
             this.number = number;
             this.window = window;
         }
@@ -84,7 +90,7 @@ final class Flow {
         @Override
         void more() {
             while (sent < number && sent - confirmed < window) {
-                publisher.publish(message, sent++);
+                publisher.publish(messages.apply(sent), sent++);
             }
             session.flush();
         }

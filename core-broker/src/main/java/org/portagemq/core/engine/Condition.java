@@ -17,15 +17,23 @@ final class Condition {
     private final IndexKeeper indexes;
     private final ColdReads coldReads;
     private final Totals totals;
+    private final Remembered remembered;
 
     Condition(
-            Catalog catalog, TurnLog durable, Alarms alarms, IndexKeeper indexes, ColdReads coldReads, Totals totals) {
+            Catalog catalog,
+            TurnLog durable,
+            Alarms alarms,
+            IndexKeeper indexes,
+            ColdReads coldReads,
+            Totals totals,
+            Remembered remembered) {
         this.catalog = catalog;
         this.durable = durable;
         this.alarms = alarms;
         this.indexes = indexes;
         this.coldReads = coldReads;
         this.totals = totals;
+        this.remembered = remembered;
     }
 
     /** How everything is, with so many sessions. */
@@ -59,6 +67,8 @@ final class Condition {
         gauges.put("messages_ready", ready);
         gauges.put("messages_in_flight", inFlight);
         gauges.put("messages_bytes", bytes);
+        gauges.put("messages_waiting", remembered.timetable().count());
+        gauges.put("transactions_waiting", (long) remembered.prepared().all().size());
         gauges.put("groups", (long) catalog.groups().size());
         gauges.put("namespaces", (long) catalog.namespaces().size());
         gauges.put("sessions", (long) sessions);

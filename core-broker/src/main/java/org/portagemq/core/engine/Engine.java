@@ -127,7 +127,7 @@ final class Engine {
         this.reclaimer = newReclaimer(keys);
         this.retention = new Retention(catalog, journal, indexes);
         this.spares = new Spares(log, store.transientLog(), platform.fileLane(), calls);
-        this.condition = new Condition(catalog, durable, alarms, indexes, coldReads, totals);
+        this.condition = new Condition(catalog, durable, alarms, indexes, coldReads, totals, remembered);
         connect();
     }
 

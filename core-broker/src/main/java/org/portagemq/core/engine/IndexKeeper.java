@@ -58,6 +58,27 @@ final class IndexKeeper implements GroupIndex.Owner {
         makeRoom();
     }
 
+    /** An owner of indexes whose full blocks are not needed soon: they go to the block file at once. */
+    GroupIndex.Owner storing() {
+        return new GroupIndex.Owner() {
+            @Override
+            public void blockFilled(GroupIndex index, IndexBlock block) {
+                memory += IndexBlock.BYTES;
+                Kept kept = new Kept(index, block);
+                if (slotsKnown) {
+                    store(kept);
+                } else {
+                    full.add(kept);
+                }
+            }
+
+            @Override
+            public void slotFreed(int slot) {
+                IndexKeeper.this.slotFreed(slot);
+            }
+        };
+    }
+
     /** The slot rests for one snapshot more than the block file asks: the last but one may have to be read again. */
     @Override
     public void slotFreed(int slot) {

@@ -110,9 +110,11 @@ final class Schedule {
         log.append(RecordType.CLOCK, Long.BYTES, target -> target.putLong(known));
         log.want(Demand.SYNC);
         loggedOffset = offset;
-        LOG.warn(
-                "the time of day has jumped: delayed messages go by a clock that is {} ms behind it until none waits",
-                offset);
+        if (offset != 0) {
+            LOG.warn(
+                    "the time of day has jumped: what waits goes by a clock that it is {} ms ahead of, until nothing waits",
+                    offset);
+        }
     }
 
     private void dispatch() {

@@ -37,6 +37,7 @@ final class Timetable {
     private static final int NEAR_LIMIT = 20_000;
 
     private final IndexKeeper indexes;
+    private final GroupIndex.Owner owner;
     private final CoreCalls core;
     private final GroupIndex[] buckets = new GroupIndex[LEVELS * SLOTS];
     private final long[] occupied = new long[LEVELS];
@@ -71,6 +72,7 @@ final class Timetable {
 
     Timetable(IndexKeeper indexes, CoreCalls core) {
         this.indexes = indexes;
+        this.owner = indexes.storing();
         this.core = core;
     }
 
@@ -120,7 +122,7 @@ final class Timetable {
 
     /** An id that no group has. */
     private GroupIndex newBucket(int number) {
-        return new GroupIndex(indexes, -1L - number, 0);
+        return new GroupIndex(owner, -1L - number, 0);
     }
 
     /** It does not wait any longer; its entry is left out when its turn comes. */
@@ -282,6 +284,11 @@ final class Timetable {
     /** How often entries were moved: who looks at blocks one after the other sees what changed meanwhile. */
     long moves() {
         return moves;
+    }
+
+    /** How many messages wait. */
+    long count() {
+        return counts.values().stream().mapToLong(Count::messages).sum();
     }
 
     Map<Integer, Count> counts() {
