@@ -3,18 +3,19 @@
 package org.portagemq.amqp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.portagemq.amqp.v091.AmqpLimits;
 import org.portagemq.amqp.v091.Connection091;
 import org.portagemq.amqp.v091.Outlet;
+import org.portagemq.amqp.v091.ServerIdentity;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.transport.Connection;
@@ -35,12 +36,19 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
     private final Connection connection;
     private final Connection091 engine;
     private ChannelHandlerContext context;
+    private Future<?> repeated;
 
-    Amqp091Handler(Broker broker, Authenticator authenticator, AmqpLimits limits, Connection connection) {
+    Amqp091Handler(
+            Broker broker,
+            Authenticator authenticator,
+            ServerIdentity identity,
+            AmqpLimits limits,
+            Connection connection) {
         this.connection = connection;
         this.engine = new Connection091(
                 broker,
                 authenticator,
+                identity,
                 limits,
                 connection.info(),
                 this,
@@ -73,6 +81,9 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        if (repeated != null) {
+            repeated.cancel(false);
+        }
         engine.disconnected();
         super.channelInactive(ctx);
     }
@@ -114,6 +125,11 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
     }
 
     @Override
+    public Optional<String> certifiedUser() {
+        return connection.certifiedUser();
+    }
+
+    @Override
     public void established() {
         connection.established();
     }
@@ -127,6 +143,12 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
     }
 
     @Override
+    public void every(Duration interval, Runnable task) {
+        long nanos = interval.toNanos();
+        repeated = context.executor().scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
     public void closeAfter(Duration patience) {
         context.executor().schedule(() -> context.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -137,16 +159,8 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
         // closes
         // first, or time is up.
         context.channel().config().setAutoRead(true);
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> endOutput());
+        connection.endOutput();
         closeAfter(LINGER);
-    }
-
-    private void endOutput() {
-        if (context.channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
-        } else {
-            context.close();
-        }
     }
 
     private final class Signs implements Heartbeat.Listener {

@@ -5,6 +5,7 @@ package org.portagemq.amqp;
 import io.netty.channel.ChannelHandler;
 import java.util.List;
 import org.portagemq.amqp.v091.AmqpLimits;
+import org.portagemq.amqp.v091.ServerIdentity;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.settings.Settings;
@@ -14,20 +15,29 @@ import org.portagemq.transport.Gateway;
 /** The AMQP gateway: all versions on one port. Thread-safe. */
 public final class AmqpGateway implements Gateway {
 
+    private final String name;
+    private final String title;
     private final List<ProtocolVersion> versions;
 
-    public AmqpGateway(Broker broker, Authenticator authenticator, Settings settings) {
-        this.versions = List.of(new Version091(broker, authenticator, AmqpSettings.limits(settings)));
+    /**
+     * @param name of the listener, such as {@code amqp}
+     * @param title of what it speaks, for people
+     */
+    public AmqpGateway(String name, String title, Broker broker, Authenticator authenticator, Settings settings) {
+        this.name = name;
+        this.title = title;
+        this.versions = List.of(
+                new Version091(broker, authenticator, AmqpSettings.identity(settings), AmqpSettings.limits(settings)));
     }
 
     @Override
     public String name() {
-        return "amqp";
+        return name;
     }
 
     @Override
     public String title() {
-        return "AMQP 0-9-1";
+        return title;
     }
 
     @Override
@@ -36,7 +46,7 @@ public final class AmqpGateway implements Gateway {
     }
 
     /** AMQP 0-9-1, also under the header of the older 0-9, which some clients send for the same protocol. */
-    private record Version091(Broker broker, Authenticator authenticator, AmqpLimits limits)
+    private record Version091(Broker broker, Authenticator authenticator, ServerIdentity identity, AmqpLimits limits)
             implements ProtocolVersion {
 
         private static final long HEADER_0_9 = 0x414D5150_01010009L;
@@ -48,7 +58,7 @@ public final class AmqpGateway implements Gateway {
 
         @Override
         public ChannelHandler handler(Connection connection) {
-            return new Amqp091Handler(broker, authenticator, limits, connection);
+            return new Amqp091Handler(broker, authenticator, identity, limits, connection);
         }
     }
 }

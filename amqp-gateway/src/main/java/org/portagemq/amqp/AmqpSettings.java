@@ -5,6 +5,7 @@ package org.portagemq.amqp;
 import java.time.Duration;
 import java.util.List;
 import org.portagemq.amqp.v091.AmqpLimits;
+import org.portagemq.amqp.v091.ServerIdentity;
 import org.portagemq.core.settings.CommonSettings;
 import org.portagemq.core.settings.Setting;
 import org.portagemq.core.settings.Settings;
@@ -46,10 +47,45 @@ public final class AmqpSettings {
             1_000_000,
             "Requests that one channel keeps while earlier ones are answered, before reading from the connection rests.");
 
-    public static final List<Setting<?>> ALL =
-            List.of(FRAME_MAX, CHANNEL_MAX, HEARTBEAT, MAX_UNACKED, MAX_CONSUMERS, MAX_WAITING);
+    public static final Setting<Duration> CONSUMER_TIMEOUT = Setting.duration(
+            "amqp.consumer-timeout",
+            "30m",
+            Duration.ZERO,
+            Duration.ofDays(365),
+            "Time in which a consumer has to acknowledge; its channel is closed when a quarter more has passed. 0s: any.");
+
+    public static final Setting<String> SERVER_PRODUCT = Setting.text(
+            "amqp.server-product",
+            "PortageMQ",
+            "Name of the product that clients are told; for those that work with the name RabbitMQ only.");
+
+    public static final Setting<String> SERVER_VERSION = Setting.text(
+            "amqp.server-version",
+            "",
+            "Version of the product that clients are told, for those that go by RabbitMQ's; empty for the true one.");
+
+    public static final List<Setting<?>> ALL = List.of(
+            FRAME_MAX,
+            CHANNEL_MAX,
+            HEARTBEAT,
+            MAX_UNACKED,
+            MAX_CONSUMERS,
+            MAX_WAITING,
+            CONSUMER_TIMEOUT,
+            SERVER_PRODUCT,
+            SERVER_VERSION);
 
     private AmqpSettings() {}
+
+    static ServerIdentity identity(Settings settings) {
+        String version = settings.get(SERVER_VERSION);
+        return new ServerIdentity(settings.get(SERVER_PRODUCT), version.isEmpty() ? ownVersion() : version);
+    }
+
+    private static String ownVersion() {
+        String version = AmqpSettings.class.getPackage().getImplementationVersion();
+        return version == null ? "0.1.0" : version;
+    }
 
     static AmqpLimits limits(Settings settings) {
         return new AmqpLimits(
@@ -59,6 +95,7 @@ public final class AmqpSettings {
                 Math.toIntExact(settings.get(CommonSettings.MESSAGE_BYTES)),
                 Math.toIntExact(settings.get(MAX_UNACKED)),
                 Math.toIntExact(settings.get(MAX_CONSUMERS)),
-                Math.toIntExact(settings.get(MAX_WAITING)));
+                Math.toIntExact(settings.get(MAX_WAITING)),
+                settings.get(CONSUMER_TIMEOUT));
     }
 }

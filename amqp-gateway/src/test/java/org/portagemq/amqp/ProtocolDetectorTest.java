@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.portagemq.amqp.v091.wire.ConnectionMethod;
 import org.portagemq.amqp.v091.wire.FrameWriter;
@@ -32,6 +33,8 @@ class ProtocolDetectorTest {
 
     private EmbeddedChannel accept() {
         AmqpGateway gateway = new AmqpGateway(
+                "amqp",
+                "AMQP",
                 null,
                 (name, password, info) -> CompletableFuture.completedFuture(new Principal(name, Set.of())),
                 Settings.defaults());
@@ -54,6 +57,7 @@ class ProtocolDetectorTest {
     }
 
     @Test
+    @Tag("amqp091.header.0-9-1")
     void headerOfTheProtocolIsAnsweredWithStart() {
         accept();
 
@@ -63,6 +67,7 @@ class ProtocolDetectorTest {
     }
 
     @Test
+    @Tag("amqp091.header.0-9-1")
     void headerMayComeOctetByOctet() {
         accept();
         for (byte octet : OURS) {
@@ -74,6 +79,7 @@ class ProtocolDetectorTest {
     }
 
     @Test
+    @Tag("amqp091.header.0-9")
     void olderHeaderMeansTheSame() {
         accept();
 
@@ -83,6 +89,7 @@ class ProtocolDetectorTest {
     }
 
     @Test
+    @Tag("amqp091.header.others")
     void everythingElseIsAnsweredWithTheRightHeaderAndClosed() {
         for (byte[] wrong : new byte[][] {
             {'A', 'M', 'Q', 'P', 0, 1, 0, 0},
@@ -105,6 +112,7 @@ class ProtocolDetectorTest {
     }
 
     @Test
+    @Tag("amqp091.connection.heartbeat")
     void silentPeerIsClosedAfterTwoAndAHalfHeartbeatsAndHearsOneWithinEach() {
         accept();
         channel.freezeTime();

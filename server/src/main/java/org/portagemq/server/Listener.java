@@ -13,6 +13,7 @@ import org.portagemq.core.settings.Settings;
 import org.portagemq.server.http.HttpGateway;
 import org.portagemq.transport.ConnectionRegistry;
 import org.portagemq.transport.Gateway;
+import org.portagemq.transport.TlsSettings;
 
 /**
  * A listener that the server can have. A new protocol adds one entry to {@link #ALL}; its settings and flags follow.
@@ -20,9 +21,11 @@ import org.portagemq.transport.Gateway;
  * @param name of its port, settings ({@code name.port}, {@code name.enabled}) and flags ({@code --name-port}, {@code
  *     --no-name})
  * @param title the protocol for people
+ * @param secure whether it speaks TLS; it is off while no certificate is set ({@link TlsSettings#CERTIFICATE})
  * @param formats the encodings of messages that it brings
  */
-public record Listener(String name, String title, int defaultPort, List<MessageFormat> formats, Factory factory) {
+public record Listener(
+        String name, String title, int defaultPort, boolean secure, List<MessageFormat> formats, Factory factory) {
 
     /** All listeners, in the order in which they start. */
     public static final List<Listener> ALL = List.of(
@@ -30,15 +33,18 @@ public record Listener(String name, String title, int defaultPort, List<MessageF
                     "amqp",
                     "AMQP 0-9-1",
                     5672,
+                    false,
                     List.of(Amqp091Format.INSTANCE),
-                    parts -> new AmqpGateway(parts.broker(), parts.authenticator(), parts.settings())),
+                    parts -> amqp("amqp", "AMQP 0-9-1", parts)),
+            new Listener("amqps", "AMQPS 0-9-1", 5671, true, List.of(), parts -> amqp("amqps", "AMQPS 0-9-1", parts)),
             new Listener(
                     HttpGateway.NAME,
                     "HTTP",
                     15672,
+                    false,
                     List.of(),
                     parts -> new HttpGateway(
-                            parts.broker()::status, parts.connections(), parts.authenticator(), parts.settings())));
+                            parts.broker(), parts.connections(), parts.authenticator(), parts.settings())));
 
     private static final int MAX_PORT = 65_535;
 
@@ -51,6 +57,10 @@ public record Listener(String name, String title, int defaultPort, List<MessageF
     /** What a gateway may stand on. */
     public record Parts(
             Broker broker, Authenticator authenticator, ConnectionRegistry connections, Settings settings) {}
+
+    private static Gateway amqp(String name, String title, Parts parts) {
+        return new AmqpGateway(name, title, parts.broker(), parts.authenticator(), parts.settings());
+    }
 
     /** The port, 0 for any free one. */
     public Setting<Long> portSetting() {

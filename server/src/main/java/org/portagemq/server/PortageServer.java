@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ import org.portagemq.transport.ConnectionRegistry;
 import org.portagemq.transport.EventLoops;
 import org.portagemq.transport.ListenAddress;
 import org.portagemq.transport.ProtocolListener;
+import org.portagemq.transport.Tls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -163,7 +165,8 @@ public final class PortageServer implements AutoCloseable {
         if (settings.get(AuthSettings.GUEST) && users.createGuestIfNew()) {
             LOG.info("new data folder {}: user guest, password guest, from this machine only", setup.data());
         }
-        startReload();
+        Optional<Tls> tls = Tls.of(settings);
+        startReload(tls);
         PasswordAuthenticator authenticator = new PasswordAuthenticator(users, settings);
         started("logins", authenticator::close);
         EventLoops loops = EventLoops.of(settings);
@@ -172,32 +175,35 @@ public final class PortageServer implements AutoCloseable {
         started("connections", () -> connections.closeAll(FAREWELL));
         Listener.Parts parts = new Listener.Parts(broker, authenticator, connections, settings);
         for (Listener listener : Listener.ALL) {
-            if (settings.get(listener.enabledSetting())) {
-                startListener(listener, parts, loops);
+            if (settings.get(listener.enabledSetting()) && (!listener.secure() || tls.isPresent())) {
+                startListener(listener, parts, listener.secure() ? tls : Optional.empty(), loops);
             }
         }
         warnOfGuest();
     }
 
-    private void startListener(Listener listener, Listener.Parts parts, EventLoops loops) throws IOException {
+    private void startListener(Listener listener, Listener.Parts parts, Optional<Tls> tls, EventLoops loops)
+            throws IOException {
         Settings settings = parts.settings();
         ListenAddress address = new ListenAddress(
                 settings.get(ServerSettings.BIND), Math.toIntExact(settings.get(listener.portSetting())));
-        ProtocolListener bound =
-                ProtocolListener.bind(address, listener.factory().create(parts), loops, parts.connections(), settings);
+        ProtocolListener bound = ProtocolListener.bind(
+                address, listener.factory().create(parts), tls, loops, parts.connections(), settings);
         listeners.add(bound);
         started(listener.name() + " listener", bound::close);
     }
 
-    /** A command may change the users of a running server: its change is seen within seconds. */
-    private void startReload() {
+    /** A command may change the users of a running server, and certificates are renewed: seen within seconds. */
+    private void startReload(Optional<Tls> tls) {
         ScheduledExecutorService reload = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "portage-users");
+            Thread thread = new Thread(task, "portage-reload");
             thread.setDaemon(true);
             return thread;
         });
         reload.scheduleWithFixedDelay(this::reloadUsers, RELOAD_SECONDS, RELOAD_SECONDS, TimeUnit.SECONDS);
-        started("users", reload::shutdown);
+        tls.ifPresent(keys -> reload.scheduleWithFixedDelay(
+                () -> reloadKeys(keys), RELOAD_SECONDS, RELOAD_SECONDS, TimeUnit.SECONDS));
+        started("reloading", reload::shutdown);
     }
 
     private void reloadUsers() {
@@ -207,6 +213,16 @@ public final class PortageServer implements AutoCloseable {
             }
         } catch (IOException | RuntimeException unreadable) {
             LOG.error("the users could not be read again; those known before stay in force", unreadable);
+        }
+    }
+
+    private static void reloadKeys(Tls keys) {
+        try {
+            if (keys.reload()) {
+                LOG.info("the files of TLS have changed: new connections use them");
+            }
+        } catch (IOException | RuntimeException unusable) {
+            LOG.error("the new files of TLS cannot be used; those known before stay in force", unusable);
         }
     }
 

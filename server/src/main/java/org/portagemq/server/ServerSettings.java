@@ -11,6 +11,7 @@ import org.portagemq.server.config.SettingsCatalog;
 import org.portagemq.server.http.HttpSettings;
 import org.portagemq.server.users.AuthSettings;
 import org.portagemq.transport.ListenAddress;
+import org.portagemq.transport.TlsSettings;
 import org.portagemq.transport.TransportSettings;
 
 /** The settings of the server as a whole, and the catalog of all. */
@@ -38,6 +39,7 @@ public final class ServerSettings {
                 CoreSettings.ALL,
                 AmqpSettings.ALL,
                 TransportSettings.ALL,
+                TlsSettings.ALL,
                 AuthSettings.ALL,
                 HttpSettings.ALL));
     }

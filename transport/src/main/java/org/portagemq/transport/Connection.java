@@ -2,9 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.transport;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.Objects;
+import java.util.Optional;
 import org.portagemq.core.api.ConnectionInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One accepted connection, from accept to close. The {@link ConnectionRegistry} makes it and forgets it when the channel
@@ -12,12 +18,16 @@ import org.portagemq.core.api.ConnectionInfo;
  */
 public final class Connection {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
     private final Channel channel;
     private final ConnectionInfo info;
     private final ConnectionRegistry registry;
     private final ConnectionRegistry.Origin origin;
     private Runnable farewell;
     private boolean established;
+    private Tls tls;
+    private SslHandler secured;
 
     Connection(Channel channel, ConnectionInfo info, ConnectionRegistry registry, ConnectionRegistry.Origin origin) {
         this.channel = channel;
@@ -33,6 +43,52 @@ public final class Connection {
 
     public ConnectionInfo info() {
         return info;
+    }
+
+    /** Whether the connection is by TLS. */
+    public boolean isSecure() {
+        return secured != null;
+    }
+
+    /**
+     * The user that the peer's certificate stands for, which was checked up to a trusted authority; empty without TLS or
+     * a certificate. Known from the first byte on that a gateway reads.
+     */
+    public Optional<String> certifiedUser() {
+        return secured == null ? Optional.empty() : tls.user(secured);
+    }
+
+    /** Sends what is queued, and tells the peer that nothing more comes; what it sends is still read. */
+    public void endOutput() {
+        if (secured != null) {
+            secured.closeOutbound().addListener(said -> endSocketOutput());
+        } else {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> endSocketOutput());
+        }
+    }
+
+    private void endSocketOutput() {
+        if (channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        } else {
+            channel.close();
+        }
+    }
+
+    /** Puts TLS below all other handlers. */
+    void secure(Tls keys) {
+        tls = keys;
+        secured = keys.handler(channel.alloc());
+        channel.pipeline().addFirst("tls", secured);
+        secured.handshakeFuture().addListener(done -> {
+            if (!done.isSuccess()) {
+                LOG.info(
+                        "TLS with {} failed: {}",
+                        info.peer(),
+                        String.valueOf(done.cause().getMessage()));
+                channel.close();
+            }
+        });
     }
 
     /** The peer has logged in: ends the handshake deadline and the limits before login. Later calls do nothing. */

@@ -55,7 +55,19 @@ public final class ProtocolListener implements AutoCloseable {
     public static ProtocolListener bind(
             ListenAddress address, Gateway gateway, EventLoops loops, ConnectionRegistry registry, Settings settings)
             throws IOException {
-        ServerBootstrap bootstrap = bootstrap(gateway, loops, registry, settings);
+        return bind(address, gateway, Optional.empty(), loops, registry, settings);
+    }
+
+    /** As the other one; connections speak TLS when it is given. */
+    public static ProtocolListener bind(
+            ListenAddress address,
+            Gateway gateway,
+            Optional<Tls> tls,
+            EventLoops loops,
+            ConnectionRegistry registry,
+            Settings settings)
+            throws IOException {
+        ServerBootstrap bootstrap = bootstrap(gateway, tls, loops, registry, settings);
         List<InetSocketAddress> wanted = address.resolve();
         int attempts = address.port() == 0 && wanted.size() > 1 ? PORT_ATTEMPTS : 1;
         for (int attempt = 1; ; attempt++) {
@@ -121,13 +133,13 @@ public final class ProtocolListener implements AutoCloseable {
     }
 
     private static ServerBootstrap bootstrap(
-            Gateway gateway, EventLoops loops, ConnectionRegistry registry, Settings settings) {
+            Gateway gateway, Optional<Tls> tls, EventLoops loops, ConnectionRegistry registry, Settings settings) {
         int high = Math.toIntExact(settings.get(TransportSettings.WRITE_BUFFER));
         return new ServerBootstrap()
                 .group(loops.group())
                 .channel(NioServerSocketChannel.class)
                 .handler(new AcceptFailures(gateway.name()))
-                .childHandler(new Accepted(gateway, registry, settings.get(TransportSettings.HANDSHAKE_TIMEOUT)))
+                .childHandler(new Accepted(gateway, tls, registry, settings.get(TransportSettings.HANDSHAKE_TIMEOUT)))
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, Math.toIntExact(settings.get(TransportSettings.BACKLOG)))
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -145,11 +157,13 @@ public final class ProtocolListener implements AutoCloseable {
     private static final class Accepted extends ChannelInitializer<SocketChannel> {
 
         private final Gateway gateway;
+        private final Optional<Tls> tls;
         private final ConnectionRegistry registry;
         private final Duration handshakeTimeout;
 
-        private Accepted(Gateway gateway, ConnectionRegistry registry, Duration handshakeTimeout) {
+        private Accepted(Gateway gateway, Optional<Tls> tls, ConnectionRegistry registry, Duration handshakeTimeout) {
             this.gateway = gateway;
+            this.tls = tls;
             this.registry = registry;
             this.handshakeTimeout = handshakeTimeout;
         }
@@ -161,8 +175,8 @@ public final class ProtocolListener implements AutoCloseable {
                 channel.close();
                 return;
             }
-            // A PROXY protocol handler and the TLS handler of a secure listener join here, before the deadline's clock
-            // matters: the deadline covers their handshakes too.
+            // The deadline covers the handshake of TLS too, which has a shorter one of its own.
+            tls.ifPresent(admitted.get()::secure);
             channel.pipeline().addLast(new HandshakeDeadline(handshakeTimeout));
             gateway.initialize(admitted.get());
         }

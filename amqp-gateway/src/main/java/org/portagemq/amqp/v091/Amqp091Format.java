@@ -14,6 +14,9 @@ import org.portagemq.core.api.Payload;
  */
 public final class Amqp091Format implements MessageFormat {
 
+    /** Before the names of properties that are not headers; no application begins a header's name with it. */
+    static final String BASIC_PREFIX = "\0";
+
     public static final Amqp091Format INSTANCE = new Amqp091Format();
 
     private Amqp091Format() {}
@@ -45,6 +48,9 @@ public final class Amqp091Format implements MessageFormat {
 
         @Override
         public Object get(String name) {
+            if (name.startsWith(BASIC_PREFIX)) {
+                return ContentHeader.identity(header, name.substring(BASIC_PREFIX.length()));
+            }
             Map<String, Object> headers = decoded;
             if (headers == null) {
                 headers = CoreValues.of(ContentHeader.headers(header, TableLimits.DEFAULT));

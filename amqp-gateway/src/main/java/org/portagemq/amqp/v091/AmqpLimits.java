@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v091;
 
+import java.time.Duration;
+
 /**
  * Bounds of a connection.
  *
@@ -12,6 +14,7 @@ package org.portagemq.amqp.v091;
  * @param unackedPerChannel messages handed out on one channel and not acknowledged
  * @param consumersPerChannel consumers of one channel
  * @param waitingPerChannel requests that a channel keeps while earlier ones are answered
+ * @param consumerTimeout time in which a delivery has to be settled, 0 for any
  */
 public record AmqpLimits(
         int frameMax,
@@ -20,7 +23,8 @@ public record AmqpLimits(
         int messageBytes,
         int unackedPerChannel,
         int consumersPerChannel,
-        int waitingPerChannel) {
+        int waitingPerChannel,
+        Duration consumerTimeout) {
 
     /** Octets of a frame before login. */
     public static final int HANDSHAKE_FRAME = 8 * 1024;

@@ -6,6 +6,7 @@ import static java.util.Map.entry;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which of the known {@code x-} arguments are honoured. Nothing is accepted and then ignored: an argument whose value
@@ -37,8 +38,7 @@ final class ArgumentRules {
             entry("x-stream-match-unfiltered", UNSUPPORTED),
             entry("x-consumer-timeout", UNSUPPORTED));
 
-    private static final Map<String, Rule> EXCHANGE =
-            Map.ofEntries(entry("hash-header", UNSUPPORTED), entry("hash-property", UNSUPPORTED));
+    private static final Set<String> HASHING = Set.of("hash-header", "hash-property");
 
     private ArgumentRules() {}
 
@@ -50,8 +50,11 @@ final class ArgumentRules {
         check(CONSUMER, arguments, "consumer of " + what);
     }
 
-    static void checkExchange(Map<String, Object> arguments, String what) {
-        check(EXCHANGE, arguments, what);
+    static void checkExchange(String type, Map<String, Object> arguments, String what) {
+        if (!type.equals("x-consistent-hash") && arguments.keySet().stream().anyMatch(HASHING::contains)) {
+            throw ReplyCode.PRECONDITION_FAILED.because(
+                    "invalid arguments for " + what + ": only an exchange of type 'x-consistent-hash' has " + HASHING);
+        }
     }
 
     private static void check(Map<String, Rule> rules, Map<String, Object> arguments, String what) {

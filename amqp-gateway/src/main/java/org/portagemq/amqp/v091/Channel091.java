@@ -212,6 +212,24 @@ final class Channel091 implements ChannelRequestHandler, RequestOrder.Runner, Re
         fail(reason, request.classId(), request.methodId());
     }
 
+    /** Asked now and then: closes the channel when a delivery has waited too long to be settled. */
+    void checkDeadline() {
+        if (unsettled.isOverdue()) {
+            fail(
+                    ReplyCode.PRECONDITION_FAILED.because("delivery acknowledgement on channel " + number
+                            + " timed out. Timeout value used: "
+                            + host.limits().consumerTimeout().toMillis()
+                            + " ms. It is set by amqp.consumer-timeout of the server"),
+                    0,
+                    0);
+        }
+    }
+
+    /** Tells the client something behind the answers to all that it has asked for so far. */
+    void announce(Method method) {
+        slot(method).reply(method);
+    }
+
     private ReplyQueue.Slot slot(Method request, boolean silent) {
         return replies.open(request, silent);
     }

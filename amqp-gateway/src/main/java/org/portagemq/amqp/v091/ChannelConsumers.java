@@ -301,7 +301,7 @@ final class ChannelConsumers {
         if (slot != null) {
             slot.fail(host.names().noQueue(consumer.queue()));
         } else if (host.cancelNotify()) {
-            host.output().method(channel.number(), new BasicMethod.Cancel(consumer.tag(), true));
+            channel.announce(new BasicMethod.Cancel(consumer.tag(), true));
         }
         retire(consumer);
     }

@@ -80,6 +80,11 @@ final class ChannelTable implements ChannelHost {
         output.method(number, new ChannelMethod.OpenOk(Payload.EMPTY));
     }
 
+    /** Asked now and then: closes channels with deliveries that have waited too long to be settled. */
+    void checkDeadlines() {
+        List.copyOf(channels.values()).forEach(Channel091::checkDeadline);
+    }
+
     void header(int number, ByteBuf payload) {
         withContent(number).header(payload);
     }

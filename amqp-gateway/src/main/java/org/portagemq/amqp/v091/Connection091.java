@@ -5,6 +5,7 @@ package org.portagemq.amqp.v091;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.portagemq.amqp.v091.wire.ArgumentReader;
 import org.portagemq.amqp.v091.wire.ChannelRequest;
@@ -62,7 +63,8 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     private static final long MAX_PENDING_BYTES = 4 * 1024 * 1024;
 
     private final Broker broker;
-    private final Authenticator authenticator;
+    private final ServerIdentity identity;
+    private final Login login;
     private final AmqpLimits limits;
     private final ConnectionInfo info;
     private final Outlet outlet;
@@ -73,7 +75,6 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     private final Reading reading;
     private State state = State.LOGIN;
     private Map<String, Object> clientProperties = Map.of();
-    private String loginName = "";
     private Principal principal;
     private Tuning tuning;
     private ChannelTable channels;
@@ -87,12 +88,14 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     public Connection091(
             Broker broker,
             Authenticator authenticator,
+            ServerIdentity identity,
             AmqpLimits limits,
             ConnectionInfo info,
             Outlet outlet,
             Executor executor) {
         this.broker = broker;
-        this.authenticator = authenticator;
+        this.identity = identity;
+        this.login = new Login(authenticator, info, outlet.certifiedUser());
         this.limits = limits;
         this.info = info;
         this.outlet = outlet;
@@ -105,7 +108,7 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
 
     /** Greets the client. */
     public void start() {
-        output.method(0, Greeting.start());
+        output.method(0, Greeting.start(identity, login.mechanisms()));
         output.flush();
     }
 
@@ -295,12 +298,9 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     public void startOk(ConnectionMethod.StartOk method) {
         expect(State.LOGIN);
         clientProperties = method.clientProperties();
-        SaslResponse login = SaslResponse.read(method.mechanism(), method.response());
-        loginName = login.name();
+        CompletionStage<Principal> answer = login.check(method);
         state = State.CHECKING;
-        authenticator
-                .authenticate(login.name(), login.password().array(), info)
-                .whenComplete((user, failure) -> later(() -> loggedIn(method.mechanism(), user, failure)));
+        answer.whenComplete((user, failure) -> later(() -> loggedIn(method.mechanism(), user, failure)));
     }
 
     private void loggedIn(String mechanism, Principal user, Throwable failure) {
@@ -314,7 +314,7 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
                     0, new ConnectionMethod.Tune(limits.channelMax(), limits.frameMax(), limits.heartbeatSeconds()));
             return;
         }
-        LOG.info("login of '{}' from {} refused: {}", printable(loginName), info.peer(), message(failure));
+        LOG.info("login of '{}' from {} refused: {}", printable(login.name()), info.peer(), message(failure));
         if (Greeting.offers(clientProperties, "authentication_failure_close")) {
             currentClass = 0;
             currentMethod = 0;
@@ -374,7 +374,18 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
         reading.notify(Greeting.offers(clientProperties, "connection.blocked"));
         state = State.RUNNING;
         outlet.established();
+        watchDeadlines();
         output.method(0, new ConnectionMethod.OpenOk(""));
+    }
+
+    private void watchDeadlines() {
+        Duration timeout = limits.consumerTimeout();
+        if (!timeout.isZero()) {
+            outlet.every(timeout.dividedBy(AckDeadline.LOOKS), () -> {
+                channels.checkDeadlines();
+                endBatch();
+            });
+        }
     }
 
     @Override
@@ -393,22 +404,8 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     @Override
     public void updateSecret(ConnectionMethod.UpdateSecret method) {
         expect(State.RUNNING);
-        authenticator
-                .authenticate(loginName, method.newSecret().array(), info)
-                .whenComplete((user, failure) -> later(() -> secretUpdated(failure)));
-    }
-
-    private void secretUpdated(Throwable failure) {
-        if (state != State.RUNNING) {
-            return;
-        }
-        if (failure == null) {
-            output.method(0, new ConnectionMethod.UpdateSecretOk());
-        } else {
-            currentClass = ConnectionMethod.CLASS_ID;
-            currentMethod = ConnectionMethod.UpdateSecret.ID;
-            close(ReplyCode.NOT_ALLOWED.because("New secret was refused by one of the backends"));
-        }
+        // No login expires here, so there is nothing that a secret could renew: rights are always those of now.
+        output.method(0, new ConnectionMethod.UpdateSecretOk());
     }
 
     // Ends.

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v091;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.portagemq.amqp.v091.wire.ContentHeader;
 import org.portagemq.amqp.v091.wire.ExchangeMethod;
 import org.portagemq.amqp.v091.wire.Method;
 import org.portagemq.core.api.Admin;
@@ -42,7 +44,7 @@ final class ExchangeCommands {
         String type = delaying ? DelayedMessages.routingType(method.arguments(), names.exchange(name)) : method.type();
         TopicKind kind = kind(type)
                 .orElseThrow(() -> ReplyCode.PRECONDITION_FAILED.because("unknown exchange type '" + type + "'"));
-        ArgumentRules.checkExchange(method.arguments(), names.exchange(name));
+        ArgumentRules.checkExchange(type, method.arguments(), names.exchange(name));
         if (!delaying) {
             DelayedMessages.refuseRoutingType(method.arguments(), names.exchange(name));
         }
@@ -55,7 +57,7 @@ final class ExchangeCommands {
                 alternate(method.arguments(), name),
                 0,
                 Retention.FOREVER,
-                delaying ? Map.of(TopicSettings.DELAYING, true) : Map.of());
+                topicArguments(kind, delaying, method.arguments(), name));
         if (Names.isReserved(name)) {
             declareReserved(settings, slot);
         } else {
@@ -72,6 +74,33 @@ final class ExchangeCommands {
         }
         throw ReplyCode.PRECONDITION_FAILED.because("invalid arg '" + ALTERNATE + "' for " + names.exchange(exchange)
                 + ": expected the name of an exchange");
+    }
+
+    private Map<String, Object> topicArguments(
+            TopicKind kind, boolean delaying, Map<String, Object> arguments, String exchange) {
+        Map<String, Object> own = new HashMap<>(kind == TopicKind.HASHED ? hashed(arguments, exchange) : Map.of());
+        if (delaying) {
+            own.put(TopicSettings.DELAYING, true);
+        }
+        return own;
+    }
+
+    /** What is hashed in place of the routing key: a header, or a property; at most one of them. */
+    private Map<String, Object> hashed(Map<String, Object> arguments, String exchange) {
+        Object header = arguments.get("hash-header");
+        Object property = arguments.get("hash-property");
+        if (header == null && property == null) {
+            return Map.of();
+        }
+        if (header instanceof String name && !name.isEmpty() && property == null) {
+            return Map.of(TopicSettings.HASHED_PROPERTY, name);
+        }
+        if (property instanceof String name && ContentHeader.IDENTITIES.contains(name) && header == null) {
+            return Map.of(TopicSettings.HASHED_PROPERTY, Amqp091Format.BASIC_PREFIX + name);
+        }
+        throw ReplyCode.PRECONDITION_FAILED.because("invalid arguments for " + names.exchange(exchange)
+                + ": either 'hash-header' with the name of a header, or 'hash-property' with one of "
+                + ContentHeader.IDENTITIES);
     }
 
     private void declareTopic(TopicSettings settings, ReplyQueue.Slot slot) {
@@ -140,6 +169,9 @@ final class ExchangeCommands {
         if (wanted.internal() != current.internal()) {
             return inequivalent("internal", wanted, wanted.internal(), current.internal());
         }
+        if (!wanted.arguments().equals(current.arguments())) {
+            return inequivalent("hash-header", wanted, wanted.hashedProperty(), current.hashedProperty());
+        }
         return inequivalent(ALTERNATE, wanted, wanted.alternate(), current.alternate());
     }
 
@@ -154,6 +186,7 @@ final class ExchangeCommands {
             case "fanout" -> Optional.of(TopicKind.FANOUT);
             case "topic" -> Optional.of(TopicKind.PATTERN);
             case "headers" -> Optional.of(TopicKind.HEADERS);
+            case "x-consistent-hash" -> Optional.of(TopicKind.HASHED);
             default -> Optional.empty();
         };
     }
@@ -168,6 +201,7 @@ final class ExchangeCommands {
             case FANOUT -> "fanout";
             case PATTERN -> "topic";
             case HEADERS -> "headers";
+            case HASHED -> "x-consistent-hash";
             case STREAM -> "stream";
         };
     }

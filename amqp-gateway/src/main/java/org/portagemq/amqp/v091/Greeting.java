@@ -24,7 +24,7 @@ final class Greeting {
 
     private Greeting() {}
 
-    static ConnectionMethod.Start start() {
+    static ConnectionMethod.Start start(ServerIdentity identity, String mechanisms) {
         Map<String, Object> capabilities = new LinkedHashMap<>();
         for (String capability : CAPABILITIES) {
             capabilities.put(capability, true);
@@ -35,15 +35,9 @@ final class Greeting {
         properties.put("copyright", "The PortageMQ authors");
         properties.put("information", "Licensed under the Apache License 2.0");
         properties.put("platform", "Java " + Runtime.version().feature());
-        properties.put("product", "PortageMQ");
-        properties.put("version", version());
-        return new ConnectionMethod.Start(
-                0, 9, properties, Payload.utf8(SaslResponse.MECHANISMS), Payload.utf8("en_US"));
-    }
-
-    private static String version() {
-        String version = Greeting.class.getPackage().getImplementationVersion();
-        return version == null ? "0.1.0" : version;
+        properties.put("product", identity.product());
+        properties.put("version", identity.version());
+        return new ConnectionMethod.Start(0, 9, properties, Payload.utf8(mechanisms), Payload.utf8("en_US"));
     }
 
     /** Whether the client says that it understands an extension. */

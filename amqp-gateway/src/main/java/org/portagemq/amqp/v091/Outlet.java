@@ -4,6 +4,7 @@ package org.portagemq.amqp.v091;
 
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What a connection asks of the network below it. Used on the connection's thread only. */
 public interface Outlet {
@@ -22,11 +23,17 @@ public interface Outlet {
     /** Whether octets of the peer are wanted for now. */
     void reading(boolean wanted);
 
+    /** The user that the peer's certificate stands for; empty when it has shown none. */
+    Optional<String> certifiedUser();
+
     /** The peer has opened the connection properly: deadlines of the handshake end. */
     void established();
 
     /** From now on signs of life are expected and sent, as agreed; {@link Connection091#signOfLife} sends one. */
     void heartbeats(int seconds);
+
+    /** Runs the task again and again, until the socket is closed. */
+    void every(Duration interval, Runnable task);
 
     /** Closes the socket when this time has passed, unless it is closed before. */
     void closeAfter(Duration patience);

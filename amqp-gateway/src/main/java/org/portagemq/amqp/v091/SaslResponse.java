@@ -12,16 +12,16 @@ import org.portagemq.core.api.Payload;
 /** A name and a password, as the mechanisms on offer carry them. The password is for the authenticator only. */
 record SaslResponse(String name, Payload password) {
 
-    /** On offer, in the order of preference. */
-    static final String MECHANISMS = "PLAIN AMQPLAIN";
+    /** The mechanisms that carry them, in the order of preference. */
+    static final String PASSWORD_MECHANISMS = "PLAIN AMQPLAIN";
 
-    static SaslResponse read(String mechanism, Payload response) {
+    static SaslResponse read(String mechanism, Payload response, String offered) {
         return switch (mechanism) {
             case "PLAIN" -> plain(response.array());
             case "AMQPLAIN" -> amqPlain(response.array());
             default ->
                 throw ReplyCode.COMMAND_INVALID.because(
-                        "authentication mechanism '" + mechanism + "' is not offered; offered are " + MECHANISMS);
+                        "authentication mechanism '" + mechanism + "' is not offered; offered are " + offered);
         };
     }
 

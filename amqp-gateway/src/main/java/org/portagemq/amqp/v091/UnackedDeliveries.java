@@ -29,6 +29,11 @@ final class UnackedDeliveries {
         return count;
     }
 
+    /** The tag of the oldest, 0 when there is none. */
+    long oldestTag() {
+        return start < end ? tags[start] : 0;
+    }
+
     /** For how many there is room at the moment. */
     int capacity() {
         return tags.length;
@@ -47,6 +52,11 @@ final class UnackedDeliveries {
         sources[end] = source;
         end++;
         count++;
+    }
+
+    boolean contains(long tag) {
+        int index = start < end ? Arrays.binarySearch(tags, start, end, tag) : -1;
+        return index >= 0 && sources[index] != HOLE;
     }
 
     /** Takes the one with this tag. */

@@ -8,6 +8,7 @@ final class Unsettled {
     private final UnackedDeliveries unacked = new UnackedDeliveries();
     private final DeliveryOwners owners;
     private final ChannelTransaction transaction;
+    private final AckDeadline deadline = new AckDeadline();
     private long lastTag;
 
     Unsettled(DeliveryOwners owners, ChannelTransaction transaction) {
@@ -17,6 +18,11 @@ final class Unsettled {
 
     int count() {
         return unacked.count();
+    }
+
+    /** Asked at each {@value AckDeadline#LOOKS}th of the time that a consumer has: whether it is over for some delivery. */
+    boolean isOverdue() {
+        return deadline.isOver(lastTag, unacked.oldestTag());
     }
 
     /** A tag for a delivery that is done with as it is handed out. */
@@ -49,7 +55,7 @@ final class Unsettled {
     }
 
     private boolean takeUpTo(long tag, UnackedDeliveries.Visitor visitor) {
-        return tag > 0 && tag <= lastTag && unacked.takeUpTo(tag, visitor);
+        return unacked.contains(tag) && unacked.takeUpTo(tag, visitor);
     }
 
     /** Gives all back to the queues, so that they are delivered again. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.portagemq.amqp.v091.wire.AccessMethod;
 import org.portagemq.amqp.v091.wire.BasicMethod;
@@ -35,6 +36,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.channel.order")
     void pipelinedDeclaresAreAskedAtOnceAndAnsweredInOrder() {
         peer.send(1, declare("a"), declare("b"), declare("c"));
         assertEquals(3, peer.broker.questions.size());
@@ -92,6 +94,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.queue.last-declared")
     void emptyNameMeansTheQueueDeclaredLast() {
         peer.send(
                 1,
@@ -109,6 +112,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.queue.last-declared")
     void emptyNameWithoutAnyDeclaredQueueIsNotFound() {
         peer.send(1, new QueueMethod.Purge(0, "", false));
 
@@ -116,6 +120,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.queue.nowait")
     void nowaitRequestsAreNotAnsweredButTheirFailuresAre() {
         peer.send(1, new QueueMethod.Purge(0, "a", true), new QueueMethod.Purge(0, "b", true));
         peer.broker.answer("purgeGroup a", 0L);
@@ -128,6 +133,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.channel.error")
     void closedChannelSwallowsWhatIsOnTheWayAndItsNumberCanBeUsedAgain() {
         peer.send(1, new QueueMethod.Purge(0, "b", false));
         peer.broker.refuse("purgeGroup b", ErrorCode.NOT_FOUND);
@@ -145,6 +151,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.channel.error")
     void bothSidesMayCloseAChannelAtOnce() {
         peer.send(1, new QueueMethod.Purge(0, "b", false));
         peer.broker.refuse("purgeGroup b", ErrorCode.NOT_FOUND);
@@ -169,6 +176,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.queue.redeclare")
     void differentRedeclareNamesTheArgumentAsRabbitMqDoes() {
         peer.send(1, declare("q"));
         peer.broker.refuse("declareGroup q", ErrorCode.MISMATCH);
@@ -183,6 +191,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.queue.exclusive")
     void redeclareOfAnExclusiveQueueIsLocked() {
         peer.send(1, declare("q"));
         peer.broker.refuse("declareGroup q", ErrorCode.LOCKED);
@@ -192,6 +201,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.queue.reserved")
     void reservedQueueNamesCanOnlyBeDeclaredAgain() {
         peer.send(1, declare("amq.gen-known"));
         peer.broker.answer("describeGroup amq.gen-known", FakeBroker.group("amq.gen-known", 0));
@@ -206,6 +216,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.queue.arguments")
     void everyArgumentThatCannotBeHonouredIsRefusedByName() {
         Map<String, Object> arguments = Map.ofEntries(
                 Map.entry("x-message-ttl", -1),
@@ -230,6 +241,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.queue.arguments")
     void argumentsThatAskForNothingSpecialAreAccepted() {
         Map<String, Object> arguments = Map.of(
                 "x-queue-type", "classic", "x-queue-mode", "lazy", "x-single-active-consumer", false, "x-foo", "bar");
@@ -241,6 +253,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.delete")
     void deletingWhatIsNotThereSucceeds() {
         peer.send(
                 1,
@@ -254,6 +267,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.queue.delete")
     void deleteThatIsPreventedSaysByWhat() {
         peer.send(1, new QueueMethod.Delete(0, "q", false, true, false));
         peer.broker.refuse("deleteGroup q", ErrorCode.PRECONDITION_FAILED);
@@ -262,6 +276,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.bind")
     void bindSaysWhichEndIsMissing() {
         peer.send(1, new QueueMethod.Bind(0, "q", "e", "k", false, Map.of()));
         peer.broker.refuse("bind e q k", ErrorCode.NOT_FOUND);
@@ -272,6 +287,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.bind")
     void unbindOfWhatIsNotThereSucceeds() {
         peer.send(1, new QueueMethod.Unbind(0, "q", "e", "k", Map.of()));
         peer.broker.refuse("unbind e q k", ErrorCode.NOT_FOUND);
@@ -280,6 +296,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.default")
     void defaultExchangeCannotBeDeclaredDeletedOrBound() {
         for (org.portagemq.amqp.v091.wire.Method method : new org.portagemq.amqp.v091.wire.Method[] {
             exchange("", "direct", Map.of()),
@@ -296,6 +313,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.types")
     void exchangeTypesAreThoseOfTheProtocol() {
         for (String type : new String[] {"direct", "fanout", "topic", "headers"}) {
             peer.send(1, exchange("e-" + type, type, Map.of()));
@@ -309,6 +327,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.redeclare")
     void differentExchangeNamesTheArgument() {
         peer.send(1, exchange("e", "fanout", Map.of()));
         peer.broker.refuse("declareTopic e", ErrorCode.MISMATCH);
@@ -321,6 +340,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.alternate")
     void alternateExchangeMustBeAName() {
         peer.send(1, exchange("e", "fanout", Map.of("alternate-exchange", 5)));
 
@@ -328,6 +348,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.channel.flow")
     void requestsOutOfTheOrdinaryAreAnsweredOrRefusedAsRabbitMqDoes() {
         peer.send(1, new ChannelMethod.Flow(true), new AccessMethod.Request("/", true, true, true, true, true));
         assertTrue(peer.expect(ChannelMethod.FlowOk.class).active());
@@ -343,6 +364,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.wire.content-order")
     void contentWithoutItsMethodIsUnexpected() {
         peer.raw(Unpooled.buffer()
                 .writeByte(3)
@@ -355,6 +377,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.wire.content-order")
     void methodWithinAContentIsUnexpected() {
         peer.send(1, new BasicMethod.Publish(0, "", "q", false, false), new BasicMethod.Qos(0, 1, false));
 
@@ -362,6 +385,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.wire.body-length")
     void bodyLongerThanAnnouncedIsAFrameError() {
         peer.send(1, new BasicMethod.Publish(0, "", "q", false, false));
         peer.raw(header(2));
@@ -377,6 +401,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.wire.body-limit")
     void bodyOverTheLimitClosesTheChannelBeforeItComes() {
         peer.send(1, new BasicMethod.Publish(0, "", "q", false, false));
 
@@ -386,6 +411,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.wire.body-absurd")
     void absurdBodyIsAFrameError() {
         peer.send(1, new BasicMethod.Publish(0, "", "q", false, false));
 
@@ -407,6 +433,7 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.confirm.tx")
     void confirmAndTransactionsExcludeEachOther() {
         peer.send(1, new ConfirmMethod.Select(false));
         peer.expect(ConfirmMethod.SelectOk.class);

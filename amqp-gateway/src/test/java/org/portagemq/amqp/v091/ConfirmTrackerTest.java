@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ConfirmTrackerTest implements ConfirmTracker.Sink {
@@ -40,12 +41,14 @@ class ConfirmTrackerTest implements ConfirmTracker.Sink {
     }
 
     @Test
+    @Tag("amqp091.confirm.select")
     void numbersBeginWithOne() {
         assertEquals(1, tracker.next());
         assertEquals(2, tracker.next());
     }
 
     @Test
+    @Tag("amqp091.confirm.select")
     void oneBatchIsOneAck() {
         give(100);
         for (int number = 100; number >= 1; number--) {
@@ -79,6 +82,7 @@ class ConfirmTrackerTest implements ConfirmTracker.Sink {
     }
 
     @Test
+    @Tag("amqp091.confirm.nack")
     void refusedOneIsNackedBeforeAnAckCoversIt() {
         give(3);
         tracker.confirmed(1);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.portagemq.amqp.v091.wire.BasicMethod;
 import org.portagemq.amqp.v091.wire.ChannelMethod;
@@ -25,6 +26,7 @@ import org.portagemq.core.api.Payload;
 class ConnectionTest {
 
     @Test
+    @Tag("amqp091.connection.plain")
     void handshakeAgreesOnTheClientsWishesAndEndsTheDeadline() {
         Peer peer = new Peer();
         peer.connection.start();
@@ -44,6 +46,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.amqplain")
     void amqplainCarriesNameAndPasswordInATableWithoutLength() {
         Peer peer = new Peer();
         peer.connection.start();
@@ -58,6 +61,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.login-failure")
     void wrongPasswordIsToldToClientsThatUnderstandIt() {
         Peer peer = new Peer();
         peer.connection.start();
@@ -72,6 +76,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.login-failure")
     void wrongPasswordEndsInSilenceForOldClients() {
         Peer peer = new Peer();
         peer.connection.start();
@@ -86,6 +91,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.mechanism")
     void unknownMechanismIsRefused() {
         Peer peer = new Peer();
         peer.connection.start();
@@ -97,6 +103,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.plain")
     void malformedPlainResponseIsASyntaxError() {
         for (String response : new String[] {"", "user", "\0user", "x\0user\0secret", "\0user\0sec\0ret"}) {
             Peer peer = new Peer();
@@ -110,6 +117,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.tune")
     void tuningBeyondTheOfferIsNotAllowed() {
         for (ConnectionMethod.TuneOk wish : new ConnectionMethod.TuneOk[] {
             new ConnectionMethod.TuneOk(0, 131_072, 60),
@@ -133,6 +141,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.open")
     void missingVhostIsNamed() {
         Peer peer = new Peer();
         peer.broker.refusal = new BrokerException(ErrorCode.NOT_FOUND, "no");
@@ -149,6 +158,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.states")
     void everyMethodInEveryStateBeforeOpenIsRefusedUnlessItIsTheNextStep() {
         int refused = 0;
         for (int state = 0; state < 3; state++) {
@@ -187,6 +197,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.server-methods")
     void methodsOfTheServerAreInvalidFromAClient() {
         Peer peer = Peer.running().channel(1);
 
@@ -198,6 +209,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.channel.zero")
     void methodsOfChannelsOnChannelZeroAreAChannelError() {
         Peer peer = Peer.running();
 
@@ -207,6 +219,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.channel.unopened")
     void unopenedChannelIsAChannelError() {
         Peer peer = Peer.running();
 
@@ -216,6 +229,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.channel.open")
     void openingAChannelTwiceIsAChannelError() {
         Peer peer = Peer.running().channel(1);
 
@@ -225,6 +239,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.channel.open")
     void channelNumbersAboveTheAgreedMaximumAreNotAllowed() {
         Peer peer = inState(2);
         peer.send(0, new ConnectionMethod.Open("/", "", false));
@@ -236,6 +251,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.wire.arguments")
     void argumentsThatEndTooEarlyAreAFrameError() {
         Peer peer = Peer.running().channel(1);
         ByteBuf frame = Unpooled.buffer();
@@ -255,6 +271,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.wire.arguments")
     void octetsBehindTheArgumentsAreAFrameError() {
         Peer peer = Peer.running().channel(1);
         ByteBuf frame = Unpooled.buffer();
@@ -272,6 +289,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.wire.unknown-method")
     void unknownMethodIsInvalid() {
         Peer peer = Peer.running().channel(1);
         ByteBuf frame = Unpooled.buffer();
@@ -288,6 +306,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.close")
     void afterItsOwnCloseOnlyTheAnswerCounts() {
         Peer peer = Peer.running().channel(1);
         peer.send(0, new ChannelMethod.Open(""));
@@ -304,6 +323,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.close")
     void bothSidesMayCloseAtOnce() {
         Peer peer = Peer.running();
         peer.send(0, new ChannelMethod.Open(""));
@@ -316,6 +336,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.close")
     void brokerHearsOfTheEndBeforeTheClientReadsCloseOk() {
         Peer peer = Peer.running();
 
@@ -327,6 +348,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.blocked")
     void publisherIsToldThatItIsHeldAndReadOnlyWhenResumed() {
         Peer peer = Peer.running().channel(1);
         peer.broker.act(() -> peer.broker.listener.publishingHeld("low on disk"));
@@ -344,6 +366,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.blocked")
     void whoHasPublishedBeforeIsHeldAtOnce() {
         Peer peer = Peer.running().channel(1);
         peer.publish(1, new BasicMethod.Publish(0, "", "q", false, false), "m");
@@ -355,6 +378,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.capabilities")
     void clientWithoutTheCapabilityIsHeldInSilence() {
         Peer peer = new Peer().open(Map.of()).channel(1);
         peer.broker.act(() -> peer.broker.listener.publishingHeld("low on disk"));
@@ -367,6 +391,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.never-reading")
     void peerThatDoesNotReadAnswersIsNotRead() {
         Peer peer = Peer.running().channel(1);
 
@@ -381,6 +406,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.forced")
     void sessionThatTheBrokerEndsClosesTheConnection() {
         Peer peer = Peer.running();
 
@@ -390,14 +416,13 @@ class ConnectionTest {
     }
 
     @Test
-    void newSecretIsChecked() {
+    @Tag("amqp091.connection.update-secret")
+    void newSecretIsTakenSinceNoLoginExpires() {
         Peer peer = Peer.running();
 
-        peer.send(0, new ConnectionMethod.UpdateSecret(Payload.utf8("secret"), "renewed"));
-        peer.expect(ConnectionMethod.UpdateSecretOk.class);
-        peer.send(0, new ConnectionMethod.UpdateSecret(Payload.utf8("wrong"), "renewed"));
+        peer.send(0, new ConnectionMethod.UpdateSecret(Payload.utf8("another"), "renewed"));
 
-        peer.expectConnectionClosed(530);
+        peer.expect(ConnectionMethod.UpdateSecretOk.class);
     }
 
     @Test
@@ -419,6 +444,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.wire.frame-size")
     void frameLargerThanAgreedClosesBeforeItsBodyCame() {
         Peer peer = Peer.running().channel(1);
         ByteBuf head = Unpooled.buffer().writeByte(3).writeShort(1).writeInt(131_072 + 1);
@@ -429,6 +455,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.before-login")
     void framesBeforeLoginAreSmall() {
         Peer peer = new Peer();
         peer.connection.start();
@@ -440,6 +467,7 @@ class ConnectionTest {
     }
 
     @Test
+    @Tag("amqp091.wire.split")
     void methodsSplitAtAnyOctetAreTheSame() {
         Peer peer = Peer.running().channel(1);
         ByteBuf out = Unpooled.buffer();

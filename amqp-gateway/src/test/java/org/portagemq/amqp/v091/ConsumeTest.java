@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.portagemq.amqp.v091.wire.BasicMethod;
 import org.portagemq.amqp.v091.wire.ChannelMethod;
+import org.portagemq.amqp.v091.wire.QueueMethod;
 import org.portagemq.amqp.v091.wire.TxMethod;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Delivery;
@@ -55,6 +58,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.qos")
     void prefetchIsTheCreditAndComesBackWithAcks() {
         qos(2, false);
         FakeBroker.FakeSubscription queue = consume("q", "c", false);
@@ -78,6 +82,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.no-ack")
     void noAckConsumerHasCreditWithoutEnd() {
         FakeBroker.FakeSubscription queue = consume("q", "c", true);
         assertEquals(Subscription.UNLIMITED, queue.credit);
@@ -120,6 +125,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.nack")
     void nackAndRejectRequeueOrDeadLetter() {
         FakeBroker.FakeSubscription queue = consume("q", "c", false);
         for (int i = 0; i < 4; i++) {
@@ -137,6 +143,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.recover")
     void recoverGivesAllBack() {
         FakeBroker.FakeSubscription queue = consume("q", "c", false);
         queue.deliver(70, "m");
@@ -151,6 +158,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.ack")
     void unknownDeliveryTagsCloseTheChannelButAllOfNothingIsFine() {
         peer.send(1, new BasicMethod.Ack(0, true));
         peer.expectNothing();
@@ -166,6 +174,20 @@ class ConsumeTest {
     }
 
     @Test
+    void acknowledgingUpToATagThatIsDoneClosesTheChannel() {
+        FakeBroker.FakeSubscription queue = consume("q", "c", false);
+        queue.deliver(70, "1");
+        queue.deliver(71, "2");
+        peer.expect(BasicMethod.Deliver.class);
+        peer.expect(BasicMethod.Deliver.class);
+
+        peer.send(1, new BasicMethod.Ack(2, false), new BasicMethod.Ack(2, true));
+
+        assertEquals(406, peer.expect(ChannelMethod.Close.class).replyCode());
+    }
+
+    @Test
+    @Tag("amqp091.basic.cancel")
     void cancelIsAnsweredBehindTheLastDelivery() {
         FakeBroker.FakeSubscription queue = consume("q", "c", true);
 
@@ -195,6 +217,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.cancel")
     void cancellingAnUnknownTagIsAnswered() {
         peer.send(1, new BasicMethod.Cancel("nobody", false));
 
@@ -202,6 +225,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.cancel-notify")
     void consumerOfADeletedQueueIsToldAndTheChannelStaysOpen() {
         FakeBroker.FakeSubscription queue = consume("q", "c", false);
         queue.deliver(70, "m");
@@ -215,6 +239,60 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.channel.order")
+    void consumerIsToldOfTheDeletionBehindItsOwnChannelsAnswers() {
+        FakeBroker.FakeSubscription queue = consume("q", "c", false);
+        peer.send(1, new QueueMethod.Delete(0, "q", false, false, false));
+        peer.broker.act(() -> queue.consumer.cancelled(new BrokerException(ErrorCode.NOT_FOUND, "deleted")));
+        peer.expectNothing();
+
+        peer.broker.answer("deleteGroup q", 0L);
+
+        peer.expect(QueueMethod.DeleteOk.class);
+        assertEquals(new BasicMethod.Cancel("c", true), peer.expect(BasicMethod.Cancel.class));
+    }
+
+    @Test
+    @Tag("amqp091.basic.consumer-timeout")
+    void channelOfADeliveryThatWaitsTooLongIsClosed() {
+        FakeBroker.FakeSubscription queue = consume("q", "c", false);
+        assertEquals(Duration.ofMinutes(30).dividedBy(4), peer.tickInterval);
+        peer.tick.run();
+        queue.deliver(70, "quick");
+        queue.deliver(71, "late");
+        peer.expect(BasicMethod.Deliver.class);
+        peer.expect(BasicMethod.Deliver.class);
+        peer.send(1, new BasicMethod.Ack(1, false));
+        for (int look = 0; look < 4; look++) {
+            peer.tick.run();
+        }
+        peer.expectNothing();
+
+        peer.tick.run();
+
+        ChannelMethod.Close close = peer.expect(ChannelMethod.Close.class);
+        assertEquals(406, close.replyCode());
+        assertTrue(close.replyText().contains("delivery acknowledgement on channel 1 timed out"), close.replyText());
+    }
+
+    @Test
+    @Tag("amqp091.basic.consumer-timeout")
+    void deliveriesThatAreSettledInTimeKeepTheirChannelOpen() {
+        FakeBroker.FakeSubscription queue = consume("q", "c", false);
+        for (int look = 1; look <= 20; look++) {
+            queue.deliver(look, "m");
+            peer.expect(BasicMethod.Deliver.class);
+            peer.tick.run();
+            if (look > 3) {
+                peer.send(1, new BasicMethod.Ack(look - 3, false));
+            }
+        }
+
+        peer.expectNothing();
+    }
+
+    @Test
+    @Tag("amqp091.connection.capabilities")
     void clientsWithoutTheCapabilityAreNotToldOfCancels() {
         Peer old = new Peer().open(Map.of()).channel(1);
         old.send(1, new BasicMethod.Consume(0, "q", "c", false, false, false, false, Map.of()));
@@ -228,6 +306,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.consume")
     void tagIsNotUsedTwice() {
         consume("q", "c", false);
 
@@ -248,6 +327,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.consume")
     void refusedConsumersHearWhy() {
         refused(ErrorCode.NOT_FOUND, 404, "no queue 'q' in vhost '/'");
         refused(ErrorCode.ACCESS_REFUSED, 403, "access to queue 'q' in vhost '/' refused for user 'user'");
@@ -280,6 +360,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.channel.close")
     void closedChannelGivesEverythingBack() {
         FakeBroker.FakeSubscription queue = consume("q", "c", false);
         queue.deliver(70, "m");
@@ -292,6 +373,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.get")
     void getTakesOneMessageAndCountsTheRest() {
         peer.send(1, new BasicMethod.Get(0, "q", false));
         FakeBroker.FakeFetcher fetcher = peer.broker.fetchers.get(0);
@@ -307,6 +389,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.basic.get")
     void getFromAnEmptyQueueSaysSo() {
         peer.send(1, new BasicMethod.Get(0, "q", false));
         peer.broker.answer("fetch q", Optional.empty());
@@ -330,6 +413,7 @@ class ConsumeTest {
     }
 
     @Test
+    @Tag("amqp091.tx.rollback")
     void rollbackMakesAckedDeliveriesWaitAgainUnderTheirTags() {
         peer.send(1, new TxMethod.Select());
         peer.expect(TxMethod.SelectOk.class);

@@ -571,7 +571,7 @@ final class FakeBroker implements Broker {
         }
 
         @Override
-        public void removePolicy(String name, Answer<Void> answer) {
+        public void removePolicy(String name, boolean cap, Answer<Void> answer) {
             throw new AssertionError("not used by this gateway");
         }
 

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.portagemq.amqp.v091.wire.BasicMethod;
 import org.portagemq.amqp.v091.wire.ChannelMethod;
@@ -25,12 +27,18 @@ import org.portagemq.core.api.Payload;
 /** Whatever octets come: the connection goes on, or ends with an error of the protocol; never with a fault of ours. */
 class HostileInputTest {
 
+    /** More of them, and others, for a long run: -Dfuzz.rounds=1000000 -Dfuzz.seed=7. */
+    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 3_000);
+
+    private static final long SEED = Long.getLong("fuzz.seed", 91_2026);
+
     @Test
+    @Tag("amqp091.wire.fuzz")
     void mutatedConversationsNeverCauseAnInternalError() {
-        Random random = new Random(91_2026);
+        Random random = new Random(SEED);
         byte[] good = conversation();
         int closed = 0;
-        for (int round = 0; round < 3_000; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             byte[] bytes = mutate(good, random);
             Peer peer = Peer.running();
             for (int from = 0; from < bytes.length && !peer.closed; ) {
@@ -40,12 +48,12 @@ class HostileInputTest {
             }
             for (Peer.Received each : peer.received) {
                 if (each.method() instanceof ConnectionMethod.Close close) {
-                    assertNotEquals(541, close.replyCode(), () -> "round of seed 912026: " + close);
+                    assertNotEquals(541, close.replyCode(), () -> "round of seed " + SEED + ": " + close);
                     closed++;
                 }
             }
         }
-        assertTrue(closed > 500, "connections that ended with an error: " + closed);
+        assertTrue(closed > ROUNDS / 6, "connections that ended with an error: " + closed);
     }
 
     private static byte[] mutate(byte[] good, Random random) {
@@ -86,8 +94,9 @@ class HostileInputTest {
     }
 
     @Test
+    @Tag("amqp091.wire.memory")
     void announcedBodiesTakeNoMemoryBeforeTheyCome() {
-        AmqpLimits limits = new AmqpLimits(131_072, 2_047, 60, 512 << 20, 100, 10, 50);
+        AmqpLimits limits = new AmqpLimits(131_072, 2_047, 60, 512 << 20, 100, 10, 50, Duration.ZERO);
         Peer peer = new Peer(limits).open(Map.of());
         // All together announce a terabyte.
         for (int channel = 1; channel <= 2_000; channel++) {
@@ -105,9 +114,10 @@ class HostileInputTest {
     }
 
     @Test
+    @Tag("amqp091.wire.memory")
     void unfinishedBodiesOfAllChannelsTogetherAreBounded() {
         int limit = 1 << 20;
-        AmqpLimits limits = new AmqpLimits(131_072, 2_047, 60, limit, 100, 10, 50);
+        AmqpLimits limits = new AmqpLimits(131_072, 2_047, 60, limit, 100, 10, 50, Duration.ZERO);
         Peer peer = new Peer(limits).open(Map.of());
         int channel = 0;
         while (peer.received.isEmpty() && channel < 100) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +39,7 @@ import org.portagemq.core.api.Principal;
 /** A client at the other end of a {@link Connection091} without a network: frames in, frames out, tasks by hand. */
 final class Peer implements Outlet, FrameReader.Sink {
 
-    static final AmqpLimits LIMITS = new AmqpLimits(131_072, 2_047, 60, 1 << 20, 100, 10, 50);
+    static final AmqpLimits LIMITS = new AmqpLimits(131_072, 2_047, 60, 1 << 20, 100, 10, 50, Duration.ofMinutes(30));
 
     static final Map<String, Object> ALL_CAPABILITIES = Map.of(
             "capabilities",
@@ -57,6 +58,9 @@ final class Peer implements Outlet, FrameReader.Sink {
     boolean reading = true;
     boolean established;
     long pending;
+    Duration tickInterval;
+    Runnable tick;
+    Optional<String> certified = Optional.empty();
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final ByteBuf incoming = Unpooled.buffer();
@@ -78,7 +82,14 @@ final class Peer implements Outlet, FrameReader.Sink {
             }
             return answer;
         };
-        connection = new Connection091(broker, authenticator, limits, ConnectionInfo.embedded(), this, tasks::add);
+        connection = new Connection091(
+                broker,
+                authenticator,
+                new ServerIdentity("PortageMQ", "1.2.3"),
+                limits,
+                ConnectionInfo.embedded(),
+                this,
+                tasks::add);
         writer.frameMax(131_072);
     }
 
@@ -199,6 +210,11 @@ final class Peer implements Outlet, FrameReader.Sink {
     }
 
     @Override
+    public Optional<String> certifiedUser() {
+        return certified;
+    }
+
+    @Override
     public void established() {
         established = true;
     }
@@ -206,6 +222,12 @@ final class Peer implements Outlet, FrameReader.Sink {
     @Override
     public void heartbeats(int seconds) {
         heartbeatSeconds = seconds;
+    }
+
+    @Override
+    public void every(Duration interval, Runnable task) {
+        tickInterval = interval;
+        tick = task;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.portagemq.amqp.v091.wire.BasicMethod;
 import org.portagemq.amqp.v091.wire.ConfirmMethod;
@@ -83,6 +84,7 @@ class PublishTest {
     }
 
     @Test
+    @Tag("amqp091.wire.content")
     void bodyInManyFramesIsOneMessage() {
         String body = "x".repeat(700_000);
 
@@ -92,6 +94,7 @@ class PublishTest {
     }
 
     @Test
+    @Tag("amqp091.wire.content")
     void emptyBodyNeedsNoFrame() {
         peer.publish(1, to("e", false), "");
 
@@ -118,6 +121,7 @@ class PublishTest {
     }
 
     @Test
+    @Tag("amqp091.confirm.nack")
     void messageThatTheBrokerDidNotTakeIsNacked() {
         confirming();
         peer.publish(1, to("e", false), "m");
@@ -131,6 +135,7 @@ class PublishTest {
     }
 
     @Test
+    @Tag("amqp091.basic.mandatory")
     void returnComesBeforeTheConfirm() {
         confirming();
         peer.publish(1, to("e", true), "lost");
@@ -148,6 +153,7 @@ class PublishTest {
     }
 
     @Test
+    @Tag("amqp091.basic.mandatory")
     void withoutConfirmsMandatoryMessagesAreReturnedToo() {
         peer.publish(1, to("e", true), "lost");
         FakeBroker.Published one = published(0);
@@ -172,6 +178,7 @@ class PublishTest {
     }
 
     @Test
+    @Tag("amqp091.basic.publish")
     void missingExchangeClosesTheChannel() {
         peer.publish(1, to("nope", false), "m");
 
@@ -199,6 +206,7 @@ class PublishTest {
     }
 
     @Test
+    @Tag("amqp091.basic.immediate")
     void immediateIsNotImplemented() {
         peer.publish(1, new BasicMethod.Publish(0, "e", "k", false, true), "m");
 
@@ -206,6 +214,7 @@ class PublishTest {
     }
 
     @Test
+    @Tag("amqp091.basic.expiration")
     void expirationIsTheLifetimeAndMustBeANumber() {
         peer.publish(1, to("e", false), property(1 << 8, "100"), "m");
         assertEquals(100, published(0).message().ttlMs());
@@ -216,6 +225,7 @@ class PublishTest {
     }
 
     @Test
+    @Tag("amqp091.basic.user-id")
     void foreignUserIdIsRefused() {
         peer.publish(1, to("e", false), property(1 << 4, "user"), "m");
         peer.publish(1, to("e", false), property(1 << 4, "other"), "m");
@@ -225,6 +235,7 @@ class PublishTest {
     }
 
     @Test
+    @Tag("amqp091.basic.copies")
     void copiesAreRoutingKeysAndBlindOnesAreNotShown() {
         peer.publish(1, to("e", false), headers(Map.of("CC", List.of("c1"), "BCC", List.of("b1"), "n", 1)), "m");
 
@@ -235,6 +246,7 @@ class PublishTest {
     }
 
     @Test
+    @Tag("amqp091.basic.copies")
     void copiesMustBeAnArray() {
         peer.publish(1, to("e", false), headers(Map.of("CC", "c1")), "m");
 
@@ -242,6 +254,7 @@ class PublishTest {
     }
 
     @Test
+    @Tag("amqp091.tx.returns")
     void transactionReturnsAtItsCommit() {
         peer.send(1, new TxMethod.Select());
         peer.expect(TxMethod.SelectOk.class);
@@ -259,6 +272,7 @@ class PublishTest {
     }
 
     @Test
+    @Tag("amqp091.tx.select")
     void commitWithoutTransactionModeFails() {
         peer.send(1, new TxMethod.Commit());
 

@@ -8,93 +8,66 @@ import java.util.List;
 /** The loads that brokers of AMQP 0-9-1 are compared by. */
 final class Cases {
 
-    private static final int[] WINDOWS = {1, 100, 1000};
-    private static final int[] SIZES = {100, 1024};
     private static final int IDLE_CONNECTIONS = 2_000;
     private static final int IDLE_QUEUES = 10_000;
+    private static final String ONE_TO_ONE = "-x 1 -y 1 -f persistent -q 500 -A 100 ";
+    private static final String FOUR_TO_FOUR = "-x 4 -y 4 -u q ";
+    private static final String ONE_TO_TEN = "-t fanout -e f -x 1 -y 10 -qp f-%d -qpf 1 -qpt 10 -s 100 ";
+    private static final String AT_A_RATE = "-x 1 -y 1 -f persistent -c 100 -q 500 -A 10 -s 1024 ";
+
+    private static final List<Load> LOADS = List.of(
+            new Load("t1-w1-100", "persistent, 100 B, one confirm open", ONE_TO_ONE + "-c 1 -s 100"),
+            new Load("t1-w100-100", "persistent, 100 B, 100 confirms open", ONE_TO_ONE + "-c 100 -s 100"),
+            new Load("t1-w1000-100", "persistent, 100 B, 1,000 confirms open", ONE_TO_ONE + "-c 1000 -s 100"),
+            new Load("t1-w1-1024", "persistent, 1 KiB, one confirm open", ONE_TO_ONE + "-c 1 -s 1024"),
+            new Load("t1-w100-1024", "persistent, 1 KiB, 100 confirms open", ONE_TO_ONE + "-c 100 -s 1024"),
+            new Load("t1-w1000-1024", "persistent, 1 KiB, 1,000 confirms open", ONE_TO_ONE + "-c 1000 -s 1024"),
+            new Load(
+                    "t2",
+                    "persistent, 100 B, four to four on one queue, 100 open each",
+                    FOUR_TO_FOUR + "-f persistent -c 100 -q 500 -A 100 -s 100"),
+            new Load("t3", "transient, 100 B, no confirms, auto-ack", "-x 1 -y 1 -a -s 100"),
+            new Load("t3-p4c4", "transient, 100 B, auto-ack, four to four on one queue", FOUR_TO_FOUR + "-a -s 100"),
+            new Load(
+                    "t4-each",
+                    "persistent, 100 B, 100 open, each acknowledged",
+                    "-x 1 -y 1 -f persistent -c 100 -q 500 -A 1 -s 100"),
+            new Load("t5-10", "fan-out to 10, transient, 100 B, auto-ack", ONE_TO_TEN + "-a"),
+            new Load(
+                    "t5-10-persistent",
+                    "fan-out to 10, persistent, 100 B, 100 open",
+                    ONE_TO_TEN + "-f persistent -c 100 -q 500 -A 100"),
+            new Load("t11-2k", "persistent, 1 KiB, 2,000 a second", AT_A_RATE + "-r 2000"),
+            new Load("t11-10k", "persistent, 1 KiB, 10,000 a second", AT_A_RATE + "-r 10000"));
+
+    /** A load by RabbitMQ's tool, with the tool's arguments. */
+    private record Load(String name, String what, String arguments) {
+
+        LoadCase lasting(int warmUp, int seconds) {
+            return new LoadCase(name, what, arguments, warmUp, seconds);
+        }
+
+        boolean isForQuorumQueues() {
+            return arguments.contains("-f persistent") && !arguments.startsWith(ONE_TO_TEN);
+        }
+    }
 
     private Cases() {}
 
-    /** Those that make sense for quorum queues, with such queues. */
-    static List<ComparedCase> quorum(int warmUp, int seconds) {
-        return all(warmUp, seconds, 1).stream()
-                .filter(one -> one instanceof LoadCase load && load.arguments().contains("-f persistent"))
-                .filter(one -> !one.name().startsWith("t5"))
-                .map(one -> ((LoadCase) one).with("quorum queue", "--quorum-queue"))
-                .map(ComparedCase.class::cast)
-                .toList();
-    }
-
-    /** All of them, in the order of their names. */
+    /** All of them. */
     static List<ComparedCase> all(int warmUp, int seconds, long backlog) {
         List<ComparedCase> cases = new ArrayList<>();
-        for (int size : SIZES) {
-            for (int window : WINDOWS) {
-                cases.add(new LoadCase(
-                        String.format("t1-w%d-%d", window, size),
-                        String.format("persistent, %d B, %,d confirm(s) open, one to one", size, window),
-                        String.format("-x 1 -y 1 -f persistent -c %d -q 500 -A 100 -s %d", window, size),
-                        warmUp,
-                        seconds));
-            }
-        }
-        load(
-                cases,
-                "t2",
-                "persistent, 100 B, four to four on one queue",
-                "-x 4 -y 4 -u q -f persistent -c 100 -q 500 -A 100 -s 100",
-                warmUp,
-                seconds);
-        load(cases, "t3", "transient, 100 B, no confirms, auto-ack", "-x 1 -y 1 -a -s 100", warmUp, seconds);
-        load(
-                cases,
-                "t3-p4c4",
-                "transient, 100 B, auto-ack, four to four on one queue",
-                "-x 4 -y 4 -u q -a -s 100",
-                warmUp,
-                seconds);
-        load(
-                cases,
-                "t4-each",
-                "persistent, 100 B, 100 open, each acknowledged",
-                "-x 1 -y 1 -f persistent -c 100 -q 500 -A 1 -s 100",
-                warmUp,
-                seconds);
-        load(
-                cases,
-                "t5-10",
-                "fan-out to 10, transient, 100 B, auto-ack",
-                "-t fanout -e f -x 1 -y 10 -a -s 100 -qp f-%d -qpf 1 -qpt 10",
-                warmUp,
-                seconds);
-        load(
-                cases,
-                "t5-10-persistent",
-                "fan-out to 10, persistent, 100 B, 100 open",
-                "-t fanout -e f -x 1 -y 10 -f persistent -c 100 -q 500 -A 100 -s 100 -qp f-%d -qpf 1 -qpt 10",
-                warmUp,
-                seconds);
+        LOADS.forEach(load -> cases.add(load.lasting(warmUp, seconds)));
         cases.add(new BacklogCase(backlog));
-        load(
-                cases,
-                "t11-2k",
-                "persistent, 1 KiB, 2,000 a second",
-                "-x 1 -y 1 -f persistent -c 100 -q 500 -A 10 -s 1024 -r 2000",
-                warmUp,
-                seconds);
-        load(
-                cases,
-                "t11-10k",
-                "persistent, 1 KiB, 10,000 a second",
-                "-x 1 -y 1 -f persistent -c 100 -q 500 -A 10 -s 1024 -r 10000",
-                warmUp,
-                seconds);
         cases.add(new IdleCase(IDLE_CONNECTIONS, IDLE_QUEUES));
         return cases;
     }
 
-    private static void load(
-            List<ComparedCase> cases, String name, String what, String arguments, int warmUp, int seconds) {
-        cases.add(new LoadCase(name, what, arguments, warmUp, seconds));
+    /** Those that make sense for quorum queues, with such queues. */
+    static List<ComparedCase> quorum(int warmUp, int seconds) {
+        return LOADS.stream()
+                .filter(Load::isForQuorumQueues)
+                .<ComparedCase>map(load -> load.lasting(warmUp, seconds).with("quorum queue", "--quorum-queue"))
+                .toList();
     }
 }

@@ -77,9 +77,14 @@ public interface Admin {
 
     void listNamespaces(Answer<List<NamespaceSettings>> answer);
 
+    /**
+     * Adds a policy or replaces the one of its name; in force for every topic and group from then on. Needs an
+     * administrator, as removing does.
+     */
     void putPolicy(PolicySettings policy, Answer<Void> answer);
 
-    void removePolicy(String name, Answer<Void> answer);
+    /** Removes a policy or cap; {@link ErrorCode#NOT_FOUND} when there is none of the name. */
+    void removePolicy(String name, boolean cap, Answer<Void> answer);
 
     void listPolicies(Answer<List<PolicySettings>> answer);
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.api;
 
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Checks who somebody is. Thread-safe. */
@@ -13,4 +15,18 @@ public interface Authenticator {
      * BrokerException} of code {@link ErrorCode#ACCESS_REFUSED} whose text tells the log, not the client, why.
      */
     CompletionStage<Principal> authenticate(String name, byte[] password, ConnectionInfo connection);
+
+    /**
+     * Admits somebody whose name was proven otherwise, as by a certificate, or who needs no proof: checks that the user
+     * exists and may come from there. Completes as {@link #authenticate} does.
+     */
+    default CompletionStage<Principal> admit(String name, ConnectionInfo connection) {
+        return CompletableFuture.failedFuture(
+                new BrokerException(ErrorCode.ACCESS_REFUSED, "only names with passwords are known here"));
+    }
+
+    /** The user as whom those are admitted who name none; empty when there is no such user. */
+    default Optional<String> anonymousUser() {
+        return Optional.empty();
+    }
 }

@@ -12,6 +12,11 @@ public enum TopicKind {
     PATTERN,
     /** The binding's arguments are compared with the message's properties; see {@link HeaderMatch}. */
     HEADERS,
+    /**
+     * One of the bindings, by a hash of the routing key, or of the property that the topic's argument {@link
+     * TopicSettings#HASHED_PROPERTY} names. The binding's key is its weight: a whole number from 1.
+     */
+    HASHED,
     /** Every binding, and the message is kept in a partition of the topic for readers by offset. */
     STREAM
 }

@@ -26,6 +26,9 @@ public record TopicSettings(
         Retention retention,
         Map<String, Object> arguments) {
 
+    /** Of a hashed topic: the argument that names the property whose value is hashed, in place of the routing key. */
+    public static final String HASHED_PROPERTY = "hashed-property";
+
     /**
      * The argument with which a topic says that times count at which messages are to become visible: for publishers who
      * leave that to the topic, see {@link Publisher.Times}.
@@ -44,6 +47,11 @@ public record TopicSettings(
     public TopicSettings withPartitions(int newPartitions) {
         return new TopicSettings(
                 name, kind, durable, autoDelete, internal, alternate, newPartitions, retention, arguments);
+    }
+
+    /** Of a hashed topic: the property whose value is hashed; empty for the routing key. */
+    public String hashedProperty() {
+        return arguments.get(HASHED_PROPERTY) instanceof String property ? property : "";
     }
 
     /** Whether times of messages count here, also for publishers who leave that to the topic. */

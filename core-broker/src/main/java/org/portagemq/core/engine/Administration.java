@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.Binding;
@@ -43,6 +44,7 @@ final class Administration {
     private final FlushPolicy defaultFlush;
     private final Limits limits;
     private final PreparedTable prepared;
+    private Consumer<Namespace> policyChange = namespace -> {};
 
     /** Closes all sessions of a namespace. */
     interface NamespaceEnder {
@@ -75,6 +77,11 @@ final class Administration {
         this.defaultFlush = defaultFlush;
         this.limits = limits;
         this.prepared = prepared;
+    }
+
+    /** Says whom to tell when the policies of a namespace have changed. */
+    void onPolicyChange(Consumer<Namespace> listener) {
+        policyChange = listener;
     }
 
     /** Reads something and answers. */
@@ -341,14 +348,28 @@ final class Administration {
     }
 
     Void unbind(SessionState session, Binding binding) {
-        checkBinding(session, binding);
+        checkRights(session, binding);
+        Topic topic = topic(session.namespace(), binding.topic());
+        if (topic.hasBinding(binding)) {
+            checkBinding(session, binding);
+        }
         declarations.unbind(session.namespace(), binding);
         return null;
     }
 
-    /** Who binds writes to the target and reads from the topic. */
     private void checkBinding(SessionState session, Binding binding) {
         Namespace namespace = session.namespace();
+        checkRights(session, binding);
+        topic(namespace, binding.topic());
+        if (binding.target() instanceof Binding.Target.Group target) {
+            accessible(session, target.name());
+        } else {
+            topic(namespace, binding.target().name());
+        }
+    }
+
+    /** Who binds writes to the target and reads from the topic. */
+    private void checkRights(SessionState session, Binding binding) {
         if (binding.target() instanceof Binding.Target.Group target) {
             rights.group(session, Operation.WRITE, target.name());
         } else {
@@ -359,12 +380,6 @@ final class Administration {
             throw new BrokerException(
                     ErrorCode.ACCESS_REFUSED,
                     "the default topic routes by the group's name: nothing can be bound to it");
-        }
-        topic(namespace, binding.topic());
-        if (binding.target() instanceof Binding.Target.Group target) {
-            accessible(session, target.name());
-        } else {
-            topic(namespace, binding.target().name());
         }
     }
 
@@ -421,18 +436,29 @@ final class Administration {
 
     Void putPolicy(SessionState session, PolicySettings policy) {
         rights.administer(session);
+        requireName("policy", policy.name());
+        session.namespace().policies().check(policy);
         declarations.change(new Change.PolicyPut(session.namespace().id(), policy), true);
+        policyChange.accept(session.namespace());
         return null;
     }
 
-    Void removePolicy(SessionState session, String name) {
+    Void removePolicy(SessionState session, String name, boolean cap) {
         rights.administer(session);
-        declarations.change(new Change.PolicyRemoved(session.namespace().id(), name), true);
+        Namespace namespace = session.namespace();
+        if (!namespace.policies().contains(name, cap)) {
+            throw new BrokerException(
+                    ErrorCode.NOT_FOUND,
+                    "no " + (cap ? "operator policy" : "policy") + " '" + name + "' in namespace '" + namespace.name()
+                            + "'");
+        }
+        declarations.change(new Change.PolicyRemoved(namespace.id(), name, cap), true);
+        policyChange.accept(namespace);
         return null;
     }
 
     List<PolicySettings> listPolicies(SessionState session) {
-        return List.copyOf(session.namespace().policies().values());
+        return session.namespace().policies().all();
     }
 
     private static void requireName(String kind, String name) {

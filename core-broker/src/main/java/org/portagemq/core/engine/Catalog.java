@@ -116,7 +116,7 @@ final class Catalog {
         } else if (change instanceof Change.PolicyPut put) {
             putPolicy(namespace(put.namespace()), put.policy());
         } else if (change instanceof Change.PolicyRemoved removed) {
-            removePolicy(namespace(removed.namespace()), removed.name());
+            removePolicy(namespace(removed.namespace()), removed.name(), removed.cap());
         }
     }
 
@@ -144,13 +144,15 @@ final class Catalog {
 
     private static void putPolicy(Namespace namespace, PolicySettings policy) {
         if (namespace != null) {
-            namespace.policies().put(policy.name(), policy);
+            namespace.policies().put(policy);
+            namespace.topologyChanged();
         }
     }
 
-    private static void removePolicy(Namespace namespace, String name) {
+    private static void removePolicy(Namespace namespace, String name, boolean cap) {
         if (namespace != null) {
-            namespace.policies().remove(name);
+            namespace.policies().remove(name, cap);
+            namespace.topologyChanged();
         }
     }
 

@@ -133,7 +133,8 @@ final class Consuming {
     private static void requireShared(Group group, boolean exclusively) {
         String what = "group '" + group.name() + "' in namespace '"
                 + group.namespace().name() + "'";
-        if (group.exclusive() != null) {
+        // One consumer at a time, in turn, and one alone are wishes that contradict each other.
+        if (group.exclusive() != null || (exclusively && group.rules().singleActive())) {
             throw new BrokerException(ErrorCode.ACCESS_REFUSED, what + " in exclusive use");
         }
         if (exclusively && !group.consumers().isEmpty()) {

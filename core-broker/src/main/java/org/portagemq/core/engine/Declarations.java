@@ -79,7 +79,9 @@ final class Declarations {
     }
 
     void bind(Namespace namespace, Binding binding) {
-        if (!namespace.topics().get(binding.topic()).hasBinding(binding)) {
+        Topic topic = namespace.topics().get(binding.topic());
+        if (!topic.hasBinding(binding)) {
+            topic.check(binding);
             change(new Change.BindingPut(namespace.id(), binding), isDurable(namespace, binding));
         }
     }

@@ -148,6 +148,7 @@ final class Engine {
                         deferred.schedule()::look, one -> reclaimer.arrived(one.position(), one.size(), one.overlay()));
         settlements.connect(pump, dispatching, deadLetters, expiries, deferred.postponing(), this::deleteUnlessHeld);
         snapshots.whenPublished(reclaimer::published);
+        administration.onPolicyChange(new PolicySweep(overflows, calls)::start);
     }
 
     private Pump newPump(Messages messages) {
@@ -330,6 +331,9 @@ final class Engine {
         while (overflows.isDue()) {
             pump.run();
             overflows.run();
+        }
+        if (overflows.isUnfinished()) {
+            calls.call(overflows::resume);
         }
     }
 

@@ -169,8 +169,8 @@ final class EngineAdmin implements Admin {
     }
 
     @Override
-    public void removePolicy(String name, Answer<Void> answer) {
-        change(answer, () -> administration.removePolicy(session.state(), name));
+    public void removePolicy(String name, boolean cap, Answer<Void> answer) {
+        change(answer, () -> administration.removePolicy(session.state(), name, cap));
     }
 
     @Override

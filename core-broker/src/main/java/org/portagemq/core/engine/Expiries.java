@@ -19,6 +19,9 @@ final class Expiries {
     /** So many messages in one look; the rest follows in the next turn. */
     private static final int MESSAGES_PER_LOOK = 2_000;
 
+    /** So many groups find their rules again in one look; the rest in later ones. */
+    private static final int RULES_PER_LOOK = 1_000;
+
     private static final long HELD_UP_LIMIT_MS = 1_000;
 
     private final TurnClock clock;
@@ -146,7 +149,12 @@ final class Expiries {
     /** Groups that delete themselves when nobody has used them for long. */
     static List<Group> unused(Iterable<Group> groups, long nowMs) {
         List<Group> unused = new ArrayList<>();
+        int refreshed = 0;
         for (Group group : groups) {
+            if (group.hasStaleRules() && refreshed++ >= RULES_PER_LOOK) {
+                // Its policies have changed; to find the rules of all groups at once would take too long.
+                continue;
+            }
             long limit = group.rules().expiresMs();
             if (limit < 0 || group.isPartition() || !group.consumers().isEmpty()) {
                 continue;

@@ -63,6 +63,8 @@ final class Group implements RouteTarget {
     private long provenEnd;
     private long watchedEnd;
     private long watchedAt;
+    private GroupRules rules;
+    private int rulesEpoch;
 
     Group(int id, Namespace namespace, GroupSettings settings, boolean partition, GroupIndex index) {
         this(
@@ -85,6 +87,7 @@ final class Group implements RouteTarget {
         this.namespace = namespace;
         this.settings = settings;
         this.partition = partition;
+        this.rules = settings.rules();
         this.backlog = backlog;
         this.source = source;
         this.keyOrder = settings.rules().orderedByKey() ? new KeyOrder(backlog) : null;
@@ -255,8 +258,18 @@ final class Group implements RouteTarget {
         return exclusive;
     }
 
+    /** The rules in force: those that the group was declared with, under the policies of its namespace. */
     GroupRules rules() {
-        return settings.rules();
+        if (rulesEpoch != namespace.policies().epoch()) {
+            rulesEpoch = namespace.policies().epoch();
+            rules = partition ? settings.rules() : namespace.policies().rules(settings);
+        }
+        return rules;
+    }
+
+    /** Whether policies have changed since the rules were asked for. */
+    boolean hasStaleRules() {
+        return rulesEpoch != namespace.policies().epoch();
     }
 
     /** The only consumer that gets messages, if the group has one at a time; it is the one that came first. */

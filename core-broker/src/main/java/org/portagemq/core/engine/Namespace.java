@@ -10,7 +10,7 @@ import java.util.Set;
 import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.NamespaceSettings;
-import org.portagemq.core.api.PolicySettings;
+import org.portagemq.core.policy.Policies;
 import org.portagemq.core.routing.Topic;
 
 /** What one namespace holds. Belongs to the core. */
@@ -20,7 +20,7 @@ final class Namespace {
     private NamespaceSettings settings;
     private final Map<String, Topic> topics = new LinkedHashMap<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
-    private final Map<String, PolicySettings> policies = new LinkedHashMap<>();
+    private final Policies policies = new Policies();
     private final Map<Binding.Target, Set<Binding>> inbound = new HashMap<>();
     private int topologyEpoch;
     private int bindingCount;
@@ -75,7 +75,7 @@ final class Namespace {
         return groups;
     }
 
-    Map<String, PolicySettings> policies() {
+    Policies policies() {
         return policies;
     }
 

@@ -12,9 +12,13 @@ import org.portagemq.core.group.IndexBlock;
 /** Keeps groups with a limit within it: the oldest ready messages go. Belongs to the core. */
 final class Overflows {
 
+    /** So many messages of a group in one turn; a limit that was lowered may ask for millions. */
+    private static final int MESSAGES_PER_TURN = 2_000;
+
     private final DeadLetters deadLetters;
     private final ColdReads coldReads;
     private final List<Group> full = new ArrayList<>();
+    private final List<Group> unfinished = new ArrayList<>();
 
     Overflows(DeadLetters deadLetters, ColdReads coldReads) {
         this.deadLetters = deadLetters;
@@ -72,9 +76,25 @@ final class Overflows {
         now.forEach(this::trim);
     }
 
+    /** Whether a group has more to let go than one turn may. */
+    boolean isUnfinished() {
+        return !unfinished.isEmpty();
+    }
+
+    /** In a later turn: the rest. */
+    void resume() {
+        full.addAll(unfinished);
+        unfinished.clear();
+    }
+
     private void trim(Group group) {
         Backlog backlog = group.backlog();
+        int left = MESSAGES_PER_TURN;
         while (!group.isDeleted() && isOver(group)) {
+            if (left-- == 0) {
+                unfinished.add(group);
+                return;
+            }
             long offset = backlog.nextReady();
             if (offset < 0) {
                 return;

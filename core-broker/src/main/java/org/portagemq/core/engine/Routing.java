@@ -100,12 +100,18 @@ final class Routing {
     }
 
     private boolean walk(Namespace namespace, Topic topic, Message message) {
-        boolean byKeyOnly = router.route(topic, message, namespace.topics()::get, this::addPartition, this::addTarget);
+        boolean byKeyOnly =
+                router.route(topic, message, of -> alternate(namespace, of), this::addPartition, this::addTarget);
         looked = router.lastSubject();
         if (looked.isUnreadable()) {
             totals.unreadable++;
         }
         return byKeyOnly;
+    }
+
+    private static Topic alternate(Namespace namespace, Topic topic) {
+        String name = namespace.policies().alternate(topic.settings());
+        return name.isEmpty() ? null : namespace.topics().get(name);
     }
 
     /** The message of the last route, if its properties were read for it; else null. */

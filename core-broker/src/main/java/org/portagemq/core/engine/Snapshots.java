@@ -347,7 +347,7 @@ final class Snapshots {
                 }
             }
         }
-        for (PolicySettings policy : namespace.policies().values()) {
+        for (PolicySettings policy : namespace.policies().all()) {
             declared.add(SnapshotCodec.declared(new Change.PolicyPut(id, policy)));
         }
     }

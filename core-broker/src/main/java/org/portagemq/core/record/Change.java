@@ -56,5 +56,5 @@ public sealed interface Change {
 
     record PolicyPut(int namespace, PolicySettings policy) implements Change {}
 
-    record PolicyRemoved(int namespace, String name) implements Change {}
+    record PolicyRemoved(int namespace, String name, boolean cap) implements Change {}
 }

@@ -15,6 +15,7 @@ import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.PolicySettings;
+import org.portagemq.core.api.PolicySettings.AppliesTo;
 import org.portagemq.core.api.Retention;
 import org.portagemq.core.api.TopicKind;
 import org.portagemq.core.api.TopicSettings;
@@ -87,6 +88,7 @@ public final class ChangeCodec {
             writePolicy(put, out);
         } else if (change instanceof Change.PolicyRemoved removed) {
             writeName(POLICY_REMOVED, removed.namespace(), removed.name(), out);
+            out.writeBoolean(removed.cap());
         }
     }
 
@@ -149,9 +151,10 @@ public final class ChangeCodec {
         out.writeInt(put.namespace());
         Values.writeText(out, policy.name());
         Values.writeText(out, policy.pattern());
-        Values.writeText(out, policy.appliesTo());
+        Values.writeText(out, policy.appliesTo().name());
         out.writeInt(policy.priority());
         Values.writeMap(out, policy.definition());
+        out.writeBoolean(policy.cap());
     }
 
     private static Change read(DataInputStream in) throws IOException {
@@ -175,7 +178,7 @@ public final class ChangeCodec {
             case BINDING_PUT -> new Change.BindingPut(first, readBinding(in));
             case BINDING_REMOVED -> new Change.BindingRemoved(first, readBinding(in));
             case POLICY_PUT -> readPolicy(first, in);
-            case POLICY_REMOVED -> new Change.PolicyRemoved(first, Values.readText(in));
+            case POLICY_REMOVED -> new Change.PolicyRemoved(first, Values.readText(in), in.readBoolean());
             default -> throw new IOException("unknown kind of change " + kind);
         };
     }
@@ -228,9 +231,10 @@ public final class ChangeCodec {
     private static Change readPolicy(int namespace, DataInputStream in) throws IOException {
         String name = Values.readText(in);
         String pattern = Values.readText(in);
-        String appliesTo = Values.readText(in);
+        AppliesTo appliesTo = AppliesTo.valueOf(Values.readText(in));
         int priority = in.readInt();
         return new Change.PolicyPut(
-                namespace, new PolicySettings(name, pattern, appliesTo, priority, Values.readMap(in)));
+                namespace,
+                new PolicySettings(name, pattern, appliesTo, priority, Values.readMap(in), in.readBoolean()));
     }
 }

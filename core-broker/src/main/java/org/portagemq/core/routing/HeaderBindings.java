@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.portagemq.core.api.Arguments;
 import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.HeaderMatch;
 
 /**
@@ -21,6 +23,8 @@ import org.portagemq.core.api.HeaderMatch;
 final class HeaderBindings implements BindingIndex {
 
     private static final Object PRESENT = new Object();
+    private static final List<Object> MODES =
+            List.of(HeaderMatch.ALL, HeaderMatch.ANY, HeaderMatch.ALL_WITH_X, HeaderMatch.ANY_WITH_X);
 
     private final Map<String, Map<Object, List<Entry>>> filed = new HashMap<>();
     private final List<Entry> always = new ArrayList<>();
@@ -54,6 +58,17 @@ final class HeaderBindings implements BindingIndex {
 
         boolean is(Binding other, RouteTarget otherTarget) {
             return binding.equals(other) && target.equals(otherTarget);
+        }
+    }
+
+    @Override
+    public void check(Binding binding) {
+        Object mode = binding.arguments().getOrDefault(HeaderMatch.ARGUMENT, HeaderMatch.ALL);
+        if (!MODES.contains(mode)) {
+            throw new BrokerException(
+                    ErrorCode.INVALID,
+                    "'" + HeaderMatch.ARGUMENT + "' of a binding to topic '" + binding.topic() + "' is one of " + MODES
+                            + ", not '" + mode + "'");
         }
     }
 

@@ -21,14 +21,14 @@ public final class Router {
     /**
      * Visits every target of the message that is not a topic; one may be visited more than once.
      *
-     * @param alternates finds the alternate topic by name, null when it does not exist
+     * @param alternates finds the topic that gets what nobody wants of a topic, or null
      * @param streams told about each stream topic that the message passes: it keeps the message itself
      * @return whether the same routing key always leads to the same targets, until a binding changes
      */
     public boolean route(
             Topic topic,
             Message message,
-            Function<String, Topic> alternates,
+            Function<Topic, Topic> alternates,
             BiConsumer<Topic, Message> streams,
             Consumer<RouteTarget> visitor) {
         round++;
@@ -46,7 +46,7 @@ public final class Router {
     private final class Walk {
         private final Message message;
         private final Lookup lookup;
-        private final Function<String, Topic> alternates;
+        private final Function<Topic, Topic> alternates;
         private final BiConsumer<Topic, Message> streams;
         private final Consumer<RouteTarget> visitor;
         private boolean reached;
@@ -54,7 +54,7 @@ public final class Router {
 
         private Walk(
                 Message message,
-                Function<String, Topic> alternates,
+                Function<Topic, Topic> alternates,
                 BiConsumer<Topic, Message> streams,
                 Consumer<RouteTarget> visitor) {
             this.message = message;
@@ -71,6 +71,7 @@ public final class Router {
                 return;
             }
             byKeyOnly &= topic.settings().kind() != TopicKind.HEADERS
+                    && topic.settings().hashedProperty().isEmpty()
                     && topic.settings().partitions() == 0;
             boolean before = reached;
             reached = false;
@@ -79,9 +80,8 @@ public final class Router {
                 streams.accept(topic, message);
             }
             topic.match(lookup, this::visitTarget);
-            String alternate = topic.settings().alternate();
-            if (!reached && !alternate.isEmpty()) {
-                Topic next = alternates.apply(alternate);
+            if (!reached) {
+                Topic next = alternates.apply(topic);
                 if (next != null) {
                     visit(next);
                 }

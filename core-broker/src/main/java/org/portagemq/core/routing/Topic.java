@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.TopicSettings;
 import org.portagemq.core.filter.Filters;
@@ -28,7 +29,7 @@ public final class Topic implements RouteTarget {
     public Topic(int id, TopicSettings settings) {
         this.id = id;
         this.settings = settings;
-        this.index = BindingIndex.of(settings.kind());
+        this.index = BindingIndex.of(settings);
     }
 
     public int id() {
@@ -46,6 +47,15 @@ public final class Topic implements RouteTarget {
 
     public String name() {
         return settings.name();
+    }
+
+    /**
+     * Checks a binding that is to be made.
+     *
+     * @throws BrokerException saying why a topic of this kind cannot have it
+     */
+    public void check(Binding binding) {
+        index.check(binding);
     }
 
     /** Adds a binding without a filter; answers whether it was not there before. */

@@ -834,6 +834,15 @@ abstract class BrokerContractTest {
         }
 
         @Test
+        void aGroupWithOneActiveConsumerIsNotConsumedFromExclusively() {
+            declare("q", GroupRules.NONE.withSingleActive(true));
+            Inbox inbox = client.subscribe(new SubscribeRequest("q", true, false, 1, 0));
+            world.settle();
+            assertEquals(ErrorCode.ACCESS_REFUSED, inbox.ended().code());
+            assertEquals(0, client.describeGroup("q").consumers());
+        }
+
+        @Test
         void aGroupThatNobodyUsesDeletesItself() {
             declare("q", GroupRules.NONE.withExpiresMs(1_000));
             Inbox inbox = client.subscribe("q", 1);

@@ -105,8 +105,10 @@ class RestartTest {
         client.bind(Binding.toTopic("stream", "rest", ""));
         client.bind("rest", "deleted", "");
         client.<Long>ask((s, answer) -> s.admin().deleteGroup("deleted", false, false, answer));
-        client.<Void>ask((s, answer) ->
-                s.admin().putPolicy(new PolicySettings("p", "^a", "groups", 3, Map.of("max-length", 10L)), answer));
+        client.<Void>ask((s, answer) -> s.admin()
+                .putPolicy(
+                        new PolicySettings("p", "^a", PolicySettings.AppliesTo.GROUPS, 3, Map.of("max-length", 10L)),
+                        answer));
         client.<Void>ask(
                 (s, answer) -> s.admin().putNamespace(new NamespaceSettings("other", FlushPolicy.ASYNC), answer));
     }

@@ -137,7 +137,7 @@ final class Topology {
             case DIRECT -> pattern.equals(key);
             case FANOUT, STREAM -> true;
             case PATTERN -> matches(words(pattern), 0, words(key), 0);
-            case HEADERS -> throw new IllegalArgumentException("headers are not simulated");
+            case HEADERS, HASHED -> throw new IllegalArgumentException(kind + " is not simulated");
         };
     }
 

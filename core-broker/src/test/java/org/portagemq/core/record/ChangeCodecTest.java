@@ -100,8 +100,17 @@ class ChangeCodecTest {
             case 5 -> new Change.GroupRemoved(id, text());
             case 6 -> new Change.BindingPut(id, binding);
             case 7 -> new Change.BindingRemoved(id, binding);
-            case 8 -> new Change.PolicyPut(id, new PolicySettings(text(), text(), "all", random.nextInt(), map(0)));
-            default -> new Change.PolicyRemoved(id, text());
+            case 8 ->
+                new Change.PolicyPut(
+                        id,
+                        new PolicySettings(
+                                text(),
+                                text(),
+                                PolicySettings.AppliesTo.ALL,
+                                random.nextInt(),
+                                map(0),
+                                random.nextBoolean()));
+            default -> new Change.PolicyRemoved(id, text(), random.nextBoolean());
         };
     }
 

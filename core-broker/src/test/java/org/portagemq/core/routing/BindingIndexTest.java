@@ -20,6 +20,7 @@ import org.portagemq.core.api.Message;
 import org.portagemq.core.api.MessageFormat;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.TopicKind;
+import org.portagemq.core.api.TopicSettings;
 
 /** Indexed bindings beside a loop over all of them, in random histories. */
 class BindingIndexTest {
@@ -65,7 +66,7 @@ class BindingIndexTest {
             java.util.function.Supplier<Binding> bindings,
             java.util.function.Supplier<Lookup> lookups,
             BiPredicate<Binding, Lookup> matches) {
-        BindingIndex index = BindingIndex.of(kind);
+        BindingIndex index = BindingIndex.of(TopicSettings.of("t", kind, true));
         Map<Binding, RouteTarget> model = new LinkedHashMap<>();
         for (int step = 0; step < 200; step++) {
             if (random.nextInt(3) > 0) {

@@ -35,10 +35,10 @@ import org.portagemq.server.users.User;
  * A server on free ports over a temporary data folder for the tests of one class, and connections to it by RabbitMQ's Java
  * client. Connections that a test opened are aborted after it.
  */
-final class BrokerExtension implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+public final class BrokerExtension implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
     /** Every wait of the client ends after this, in ms. */
-    static final int PATIENCE_MS = 20_000;
+    public static final int PATIENCE_MS = 20_000;
 
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final AtomicInteger NAMES = new AtomicInteger();
@@ -48,11 +48,11 @@ final class BrokerExtension implements BeforeAllCallback, AfterEachCallback, Aft
     private Path data;
     private PortageServer server;
 
-    BrokerExtension() {
+    public BrokerExtension() {
         this(Map.of());
     }
 
-    BrokerExtension(Map<String, String> settings) {
+    public BrokerExtension(Map<String, String> settings) {
         this.settings = settings;
     }
 
@@ -89,25 +89,25 @@ final class BrokerExtension implements BeforeAllCallback, AfterEachCallback, Aft
     }
 
     /** Ends the server and starts it again over the same data. */
-    void restart() throws IOException {
+    public void restart() throws IOException {
         server.close();
         server = PortageServer.start(ServerSetup.onFreePorts(data, settings));
     }
 
-    PortageServer server() {
+    public PortageServer server() {
         return server;
     }
 
-    int port() {
+    public int port() {
         return server.port("amqp");
     }
 
     /** A name that no other test uses. */
-    static String name(String prefix) {
+    public static String name(String prefix) {
         return prefix + "-" + NAMES.incrementAndGet();
     }
 
-    ConnectionFactory factory() {
+    public ConnectionFactory factory() {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
         factory.setPort(port());
@@ -119,29 +119,29 @@ final class BrokerExtension implements BeforeAllCallback, AfterEachCallback, Aft
         return factory;
     }
 
-    Connection connect() throws IOException, TimeoutException {
+    public Connection connect() throws IOException, TimeoutException {
         return connect(factory());
     }
 
-    Connection connect(ConnectionFactory factory) throws IOException, TimeoutException {
+    public Connection connect(ConnectionFactory factory) throws IOException, TimeoutException {
         Connection connection = factory.newConnection();
         connections.add(connection);
         return connection;
     }
 
-    Connection connect(String user, String password) throws IOException, TimeoutException {
+    public Connection connect(String user, String password) throws IOException, TimeoutException {
         ConnectionFactory factory = factory();
         factory.setUsername(user);
         factory.setPassword(password);
         return connect(factory);
     }
 
-    Channel channel() throws IOException, TimeoutException {
+    public Channel channel() throws IOException, TimeoutException {
         return connect().createChannel();
     }
 
     /** Makes a user whose password is the name. */
-    void user(String name, Permission permission) throws IOException {
+    public void user(String name, Permission permission) throws IOException {
         PasswordHash password = PasswordHash.create(name.getBytes(StandardCharsets.UTF_8));
         server.users().add(new User(name, password, Set.of(), Map.of("/", permission)));
     }

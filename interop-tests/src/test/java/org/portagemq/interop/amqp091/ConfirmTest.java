@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -32,6 +33,7 @@ class ConfirmTest {
     }
 
     @Test
+    @Tag("amqp091.confirm.select")
     void everyMessageIsConfirmedAndManyByOneAck() throws Exception {
         Channel channel = confirming();
         String queue = channel.queueDeclare().getQueue();
@@ -75,6 +77,7 @@ class ConfirmTest {
     }
 
     @Test
+    @Tag("amqp091.basic.mandatory")
     void unroutableMandatoryMessageIsReturnedAndThenConfirmed() throws Exception {
         Channel channel = confirming();
         List<String> events = Collections.synchronizedList(new ArrayList<>());
@@ -94,6 +97,7 @@ class ConfirmTest {
     }
 
     @Test
+    @Tag("amqp091.confirm.unroutable")
     void unroutableMessageIsConfirmed() throws Exception {
         Channel channel = confirming();
 
@@ -103,6 +107,7 @@ class ConfirmTest {
     }
 
     @Test
+    @Tag("amqp091.queue.deleted")
     void confirmsOfDeletedQueuesStillCome() throws Exception {
         Channel channel = confirming();
         String queue = channel.queueDeclare().getQueue();
@@ -116,6 +121,7 @@ class ConfirmTest {
     }
 
     @Test
+    @Tag("amqp091.tx.returns")
     void returnsOfATransactionComeWithItsCommit() throws Exception {
         Channel channel = BROKER.channel();
         channel.txSelect();
@@ -129,6 +135,7 @@ class ConfirmTest {
     }
 
     @Test
+    @Tag("amqp091.basic.publish")
     void publishToAMissingExchangeClosesTheChannel() throws Exception {
         Channel channel = confirming();
 

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -73,6 +74,7 @@ class ConsumerChoiceTest {
     }
 
     @Test
+    @Tag("amqp091.queue.single-active")
     void onlyTheFirstOfSingleActiveConsumersGetsMessages() throws Exception {
         Channel first = BROKER.channel();
         String queue = singleActive(first);
@@ -92,6 +94,7 @@ class ConsumerChoiceTest {
     }
 
     @Test
+    @Tag("amqp091.queue.single-active")
     void nextSingleActiveConsumerTakesOverWhatTheFirstLeft() throws Exception {
         Channel first = BROKER.channel();
         String queue = singleActive(first);
@@ -125,6 +128,7 @@ class ConsumerChoiceTest {
     }
 
     @Test
+    @Tag("amqp091.basic.exclusive")
     void exclusiveConsumerOfAQueueWithASingleActiveOneIsRefused() throws Exception {
         Channel channel = BROKER.channel();
         String queue = singleActive(channel);
@@ -137,6 +141,7 @@ class ConsumerChoiceTest {
     }
 
     @Test
+    @Tag("amqp091.basic.priority")
     void consumerOfHigherPriorityGetsAllThatItCanTake() throws Exception {
         Channel low = BROKER.channel();
         String queue = low.queueDeclare(BrokerExtension.name("choice"), true, false, false, null)
@@ -168,6 +173,7 @@ class ConsumerChoiceTest {
     }
 
     @Test
+    @Tag("amqp091.queue.expires")
     void queueGoesWhenNobodyUsedItForItsTime() throws Exception {
         Channel channel = BROKER.channel();
         Map<String, Object> expires = Map.of("x-expires", 100);

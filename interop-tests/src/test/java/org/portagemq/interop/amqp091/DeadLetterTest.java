@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -80,6 +81,7 @@ class DeadLetterTest {
     }
 
     @Test
+    @Tag("amqp091.dead.history")
     void everyDeathIsTold() throws Exception {
         Channel channel = BROKER.channel();
         String last = queue(channel, Map.of());
@@ -123,6 +125,7 @@ class DeadLetterTest {
     }
 
     @Test
+    @Tag("amqp091.dead.history")
     void deathsOfOneKindInOneQueueAreCounted() throws Exception {
         Channel channel = BROKER.channel();
         String retry = BrokerExtension.name("retry");
@@ -150,6 +153,7 @@ class DeadLetterTest {
     }
 
     @Test
+    @Tag("amqp091.dead.copies")
     void copiesAreInTheHistoryAndBlindOnesAreNot() throws Exception {
         Channel channel = BROKER.channel();
         String dead = queue(channel, Map.of());
@@ -174,6 +178,7 @@ class DeadLetterTest {
     }
 
     @Test
+    @Tag("amqp091.dead.cycle")
     void messageThatWouldGoRoundForEverIsDropped() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel, Map.of("x-message-ttl", 1, "x-dead-letter-exchange", ""));
@@ -184,6 +189,7 @@ class DeadLetterTest {
     }
 
     @Test
+    @Tag("amqp091.dead.cycle")
     void rejectedMessageMayGoRound() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel, Map.of("x-dead-letter-exchange", ""));
@@ -198,6 +204,7 @@ class DeadLetterTest {
     }
 
     @Test
+    @Tag("amqp091.queue.dead-letter")
     void withoutDeadLetterExchangeMessagesAreDropped() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel, Map.of("x-dead-letter-exchange", BrokerExtension.name("missing")));
@@ -210,6 +217,7 @@ class DeadLetterTest {
     }
 
     @Test
+    @Tag("amqp091.dead.overflow")
     void whatIsDroppedForNewMessagesIsDeadLettered() throws Exception {
         Channel channel = BROKER.channel();
         String dead = queue(channel, Map.of());
@@ -224,6 +232,7 @@ class DeadLetterTest {
     }
 
     @Test
+    @Tag("amqp091.queue.overflow")
     void whatAFullQueueRefusesIsNackedAndDeadLettered() throws Exception {
         Channel channel = BROKER.channel();
         String dead = queue(channel, Map.of());
@@ -244,6 +253,7 @@ class DeadLetterTest {
     }
 
     @Test
+    @Tag("amqp091.queue.max-length-bytes")
     void bytesOfAQueueAreLimited() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel, Map.of("x-max-length-bytes", 10_000));

@@ -36,6 +36,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -84,6 +85,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.wire.properties")
     void everyPropertyAndHeaderComesBackAsItWasSent() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -147,6 +149,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.basic.order")
     void orderOfOnePublisherIsKept() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -160,6 +163,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.basic.qos")
     void prefetchIsTheMostThatIsUnacknowledged() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -182,6 +186,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.basic.qos")
     void globalPrefetchIsForAllConsumersOfTheChannel() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -203,6 +208,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.basic.fair")
     void messagesAreSharedAmongConsumers() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -220,6 +226,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.basic.requeue")
     void requeuedMessagesReturnToTheirPlaces() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -241,6 +248,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.channel.close")
     void unacknowledgedMessagesOfAClosedChannelAreRedelivered() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -261,6 +269,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.basic.redelivery")
     void unacknowledgedMessagesOfADeadConnectionAreRedelivered() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -274,6 +283,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.basic.recover")
     void recoverDeliversAllAgain() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -290,6 +300,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.basic.persistent")
     void persistentMessagesSurviveARestartAndTransientOnesDoNot() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -308,6 +319,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.basic.exclusive")
     void exclusiveConsumerIsAlone() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -320,6 +332,8 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.queue.deleted")
+    @Tag("amqp091.basic.cancel-notify")
     void consumerHearsThatItsQueueIsDeleted() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -333,6 +347,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.basic.cancel")
     void cancelledConsumerGetsNothingMoreAndKeepsWhatItHas() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -351,6 +366,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.basic.no-ack")
     void nothingIsLostWhenANoAckConsumerIsCancelled() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -366,6 +382,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.basic.get")
     void getCountsWhatIsLeft() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -376,6 +393,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.basic.ack")
     void unknownDeliveryTagClosesTheChannel() throws Exception {
         Channel channel = BROKER.channel();
 
@@ -385,6 +403,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.tx.commit")
     void transactionIsSeenAtItsCommitAndNotAfterItsRollback() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -402,6 +421,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.tx.rollback")
     void acksOfARolledBackTransactionAreUndone() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -419,6 +439,7 @@ class DeliveryTest {
     }
 
     @Test
+    @Tag("amqp091.wire.interleaving")
     void manyChannelsOfOneConnectionWorkAtOnce() throws Exception {
         Connection connection = BROKER.connect();
         int channels = 50;

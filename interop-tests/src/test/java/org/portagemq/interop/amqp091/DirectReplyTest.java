@@ -25,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -71,6 +72,7 @@ class DirectReplyTest {
     }
 
     @Test
+    @Tag("amqp091.reply.direct")
     void replyComesToTheChannelThatAsked() throws Exception {
         Channel answering = BROKER.channel();
         String queue = queue(answering);
@@ -95,6 +97,7 @@ class DirectReplyTest {
     }
 
     @Test
+    @Tag("amqp091.reply.gone")
     void replyToOneWhoHasGoneIsUnroutable() throws Exception {
         Channel answering = BROKER.channel();
         String queue = queue(answering);
@@ -115,6 +118,7 @@ class DirectReplyTest {
     }
 
     @Test
+    @Tag("amqp091.reply.refusals")
     void consumingWithAcknowledgementsIsRefused() throws Exception {
         Channel channel = BROKER.channel();
 
@@ -125,6 +129,7 @@ class DirectReplyTest {
     }
 
     @Test
+    @Tag("amqp091.reply.refusals")
     void oneChannelHasOneConsumerOfReplies() throws Exception {
         Channel channel = BROKER.channel();
         replies(channel);
@@ -150,6 +155,7 @@ class DirectReplyTest {
     }
 
     @Test
+    @Tag("amqp091.reply.refusals")
     void askingWithoutConsumingIsRefused() throws Exception {
         Channel channel = BROKER.channel();
 
@@ -169,6 +175,7 @@ class DirectReplyTest {
     }
 
     @Test
+    @Tag("amqp091.reply.direct")
     void rpcClassesOfTheClientWork() throws Exception {
         Channel serving = BROKER.channel();
         String queue = queue(serving);

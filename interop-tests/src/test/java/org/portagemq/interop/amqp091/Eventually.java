@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waiting with a bound, and the errors that the client reports. */
-final class Eventually {
+public final class Eventually {
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -26,11 +26,11 @@ final class Eventually {
     private Eventually() {}
 
     /** Something the client does that the server may refuse. */
-    interface Call {
+    public interface Call {
         void run() throws Exception;
     }
 
-    static void eventually(String what, Callable<Boolean> condition) throws Exception {
+    public static void eventually(String what, Callable<Boolean> condition) throws Exception {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.call()) {
             if (System.nanoTime() > deadline) {
@@ -40,12 +40,12 @@ final class Eventually {
         }
     }
 
-    static void await(CountDownLatch latch, String what) throws InterruptedException {
+    public static void await(CountDownLatch latch, String what) throws InterruptedException {
         assertTrue(latch.await(PATIENCE_NANOS, TimeUnit.NANOSECONDS), () -> "never happened: " + what);
     }
 
     /** The call ends the channel or connection with this code, and a text that holds these words. */
-    static void refused(int code, String words, Call call) throws Exception {
+    public static void refused(int code, String words, Call call) throws Exception {
         try {
             call.run();
         } catch (IOException | AlreadyClosedException failure) {
@@ -66,7 +66,7 @@ final class Eventually {
     }
 
     /** The channel or connection is closed by the server with this code, because of what was done before. */
-    static void closed(int code, String words, ShutdownNotifier notifier) throws Exception {
+    public static void closed(int code, String words, ShutdownNotifier notifier) throws Exception {
         eventually("closed with " + code + " " + words, () -> !notifier.isOpen());
         check(code, words, notifier.getCloseReason());
     }

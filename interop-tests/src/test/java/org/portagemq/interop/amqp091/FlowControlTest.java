@@ -12,6 +12,7 @@ import com.rabbitmq.client.MessageProperties;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,6 +23,7 @@ class FlowControlTest {
     static final BrokerExtension BROKER = new BrokerExtension(Map.of("store.disk-free-limit", "1024TiB"));
 
     @Test
+    @Tag("amqp091.connection.blocked")
     void publisherIsToldThatItIsBlockedAndOthersWork() throws Exception {
         Connection publishing = BROKER.connect();
         CountDownLatch blocked = new CountDownLatch(1);

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -55,6 +56,7 @@ class FuzzTest {
     }
 
     @Test
+    @Tag("amqp091.wire.fuzz")
     void serverSurvivesMutatedConversations() throws Exception {
         Random random = new Random(2_026);
         byte[] work = RawFrames.work("fuzz");
@@ -66,6 +68,7 @@ class FuzzTest {
     }
 
     @Test
+    @Tag("amqp091.wire.fuzz")
     void serverSurvivesMutatedHandshakes() throws Exception {
         Random random = new Random(91);
         for (int round = 0; round < 100; round++) {

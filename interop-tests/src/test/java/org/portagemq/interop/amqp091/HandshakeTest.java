@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -43,6 +44,7 @@ class HandshakeTest {
     }
 
     @Test
+    @Tag("amqp091.header.others")
     void otherProtocolsAreAnsweredWithTheRightHeaderAndClosed() throws Exception {
         for (byte[] wrong : new byte[][] {
             {'A', 'M', 'Q', 'P', 3, 1, 0, 0},
@@ -63,6 +65,7 @@ class HandshakeTest {
     }
 
     @Test
+    @Tag("amqp091.header.silence")
     void silentPeerIsClosedAfterTheDeadlineOfTheHandshake() throws Exception {
         try (Socket silent = BROKER.socket();
                 Socket half = BROKER.socket()) {
@@ -74,6 +77,7 @@ class HandshakeTest {
     }
 
     @Test
+    @Tag("amqp091.connection.login-failure")
     void wrongPasswordIsToldAsSuch() {
         ConnectionFactory factory = BROKER.factory();
         factory.setPassword("wrong");
@@ -85,6 +89,7 @@ class HandshakeTest {
     }
 
     @Test
+    @Tag("amqp091.connection.start")
     void serverNamesItselfAndWhatItCan() throws Exception {
         Connection connection = BROKER.connect();
 
@@ -106,6 +111,7 @@ class HandshakeTest {
     }
 
     @Test
+    @Tag("amqp091.connection.heartbeat")
     void peerThatStopsSendingHeartbeatsIsClosed() throws Exception {
         try (Socket socket = BROKER.socket()) {
             RawFrames.connect(socket, 1);

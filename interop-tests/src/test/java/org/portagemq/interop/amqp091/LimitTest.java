@@ -17,6 +17,7 @@ import com.rabbitmq.client.DefaultConsumer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -33,6 +34,7 @@ class LimitTest {
             "amqp.frame-max", "16KiB"));
 
     @Test
+    @Tag("amqp091.connection.tune")
     void offersOfTheServerAreItsSettings() throws Exception {
         Connection connection = BROKER.connect();
 
@@ -42,6 +44,7 @@ class LimitTest {
     }
 
     @Test
+    @Tag("amqp091.wire.body-limit")
     void messageAboveTheLimitClosesTheChannelAndOneAtTheLimitDoesNot() throws Exception {
         Channel channel = BROKER.channel();
         String queue = channel.queueDeclare().getQueue();
@@ -55,6 +58,7 @@ class LimitTest {
     }
 
     @Test
+    @Tag("amqp091.channel.open")
     void channelsAboveTheMaximumAreNotOpened() throws Exception {
         Connection connection = BROKER.connect();
         for (int i = 0; i < 3; i++) {
@@ -65,6 +69,7 @@ class LimitTest {
     }
 
     @Test
+    @Tag("amqp091.basic.consume")
     void consumersOfAChannelAreLimited() throws Exception {
         Channel channel = BROKER.channel();
         String queue = channel.queueDeclare().getQueue();
@@ -113,6 +118,7 @@ class LimitTest {
     }
 
     @Test
+    @Tag("amqp091.wire.table-limits")
     void tooManyHeadersCloseTheConnection() throws Exception {
         ConnectionFactory factory = BROKER.factory();
         Connection connection = BROKER.connect(factory);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.server.users.PasswordHash;
@@ -61,6 +62,7 @@ class PermissionTest {
     }
 
     @Test
+    @Tag("amqp091.rights.matrix")
     void everyOperationNeedsJustItsRights() throws Exception {
         Channel all = BROKER.channel();
         all.queueDeclare("q", true, false, false, null);
@@ -97,6 +99,7 @@ class PermissionTest {
     }
 
     @Test
+    @Tag("amqp091.rights.matrix")
     void bindingNeedsToWriteToTheQueueAndReadFromTheExchange() throws Exception {
         Channel all = BROKER.channel();
         all.queueDeclare("bind-q", true, false, false, null);
@@ -112,6 +115,7 @@ class PermissionTest {
     }
 
     @Test
+    @Tag("amqp091.rights.matrix")
     void namesDecide() throws Exception {
         BROKER.user("own", new Permission("^own-", "^own-", "^own-"));
         Channel channel = BROKER.connect("own", "own").createChannel();
@@ -124,6 +128,7 @@ class PermissionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.open")
     void userWithoutAnyRightInAVhostCannotOpenIt() throws Exception {
         PasswordHash password = PasswordHash.create("stranger".getBytes(StandardCharsets.UTF_8));
         BROKER.server().users().add(new User("stranger", password, Set.of(), Map.of()));
@@ -135,6 +140,7 @@ class PermissionTest {
     }
 
     @Test
+    @Tag("amqp091.connection.open")
     void vhostThatCannotBeOpenedIsNamed() {
         ConnectionFactory factory = BROKER.factory();
         factory.setVirtualHost("nope");

@@ -14,6 +14,7 @@ import com.rabbitmq.client.GetResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -45,6 +46,7 @@ class QueueRulesTest {
     }
 
     @Test
+    @Tag("amqp091.queue.dead-letter")
     void expiredMessageIsDeadLetteredWithItsHistory() throws Exception {
         Channel channel = BROKER.channel();
         String dead = queue(channel, Map.of());
@@ -69,6 +71,7 @@ class QueueRulesTest {
     }
 
     @Test
+    @Tag("amqp091.queue.dead-letter")
     void rejectedMessageIsDeadLettered() throws Exception {
         Channel channel = BROKER.channel();
         String dead = queue(channel, Map.of());
@@ -83,6 +86,7 @@ class QueueRulesTest {
     }
 
     @Test
+    @Tag("amqp091.queue.message-ttl")
     void queueTtlDropsWhatIsTooOld() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel, Map.of("x-message-ttl", 50));
@@ -93,6 +97,7 @@ class QueueRulesTest {
     }
 
     @Test
+    @Tag("amqp091.queue.max-length")
     void longerThanAllowedDropsTheOldest() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel, Map.of("x-max-length", 2));
@@ -107,6 +112,7 @@ class QueueRulesTest {
     }
 
     @Test
+    @Tag("amqp091.queue.overflow")
     void messageThatAFullQueueRefusesIsNacked() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel, Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
@@ -117,6 +123,7 @@ class QueueRulesTest {
     }
 
     @Test
+    @Tag("amqp091.queue.max-priority")
     void messagesOfHigherPriorityComeFirst() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel, Map.of("x-max-priority", 5));
@@ -135,6 +142,7 @@ class QueueRulesTest {
     }
 
     @Test
+    @Tag("amqp091.queue.redeclare")
     void redeclareWithAnotherArgumentIsRefused() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel, Map.of("x-message-ttl", 60_000));

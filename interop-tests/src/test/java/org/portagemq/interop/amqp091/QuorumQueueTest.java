@@ -15,6 +15,7 @@ import com.rabbitmq.client.MessageProperties;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -54,6 +55,7 @@ class QuorumQueueTest {
     }
 
     @Test
+    @Tag("amqp091.queue.delivery-limit")
     void redeliveriesAreCounted() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel, Map.of());
@@ -71,6 +73,7 @@ class QuorumQueueTest {
     }
 
     @Test
+    @Tag("amqp091.queue.delivery-limit")
     void messageThatIsGivenBackTooOftenIsDeadLettered() throws Exception {
         Channel channel = BROKER.channel();
         String dead = queue(channel, Map.of());
@@ -91,6 +94,7 @@ class QuorumQueueTest {
     }
 
     @Test
+    @Tag("amqp091.queue.delivery-limit")
     void unlessToldOtherwiseTwentyRedeliveriesAreTheLimit() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel, Map.of());
@@ -120,6 +124,7 @@ class QuorumQueueTest {
     }
 
     @Test
+    @Tag("amqp091.queue.quorum")
     void onlyAQueueThatStaysCanBeAQuorumQueue() throws Exception {
         String name = BrokerExtension.name("quorum");
         refused(406, "'non-durable'", () -> BROKER.channel().queueDeclare(name, false, false, false, QUORUM));
@@ -129,6 +134,7 @@ class QuorumQueueTest {
     }
 
     @Test
+    @Tag("amqp091.queue.quorum")
     void argumentsOfTheOtherTypeAreRefused() throws Exception {
         refused(406, "x-max-priority", () -> queue(BROKER.channel(), Map.of("x-max-priority", 5)));
         refused(406, "x-overflow", () -> queue(BROKER.channel(), Map.of("x-overflow", "reject-publish-dlx")));
@@ -140,6 +146,7 @@ class QuorumQueueTest {
     }
 
     @Test
+    @Tag("amqp091.queue.quorum")
     void typeIsPartOfTheDeclaration() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel, Map.of());

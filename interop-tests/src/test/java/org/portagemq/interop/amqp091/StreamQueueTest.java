@@ -182,7 +182,7 @@ class StreamQueueTest {
         Channel consuming = BROKER.channel();
         consuming.basicQos(1);
         List<String> cancelled = new CopyOnWriteArrayList<>();
-        consuming.basicConsume(queue, false, (tag, one) -> {}, cancelled::add);
+        consuming.basicConsume(queue, false, (tag, one) -> {}, tag -> cancelled.add(tag));
         AMQP.Queue.DeleteOk deleted = channel.queueDelete(queue);
         assertEquals(0, deleted.getMessageCount());
         eventually("told", () -> cancelled.size() == 1);

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -46,6 +47,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.types")
     void directExchangeRoutesByEqualKeys() throws Exception {
         Channel channel = BROKER.channel();
         String exchange = exchange(channel, "direct");
@@ -59,6 +61,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.types")
     void topicExchangeRoutesByWords() throws Exception {
         Object[][] cases = {
             {"#", "", 1},
@@ -87,6 +90,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.headers")
     void headersExchangeComparesAllOrAny() throws Exception {
         Channel channel = BROKER.channel();
         String exchange = exchange(channel, "headers");
@@ -111,6 +115,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.to-exchange")
     void messageReachesAQueueOnceHoweverManyBindingsMatch() throws Exception {
         Channel channel = BROKER.channel();
         String exchange = exchange(channel, "topic");
@@ -129,6 +134,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.basic.copies")
     void copiesRouteByTheirOwnKeys() throws Exception {
         Channel channel = BROKER.channel();
         String shown = queue(channel);
@@ -148,6 +154,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.to-exchange")
     void exchangesCanBeBoundToExchangesInCircles() throws Exception {
         Channel channel = BROKER.channel();
         String first = exchange(channel, "fanout");
@@ -163,6 +170,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.alternate")
     void alternateExchangeGetsWhatNobodyWants() throws Exception {
         Channel channel = BROKER.channel();
         String alternate = exchange(channel, "fanout");
@@ -175,6 +183,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.internal")
     void internalExchangeTakesNoMessagesFromClients() throws Exception {
         Channel channel = BROKER.channel();
         String exchange = BrokerExtension.name("internal");
@@ -186,6 +195,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.auto-delete")
     void autoDeleteExchangeGoesWithItsLastBinding() throws Exception {
         Channel channel = BROKER.channel();
         String exchange = BrokerExtension.name("passing");
@@ -199,6 +209,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.queue.auto-delete")
     void autoDeleteQueueGoesWithItsLastConsumer() throws Exception {
         Channel channel = BROKER.channel();
         String queue = BrokerExtension.name("passing");
@@ -222,6 +233,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.queue.exclusive")
     void exclusiveQueueBelongsToItsConnectionAndGoesWithIt() throws Exception {
         Connection owner = BROKER.connect();
         String queue = BrokerExtension.name("mine");
@@ -241,6 +253,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.queue.redeclare")
     void redeclareHasToBeTheSame() throws Exception {
         Channel channel = BROKER.channel();
         String queue = BrokerExtension.name("same");
@@ -258,6 +271,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.redeclare")
     void differentExchangeIsRefused() throws Exception {
         Channel channel = BROKER.channel();
         String exchange = exchange(channel, "direct");
@@ -270,6 +284,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.standard")
     void standardExchangesAreThereAndStay() throws Exception {
         Channel channel = BROKER.channel();
         for (String name : List.of("amq.direct", "amq.fanout", "amq.topic", "amq.headers", "amq.match")) {
@@ -284,6 +299,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.queue.server-named")
     void serverNamesQueues() throws Exception {
         Channel channel = BROKER.channel();
 
@@ -298,6 +314,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.queue.passive")
     void whatIsMissingIsNamed() throws Exception {
         refused(404, "no queue 'nope' in vhost '/'", () -> BROKER.channel().queueDeclarePassive("nope"));
         refused(404, "no queue 'nope' in vhost '/'", () -> BROKER.channel().basicGet("nope", true));
@@ -314,6 +331,8 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.delete")
+    @Tag("amqp091.queue.delete")
     void deleteKeepsWhatIsUsedOrFull() throws Exception {
         Channel channel = BROKER.channel();
         String queue = BrokerExtension.name("kept");
@@ -332,6 +351,8 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.queue.delete")
+    @Tag("amqp091.queue.purge")
     void purgeAndDeleteSayHowManyMessagesWent() throws Exception {
         Channel channel = BROKER.channel();
         String queue = queue(channel);
@@ -343,6 +364,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.queue.durable")
     void declarationsSurviveARestart() throws Exception {
         Channel channel = BROKER.channel();
         String exchange = exchange(channel, "topic");
@@ -374,6 +396,7 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.queue.arguments")
     void argumentsThatAreNotHonouredAreRefused() throws Exception {
         Map<String, Object> arguments = new HashMap<>();
         arguments.put("x-queue-type", "stream");

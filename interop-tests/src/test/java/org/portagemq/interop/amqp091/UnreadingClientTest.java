@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -25,6 +26,7 @@ class UnreadingClientTest {
     private static final int MESSAGES = 10_000;
 
     @Test
+    @Tag("amqp091.connection.never-reading")
     void othersGetTheirMessagesAndInTheEndThoseOfTheUnreadingOne() throws Exception {
         Channel channel = BROKER.channel();
         channel.confirmSelect();

@@ -59,7 +59,7 @@ class ArchitectureTest {
                 .resideInAPackage(CORE)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(CORE, "java..", "org.slf4j..", "org.jctools..")
+                .resideInAnyPackage(CORE, "java..", "org.slf4j..", "org.jctools..", "com.google.re2j..")
                 .check(main);
     }
 
@@ -75,6 +75,7 @@ class ArchitectureTest {
                         "org.portagemq.core.api..",
                         "org.portagemq.core.settings..",
                         "java..",
+                        "javax..",
                         "org.slf4j..",
                         "io.netty..")
                 .check(main);

@@ -31,6 +31,11 @@ public final class Main {
             user.addSubcommand(command.spec().name(), command.spec());
         }
         portage.addSubcommand("user", user);
+        CommandSpec policy = new PolicyCommands.Group().spec();
+        for (Command command : PolicyCommands.all()) {
+            policy.addSubcommand(command.spec().name(), command.spec());
+        }
+        portage.addSubcommand("policy", policy);
         portage.addSubcommand("version", new VersionCommand().spec());
         CommandLine line = new CommandLine(portage);
         line.setExecutionExceptionHandler(Main::explain);

@@ -23,6 +23,11 @@ final class RabbitAliases {
             same("max_message_size", "limits.message-bytes"),
             same("disk_free_limit.absolute", "store.disk-free-limit"),
             same("management.tcp.port", "http.port"),
+            same("listeners.ssl.default", "amqps.port"),
+            same("ssl_options.certfile", "tls.certificate"),
+            same("ssl_options.keyfile", "tls.key"),
+            same("ssl_options.password", "tls.key-password"),
+            same("ssl_options.cacertfile", "tls.client-authorities"),
             Map.entry("loopback_users", new Target("auth.loopback-only", value -> value.equals("none") ? "" : value)),
             Map.entry(
                     "loopback_users.guest",

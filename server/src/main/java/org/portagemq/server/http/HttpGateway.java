@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.portagemq.core.api.Authenticator;
+import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.BrokerStatus;
 import org.portagemq.core.settings.Settings;
 import org.portagemq.transport.Connection;
@@ -19,31 +20,39 @@ import org.portagemq.transport.ConnectionRegistry;
 import org.portagemq.transport.Gateway;
 
 /**
- * The HTTP port: {@code /api/health} and {@code /metrics}. From this machine both are open; from elsewhere they ask for a
- * user (Basic) with the tag {@code monitoring} or {@code administrator}.
+ * The HTTP port: {@code /api/health} and {@code /metrics}, which from this machine are open and from elsewhere ask for a
+ * user (Basic) with the tag {@code monitoring} or {@code administrator}; and the management interface, for users only.
  */
 public final class HttpGateway implements Gateway {
 
     public static final String NAME = "http";
 
     private final Map<String, HttpRoute> routes;
+    private final List<HttpApi> apis;
     private final HttpLogin login;
     private final Settings settings;
     private final HttpDecoderConfig decoder;
 
-    public HttpGateway(
+    public HttpGateway(Broker broker, ConnectionRegistry connections, Authenticator authenticator, Settings settings) {
+        this(broker::status, List.of(new PolicyApi(broker)), connections, authenticator, settings);
+    }
+
+    HttpGateway(
             Supplier<BrokerStatus> status,
+            List<HttpApi> apis,
             ConnectionRegistry connections,
             Authenticator authenticator,
             Settings settings) {
         this(
                 List.of(new HealthPage(status).route(), new MetricsPage(status, connections).route()),
+                apis,
                 authenticator,
                 settings);
     }
 
-    HttpGateway(List<HttpRoute> routes, Authenticator authenticator, Settings settings) {
+    HttpGateway(List<HttpRoute> routes, List<HttpApi> apis, Authenticator authenticator, Settings settings) {
         this.routes = routes.stream().collect(Collectors.toUnmodifiableMap(HttpRoute::path, Function.identity()));
+        this.apis = List.copyOf(apis);
         this.login = new HttpLogin(authenticator);
         this.settings = settings;
         this.decoder = new HttpDecoderConfig()
@@ -64,7 +73,7 @@ public final class HttpGateway implements Gateway {
                 new HttpDeadlines(settings.get(HttpSettings.REQUEST_TIMEOUT), settings.get(HttpSettings.IDLE_TIMEOUT)));
         pipeline.addLast(new HttpServerCodec(decoder));
         pipeline.addLast(new HttpObjectAggregator(Math.toIntExact(settings.get(HttpSettings.MAX_BODY)), true));
-        pipeline.addLast(new HttpRequestHandler(routes, login, connection));
+        pipeline.addLast(new HttpRequestHandler(routes, apis, login, connection));
         connection.established();
     }
 }

@@ -21,7 +21,10 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.portagemq.core.api.Principal;
 import org.portagemq.transport.Connection;
 import org.slf4j.Logger;
@@ -33,6 +36,7 @@ final class HttpRequestHandler extends SimpleChannelInboundHandler<FullHttpReque
     private static final Logger LOG = LoggerFactory.getLogger(HttpRequestHandler.class);
 
     private final Map<String, HttpRoute> routes;
+    private final List<HttpApi> apis;
     private final HttpLogin login;
     private final Connection connection;
     private boolean waitingForLogin;
@@ -40,8 +44,9 @@ final class HttpRequestHandler extends SimpleChannelInboundHandler<FullHttpReque
     /** What is needed of a request once its buffer is given back. */
     private record Request(HttpMethod method, HttpHeaders headers, boolean keepAlive) {}
 
-    HttpRequestHandler(Map<String, HttpRoute> routes, HttpLogin login, Connection connection) {
+    HttpRequestHandler(Map<String, HttpRoute> routes, List<HttpApi> apis, HttpLogin login, Connection connection) {
         this.routes = routes;
+        this.apis = apis;
         this.login = login;
         this.connection = connection;
     }
@@ -58,7 +63,13 @@ final class HttpRequestHandler extends SimpleChannelInboundHandler<FullHttpReque
             send(ctx, new Request(HttpMethod.GET, received.headers(), false), unreadable(received.decoderResult()));
             return;
         }
-        HttpRoute route = routes.get(path(received.uri()));
+        String path = path(received.uri());
+        Optional<HttpApi> api = apis.stream().filter(one -> one.serves(path)).findFirst();
+        if (api.isPresent()) {
+            callApi(ctx, request, api.get(), path, received.content().toString(StandardCharsets.UTF_8));
+            return;
+        }
+        HttpRoute route = routes.get(path);
         if (route == null) {
             send(ctx, request, HttpAnswer.text(HttpResponseStatus.NOT_FOUND, "no such page"));
         } else if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
@@ -70,7 +81,7 @@ final class HttpRequestHandler extends SimpleChannelInboundHandler<FullHttpReque
         } else if (connection.info().loopback()) {
             send(ctx, request, answer(route, request));
         } else {
-            afterLogin(ctx, request, route);
+            afterLogin(ctx, request, principal -> send(ctx, request, afterLogin(principal, route, request)));
         }
     }
 
@@ -82,22 +93,68 @@ final class HttpRequestHandler extends SimpleChannelInboundHandler<FullHttpReque
         ctx.close();
     }
 
-    private void afterLogin(ChannelHandlerContext ctx, Request request, HttpRoute route) {
+    /** The management interface asks everybody who they are, on this machine too. */
+    private void callApi(ChannelHandlerContext ctx, Request request, HttpApi api, String path, String body) {
+        if (request.method().equals(HttpMethod.PUT)
+                && !HttpAnswer.JSON.equals(String.valueOf(
+                        HttpUtil.getMimeType(request.headers().get(HttpHeaderNames.CONTENT_TYPE, ""))))) {
+            // A page of somebody else's can make a browser send forms in a user's name, but not JSON.
+            send(
+                    ctx,
+                    request,
+                    ApiAnswers.error(
+                            HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "content-type has to be " + HttpAnswer.JSON));
+            return;
+        }
+        afterLogin(ctx, request, principal -> {
+            if (principal == null) {
+                send(ctx, request, unknown());
+                return;
+            }
+            try {
+                api.answer(
+                        new ApiCall(
+                                request.method(),
+                                ApiCall.parts(path),
+                                body,
+                                principal,
+                                connection.info(),
+                                ctx.executor()),
+                        answer -> send(ctx, request, answer));
+            } catch (IllegalArgumentException malformed) {
+                send(ctx, request, ApiAnswers.error(HttpResponseStatus.BAD_REQUEST, malformed.getMessage()));
+            } catch (RuntimeException failed) {
+                LOG.error("{} could not be answered", path, failed);
+                send(
+                        ctx,
+                        request,
+                        ApiAnswers.error(
+                                HttpResponseStatus.INTERNAL_SERVER_ERROR, "this call failed; the log says why"));
+            }
+        });
+    }
+
+    private static HttpAnswer unknown() {
+        return HttpAnswer.text(HttpResponseStatus.UNAUTHORIZED, "a user and password are needed")
+                .with("www-authenticate", "Basic realm=\"portage\", charset=\"UTF-8\"");
+    }
+
+    /** Goes on with who asks, or with null. */
+    private void afterLogin(ChannelHandlerContext ctx, Request request, Consumer<Principal> next) {
         // No further request is read meanwhile, so that answers keep the order of their requests.
         waitingForLogin = true;
         ctx.channel().config().setAutoRead(false);
         login.principal(request.headers().get(HttpHeaderNames.AUTHORIZATION), connection.info())
                 .whenComplete((principal, refused) -> ctx.executor().execute(() -> {
                     waitingForLogin = false;
-                    send(ctx, request, afterLogin(principal, route, request));
+                    next.accept(principal);
                     ctx.channel().config().setAutoRead(true);
                 }));
     }
 
     private HttpAnswer afterLogin(Principal principal, HttpRoute route, Request request) {
         if (principal == null) {
-            return HttpAnswer.text(HttpResponseStatus.UNAUTHORIZED, "a user and password are needed from elsewhere")
-                    .with("www-authenticate", "Basic realm=\"portage\", charset=\"UTF-8\"");
+            return unknown();
         }
         if (!login.mayWatch(principal)) {
             return HttpAnswer.text(

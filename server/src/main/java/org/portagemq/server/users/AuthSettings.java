@@ -46,8 +46,13 @@ public final class AuthSettings {
             1_000_000,
             "Failed logins from one address, whoever the user, before further ones must wait.");
 
-    public static final List<Setting<?>> ALL =
-            List.of(GUEST, LOOPBACK_ONLY, THREADS, WAITING, REMEMBER, FREE_FAILURES, FREE_FAILURES_PER_ADDRESS);
+    public static final Setting<String> ANONYMOUS_USER = Setting.text(
+            "auth.anonymous-user",
+            "",
+            "User as whom clients are admitted that name none (SASL ANONYMOUS); empty admits none of them.");
+
+    public static final List<Setting<?>> ALL = List.of(
+            GUEST, LOOPBACK_ONLY, THREADS, WAITING, REMEMBER, FREE_FAILURES, FREE_FAILURES_PER_ADDRESS, ANONYMOUS_USER);
 
     private AuthSettings() {}
 }

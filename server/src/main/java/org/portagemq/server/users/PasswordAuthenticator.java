@@ -31,6 +31,7 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
 
     private final UserRegistry users;
     private final Set<String> loopbackOnly;
+    private final Optional<String> anonymousUser;
     private final VerifiedCache verified;
     private final BackOff pairs;
     private final BackOff addresses;
@@ -51,6 +52,8 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
+        this.anonymousUser =
+                Optional.of(settings.get(AuthSettings.ANONYMOUS_USER)).filter(name -> !name.isEmpty());
         this.verified = new VerifiedCache(settings.get(AuthSettings.REMEMBER), clock);
         this.pairs = new BackOff(Math.toIntExact(settings.get(AuthSettings.FREE_FAILURES)), clock);
         this.addresses = new BackOff(Math.toIntExact(settings.get(AuthSettings.FREE_FAILURES_PER_ADDRESS)), clock);
@@ -80,6 +83,25 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
             return CompletableFuture.failedFuture(
                     refused(name, connection, "overload", "too many logins at once (auth.waiting); try again"));
         }
+    }
+
+    @Override
+    public CompletionStage<Principal> admit(String name, ConnectionInfo connection) {
+        Optional<User> user = users.find(name);
+        if (!connection.loopback() && loopbackOnly.contains(name)) {
+            return CompletableFuture.failedFuture(barred(name, connection));
+        }
+        if (user.isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    refused(name, connection, "unknown user", "unknown user; make it with: ./portage user add"));
+        }
+        audit(name, connection, "ok", "");
+        return CompletableFuture.completedFuture(new Principal(name, user.get().tags()));
+    }
+
+    @Override
+    public Optional<String> anonymousUser() {
+        return anonymousUser;
     }
 
     /** Ends the threads after the logins that are under way. Does not wait for them. */

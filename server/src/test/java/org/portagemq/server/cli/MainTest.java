@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portagemq.core.settings.Setting;
 import org.portagemq.server.Listener;
+import org.portagemq.server.PortageServer;
 import org.portagemq.server.ServerSettings;
+import org.portagemq.server.ServerSetup;
 import org.portagemq.server.users.User;
 import org.portagemq.server.users.UserRegistry;
 import picocli.CommandLine;
@@ -34,7 +36,7 @@ class MainTest {
     @Test
     void withoutACommandTheCommandsAreListed() {
         assertEquals(0, run());
-        for (String command : List.of("serve", "settings", "user", "version")) {
+        for (String command : List.of("serve", "settings", "user", "policy", "version")) {
             assertTrue(out.toString().contains(command), out.toString());
         }
     }
@@ -46,6 +48,30 @@ class MainTest {
             assertTrue(out.toString().contains("--" + listener.name() + "-port"), out.toString());
             assertTrue(out.toString().contains("--no-" + listener.name()), out.toString());
         }
+    }
+
+    @Test
+    void policiesOfARunningServerAreSetListedAndCleared() throws Exception {
+        try (PortageServer server = PortageServer.start(ServerSetup.onFreePorts(data))) {
+            String url = "--url=http://127.0.0.1:" + server.port("http");
+            assertEquals(
+                    0,
+                    run("policy", "set", url, "--priority=3", "p", "^a \"b\"", "{\"max-length\": 5}"),
+                    err::toString);
+            assertEquals(0, run("policy", "list", url));
+            assertTrue(out.toString().contains("\"pattern\":\"^a \\\"b\\\"\""), out.toString());
+            assertEquals(0, run("policy", "set", url, "--operator", "p", ".", "{\"max-length\": 9}"));
+            assertEquals(0, run("policy", "clear", url, "p"));
+            assertEquals(1, run("policy", "clear", url, "p"));
+            assertTrue(err.toString().contains("no policy 'p' in namespace '/'"), err.toString());
+            assertEquals(0, run("policy", "clear", url, "--operator", "p"));
+        }
+    }
+
+    @Test
+    void policyCommandSaysThatNoServerAnswers() {
+        assertEquals(1, run("policy", "list", "--url=http://127.0.0.1:1"));
+        assertTrue(err.toString().contains("no server answers at http://127.0.0.1:1"), err.toString());
     }
 
     @Test

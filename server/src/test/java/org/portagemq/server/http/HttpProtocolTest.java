@@ -239,7 +239,7 @@ class HttpProtocolTest {
         };
         channel = new From(peer);
         channel.freezeTime();
-        new HttpGateway(() -> status, registry, authenticator, Settings.defaults())
+        new HttpGateway(() -> status, List.of(), registry, authenticator, Settings.defaults())
                 .initialize(registry.admit(channel, "http").orElseThrow());
     }
 

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.portagemq.core.api.Payload;
 
 /**
@@ -105,6 +106,27 @@ public record ContentHeader(
         return FieldTables.read(in, limits);
     }
 
+    /** The properties that {@link #identity} reads. */
+    public static final Set<String> IDENTITIES = Set.of("correlation_id", "message_id", "timestamp");
+
+    /** One of the stored properties by which messages are told apart; null when the message has none. */
+    public static Object identity(Payload properties, String name) {
+        ByteBuf in = Unpooled.wrappedBuffer(properties.array());
+        int flags = in.readUnsignedShort();
+        skipToCorrelationId(in, flags);
+        Optional<String> correlationId = text(in, flags, CORRELATION_ID);
+        if (name.equals("correlation_id")) {
+            return correlationId.orElse(null);
+        }
+        skip(in, flags, REPLY_TO);
+        skip(in, flags, EXPIRATION);
+        Optional<String> messageId = text(in, flags, MESSAGE_ID);
+        if (name.equals("message_id")) {
+            return messageId.orElse(null);
+        }
+        return (flags & TIMESTAMP) == 0 ? null : (Object) in.readLong();
+    }
+
     /** The same properties with other headers. */
     public static Payload withHeaders(Payload properties, Map<String, Object> headers) {
         ByteBuf in = Unpooled.wrappedBuffer(properties.array());
@@ -139,6 +161,11 @@ public record ContentHeader(
     }
 
     private static void skipToReplyTo(ByteBuf in, int flags) {
+        skipToCorrelationId(in, flags);
+        skip(in, flags, CORRELATION_ID);
+    }
+
+    private static void skipToCorrelationId(ByteBuf in, int flags) {
         skip(in, flags, CONTENT_TYPE);
         skip(in, flags, CONTENT_ENCODING);
         if ((flags & HEADERS) != 0) {
@@ -146,7 +173,6 @@ public record ContentHeader(
         }
         octet(in, flags, DELIVERY_MODE, 0);
         octet(in, flags, PRIORITY, 0);
-        skip(in, flags, CORRELATION_ID);
     }
 
     /** The same properties without an expiration. */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.portagemq.core.api.Payload;
 
@@ -52,6 +53,7 @@ class ContentHeaderTest {
     }
 
     @Test
+    @Tag("amqp091.wire.properties")
     void everyPropertyIsFoundInItsPlace() {
         ContentHeader header = ContentHeader.read(header(0xFFFC, all()), TableLimits.DEFAULT);
 
@@ -68,6 +70,7 @@ class ContentHeaderTest {
     }
 
     @Test
+    @Tag("amqp091.wire.properties")
     void propertiesAreKeptByteForByte() {
         ByteBuf bytes = header(0xFFFC, all());
         byte[] expected = new byte[bytes.readableBytes() - 12];

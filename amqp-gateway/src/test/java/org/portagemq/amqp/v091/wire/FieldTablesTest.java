@@ -16,12 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.portagemq.core.api.Payload;
 
 class FieldTablesTest {
 
     @Test
+    @Tag("amqp091.wire.table-types")
     void everyTypeThatIsWrittenIsReadBack() {
         Map<String, Object> table = new LinkedHashMap<>();
         table.put("t", true);
@@ -46,6 +48,7 @@ class FieldTablesTest {
     }
 
     @Test
+    @Tag("amqp091.wire.table-types")
     void unsignedAndOddTypesOfOtherClientsAreAccepted() {
         ByteBuf fields = Unpooled.buffer();
         fields.writeByte(1).writeByte('a').writeByte('B').writeByte(200);
@@ -60,6 +63,7 @@ class FieldTablesTest {
     }
 
     @Test
+    @Tag("amqp091.wire.table-duplicates")
     void firstOfTwoFieldsOfOneNameCounts() {
         ByteBuf fields = Unpooled.buffer();
         fields.writeByte(1).writeByte('a').writeByte('b').writeByte(1);
@@ -78,6 +82,7 @@ class FieldTablesTest {
     }
 
     @Test
+    @Tag("amqp091.wire.table-limits")
     void eachLimitEndsTheReading() {
         TableLimits limits = new TableLimits(3, 5, 8);
         refused(limits, nested(3));
@@ -123,6 +128,7 @@ class FieldTablesTest {
     }
 
     @Test
+    @Tag("amqp091.wire.table-limits")
     void sizesThatLieAreFoundBeforeAnythingIsAllocated() {
         ByteBuf fields = Unpooled.buffer();
         fields.writeByte(1).writeByte('a').writeByte('S').writeInt(Integer.MAX_VALUE);

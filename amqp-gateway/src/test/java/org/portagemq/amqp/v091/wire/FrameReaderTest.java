@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class FrameReaderTest implements FrameReader.Sink {
@@ -64,6 +65,7 @@ class FrameReaderTest implements FrameReader.Sink {
     }
 
     @Test
+    @Tag("amqp091.wire.split")
     void partsOfAFrameWait() {
         ByteBuf octets = frame(1, 1, 10);
         for (int length = 0; length < octets.readableBytes(); length++) {
@@ -72,6 +74,7 @@ class FrameReaderTest implements FrameReader.Sink {
     }
 
     @Test
+    @Tag("amqp091.wire.end-octet")
     void wrongEndIsAFrameError() {
         ByteBuf octets = frame(1, 1, 4);
         octets.setByte(11, 0xCD);
@@ -80,6 +83,7 @@ class FrameReaderTest implements FrameReader.Sink {
     }
 
     @Test
+    @Tag("amqp091.wire.frame-size")
     void sizesAreToleratedByAFramesOverheadAndNoMore() {
         reader.read(frame(3, 1, 4_096), this);
         assertEquals(1, seen.size());
@@ -89,6 +93,7 @@ class FrameReaderTest implements FrameReader.Sink {
     }
 
     @Test
+    @Tag("amqp091.wire.frame-type")
     void unknownTypesAndFullHeartbeatsAreFrameErrors() {
         refused(frame(4, 0, 0), WireException.Kind.FRAME);
         refused(frame(8, 0, 1), WireException.Kind.FRAME);

@@ -12,12 +12,14 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.portagemq.amqp.v091.Methods;
 
 class MethodRoundTripTest {
 
     @Test
+    @Tag("amqp091.wire.methods")
     void everyMethodReadsWhatItWrote() {
         List<Method> all = Methods.all();
         assertEquals(66, all.size());
@@ -33,6 +35,7 @@ class MethodRoundTripTest {
     }
 
     @Test
+    @Tag("amqp091.wire.arguments")
     void everyMethodCutShortIsAFrameOrSyntaxError() {
         for (Method method : Methods.all()) {
             ByteBuf bytes = Unpooled.buffer();
@@ -50,6 +53,7 @@ class MethodRoundTripTest {
     }
 
     @Test
+    @Tag("amqp091.wire.unknown-method")
     void idsThatDoNotExistReadAsNothing() {
         ArgumentReader in = new ArgumentReader(Unpooled.EMPTY_BUFFER, new ShortStrings(), TableLimits.DEFAULT);
 
@@ -58,6 +62,7 @@ class MethodRoundTripTest {
     }
 
     @Test
+    @Tag("amqp091.wire.methods")
     void queueDeclareIsLaidOutAsTheSpecificationSays() {
         ByteBuf bytes = Unpooled.buffer();
         new QueueMethod.Declare(0, "q", false, true, false, true, false, Map.of()).write(new ArgumentWriter(bytes));
@@ -77,6 +82,7 @@ class MethodRoundTripTest {
     }
 
     @Test
+    @Tag("amqp091.wire.frame-layout")
     void frameHasTypeChannelSizePayloadAndEnd() {
         ByteBuf bytes = Unpooled.buffer();
         new FrameWriter().ack(bytes, 0x0102, 5, true);

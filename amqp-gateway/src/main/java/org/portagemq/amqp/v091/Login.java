@@ -1,0 +1,56 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v091;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.portagemq.amqp.v091.wire.ConnectionMethod;
+import org.portagemq.core.api.Authenticator;
+import org.portagemq.core.api.ConnectionInfo;
+import org.portagemq.core.api.Principal;
+
+/**
+ * The login of one connection: which mechanisms are on offer for it, and what a client's answer to one of them proves.
+ * EXTERNAL is offered to those who have shown a certificate, ANONYMOUS where a user for it is set.
+ */
+final class Login {
+
+    private final Authenticator authenticator;
+    private final ConnectionInfo info;
+    private final Optional<String> certified;
+    private String name = "";
+
+    Login(Authenticator authenticator, ConnectionInfo info, Optional<String> certified) {
+        this.authenticator = authenticator;
+        this.info = info;
+        this.certified = certified;
+    }
+
+    /** In the order of preference, parted by spaces. */
+    String mechanisms() {
+        return SaslResponse.PASSWORD_MECHANISMS
+                + (certified.isPresent() ? " EXTERNAL" : "")
+                + (authenticator.anonymousUser().isPresent() ? " ANONYMOUS" : "");
+    }
+
+    /** Who wants in, as far as is known; not checked. */
+    String name() {
+        return name;
+    }
+
+    /** Checks the client's answer. Completes as {@link Authenticator}'s methods do. */
+    CompletionStage<Principal> check(ConnectionMethod.StartOk answer) {
+        String mechanism = answer.mechanism();
+        if (mechanism.equals("EXTERNAL") && certified.isPresent()) {
+            name = certified.get();
+            return authenticator.admit(name, info);
+        }
+        if (mechanism.equals("ANONYMOUS") && authenticator.anonymousUser().isPresent()) {
+            name = authenticator.anonymousUser().get();
+            return authenticator.admit(name, info);
+        }
+        SaslResponse response = SaslResponse.read(mechanism, answer.response(), mechanisms());
+        name = response.name();
+        return authenticator.authenticate(name, response.password().array(), info);
+    }
+}
