@@ -108,7 +108,7 @@ class TimeSimulationTest {
     @Test
     void aKeyThatIsForgottenIsFound() {
         assertFound("a message that is sent again is stored again", (type, body) -> {
-            if (type == RecordType.MESSAGE && (body.get(1) & 16) != 0 && (body.get(1) & 8) == 0) {
+            if (type == RecordType.MESSAGE && (body.get(1) & 4) != 0 && (body.get(1) & 2) == 0) {
                 body.putLong(40, body.getLong(40) + 1);
             }
         });
