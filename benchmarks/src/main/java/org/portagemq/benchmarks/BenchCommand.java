@@ -30,7 +30,9 @@ final class BenchCommand implements Callable<Integer> {
             names = "--cases",
             paramLabel = "NAMES",
             split = ",",
-            description = "append, deliver, fan-out, groups, backlog. Default: all")
+            description =
+                    "append, deliver, fan-out, groups, backlog, delayed, transactions, dead-letter, selectors, routing,"
+                            + " mixed-backlog. Default: all")
     private List<String> cases = CoreBenchmark.names();
 
     @Option(

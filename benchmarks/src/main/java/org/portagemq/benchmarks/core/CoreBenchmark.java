@@ -26,6 +26,9 @@ public final class CoreBenchmark {
         all.put("delayed", new DelayedCase());
         all.put("transactions", new TransactionsCase());
         all.put("dead-letter", new DeadLetterCase());
+        all.put("selectors", new SelectorsCase());
+        all.put("routing", new RoutingCase());
+        all.put("mixed-backlog", new MixedBacklogCase());
         return all;
     }
 

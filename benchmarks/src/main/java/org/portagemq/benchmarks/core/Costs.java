@@ -59,6 +59,12 @@ record Costs(long nanos, long cpuNanos, long allocated, long switches, long call
         return Files.isReadable(io) ? field(io, "wchar:") : 0;
     }
 
+    /** Bytes of the heap that stay used after a collection. */
+    static long heapUsed() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
     private static long field(Path file, String name) throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.filter(line -> line.startsWith(name))

@@ -7,12 +7,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Delivery;
-import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.SubscribeRequest;
@@ -26,8 +23,6 @@ final class DeadLetterCase implements CoreCase {
     private static final int WINDOW = 1000;
     private static final int CREDIT = 500;
     private static final long LIFETIME_MS = 100;
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     @Override
     public void run(Path folder, long messages, Consumer<String> say) throws IOException {
@@ -38,7 +33,7 @@ final class DeadLetterCase implements CoreCase {
             long written = Costs.bytesWritten();
             Costs before = Costs.now();
             Rig.await(reject(rig, messages));
-            awaitReady(rig, "dead", messages);
+            rig.awaitReady("dead", messages);
             say(say, "dead-letter, rejected", before, written, messages);
             rig.<Long>ask((session, answer) -> session.admin().purgeGroup("dead", answer));
 
@@ -55,7 +50,7 @@ final class DeadLetterCase implements CoreCase {
         long written = Costs.bytesWritten();
         Costs before = Costs.now();
         fill(rig, name, messages);
-        awaitReady(rig, name, 0);
+        rig.awaitReady(name, 0);
         String what = rules.deadLetterTopic() == null ? "and are dropped" : "and move on";
         say(say, "dead-letter, published with 1 KiB, expire " + what, before, written, messages);
     }
@@ -72,23 +67,11 @@ final class DeadLetterCase implements CoreCase {
 
     private static void declare(Rig rig, String group, GroupRules rules) {
         GroupSettings settings = new GroupSettings(group, true, false, false, Map.of(), rules);
-        rig.<GroupInfo>ask((session, answer) -> session.admin().declareGroup(settings, answer));
+        rig.declareGroup(settings);
     }
 
     private static void fill(Rig rig, String group, long messages) {
         Rig.await(new Flow(rig).publish("", DeliverCase.message(group, BYTES), messages, WINDOW));
-    }
-
-    private static void awaitReady(Rig rig, String group, long number) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (rig.<GroupInfo>ask((session, answer) -> session.admin().describeGroup(group, answer))
-                        .ready()
-                != number) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException(group + " does not get to " + number + " messages");
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
     }
 
     private static CompletableFuture<Void> reject(Rig rig, long messages) {

@@ -3,7 +3,6 @@
 package org.portagemq.benchmarks.core;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +39,7 @@ final class DelayedCase implements CoreCase {
         try (Rig rig = Rig.open(folder, settings)) {
             rig.<GroupInfo>ask((session, answer) -> session.admin().declareGroup(GroupSettings.durable("q"), answer));
             Message message = DeliverCase.message("q", BYTES);
-            long heap = heapUsed();
+            long heap = Costs.heapUsed();
             long disk = rig.bytesOnDisk();
             long first = System.currentTimeMillis() + DAY_MS;
             Costs before = Costs.now();
@@ -51,7 +50,7 @@ final class DelayedCase implements CoreCase {
                     Locale.ROOT,
                     "delayed, %,d waiting over a year: %.1f bytes of heap and %.1f bytes on disk each, body of %d bytes",
                     messages,
-                    (double) (heapUsed() - heap) / messages,
+                    (double) (Costs.heapUsed() - heap) / messages,
                     (double) (rig.bytesOnDisk() - disk) / messages,
                     BYTES));
             probe(rig, message, say, "with these waiting");
@@ -61,12 +60,6 @@ final class DelayedCase implements CoreCase {
             say.accept(String.format(Locale.ROOT, "delayed, restart: %.2f s", (System.nanoTime() - begin) / 1e9));
             probe(rig, message, say, "after the restart");
         }
-    }
-
-    /** What stays after a collection. */
-    private static long heapUsed() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private static void probe(Rig rig, Message message, Consumer<String> say, String when) {

@@ -47,9 +47,14 @@ final class Flow {
 
     /** Consumes and acknowledges; the future ends when so many have come. */
     CompletableFuture<Void> consume(String group, long number, int credit) {
+        return consume(new SubscribeRequest(group, false, false, credit), number);
+    }
+
+    /** The same by a request, whose credit is kept up. */
+    CompletableFuture<Void> consume(SubscribeRequest request, long number) {
         Consuming consuming = new Consuming(number);
         rig.call(() -> {
-            consuming.subscription = session.subscribe(new SubscribeRequest(group, false, false, credit), consuming);
+            consuming.subscription = session.subscribe(request, consuming);
             session.flush();
         });
         return consuming.done;

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.portagemq.core.api.Answer;
@@ -23,10 +24,13 @@ import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ConnectionInfo;
 import org.portagemq.core.api.Gate;
+import org.portagemq.core.api.GroupInfo;
+import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.Session;
 import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
+import org.portagemq.core.api.TopicSettings;
 import org.portagemq.core.engine.BrokerSetup;
 import org.portagemq.core.engine.EmbeddedBroker;
 import org.portagemq.core.settings.Settings;
@@ -35,6 +39,7 @@ import org.portagemq.core.settings.Settings;
 final class Rig implements AutoCloseable {
 
     private static final int WAIT_SECONDS = 600;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Path data;
     private final Settings settings;
@@ -58,7 +63,7 @@ final class Rig implements AutoCloseable {
 
     /** Opens the broker and the session again. */
     void begin() throws IOException {
-        broker = EmbeddedBroker.open(new BrokerSetup(data, settings, Gate.OPEN, List.of()));
+        broker = EmbeddedBroker.open(new BrokerSetup(data, settings, Gate.OPEN, List.of(WordFormat.INSTANCE)));
         call(() -> session = newSession());
     }
 
@@ -118,6 +123,31 @@ final class Rig implements AutoCloseable {
         @Override
         public void failed(BrokerException reason) {
             future.completeExceptionally(reason);
+        }
+    }
+
+    void declareTopic(TopicSettings settings) {
+        this.<Void>ask((session, answer) -> session.admin().declareTopic(settings, answer));
+    }
+
+    void declareGroup(GroupSettings settings) {
+        this.<GroupInfo>ask((session, answer) -> session.admin().declareGroup(settings, answer));
+    }
+
+    /** How many messages of the group could be handed out now. */
+    long ready(String group) {
+        return this.<GroupInfo>ask((session, answer) -> session.admin().describeGroup(group, answer))
+                .ready();
+    }
+
+    /** Waits until the group has exactly so many messages that could be handed out. */
+    void awaitReady(String group, long number) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (ready(group) != number) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(group + " does not get to " + number + " messages");
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 

@@ -56,6 +56,11 @@ public final class EmbeddedBroker implements Broker {
         platform.every(TICK, engine::tick);
     }
 
+    /** The group as it is inside. For the core's own tests, which plant bugs there. */
+    Group inside(String namespace, String group) {
+        return engine.catalog().requireNamespace(namespace).groups().get(group);
+    }
+
     private void inCore(Runnable call) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         engine.calls().callHere(() -> {

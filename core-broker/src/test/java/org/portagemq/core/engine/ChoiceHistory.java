@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
@@ -39,7 +39,9 @@ import org.portagemq.core.storage.StoreFiles;
 final class ChoiceHistory {
 
     private static final int KINDS = 4;
+    private static final int MUCH = 1_000_000;
 
+    private final Consumer<EmbeddedBroker> meddling;
     private final SimulatedWorld world;
     private final Random random;
     private final ChoiceModel selected = new ChoiceModel("selected", false);
@@ -62,17 +64,29 @@ final class ChoiceHistory {
     private static final class Taker {
         private final ChoiceModel model;
         private final Inbox inbox;
-        private final Predicate<String> wanted;
+        /** The only one that it wants, null for all. */
+        private final String kind;
+
         private int seen;
 
-        private Taker(ChoiceModel model, Inbox inbox, Predicate<String> wanted) {
+        private Taker(ChoiceModel model, Inbox inbox, String kind) {
             this.model = model;
             this.inbox = inbox;
-            this.wanted = wanted;
+            this.kind = kind;
+        }
+
+        private boolean wants(String other) {
+            return kind == null || kind.equals(other);
         }
     }
 
     ChoiceHistory(long seed, UnaryOperator<StoreFiles> disk) {
+        this(seed, disk, broker -> {});
+    }
+
+    /** With a broker that something is done to before each step. */
+    ChoiceHistory(long seed, UnaryOperator<StoreFiles> disk, Consumer<EmbeddedBroker> meddling) {
+        this.meddling = meddling;
         random = new Random(seed);
         world = SimulatedWorld.prepare(
                         seed,
@@ -96,9 +110,13 @@ final class ChoiceHistory {
         declare();
         for (int life = 0; life < lives; life++) {
             for (int i = 10 + random.nextInt(stepsEach); i > 0; i--) {
+                meddling.accept(world.embedded());
                 step();
                 look();
                 steps++;
+            }
+            if (random.nextInt(3) == 0) {
+                satisfySelective();
             }
             end();
             begin();
@@ -170,12 +188,12 @@ final class ChoiceHistory {
             String kind = "k" + random.nextInt(KINDS);
             SubscribeRequest request = new SubscribeRequest("selected", false, false, credit)
                     .filtered(Filter.selector("kind = '" + kind + "'"));
-            takers.add(new Taker(selected, client.subscribe(request), kind::equals));
+            takers.add(new Taker(selected, client.subscribe(request), kind));
         } else if (which == 3) {
-            takers.add(new Taker(shared, client.subscribe(sharedRequest(credit)), kind -> true));
+            takers.add(new Taker(shared, client.subscribe(sharedRequest(credit)), null));
         } else {
             ChoiceModel model = which == 1 ? selected : keyed;
-            takers.add(new Taker(model, client.subscribe(model.name(), credit), kind -> true));
+            takers.add(new Taker(model, client.subscribe(model.name(), credit), null));
         }
     }
 
@@ -223,12 +241,31 @@ final class ChoiceHistory {
 
     private void leave() {
         if (!takers.isEmpty()) {
-            Taker taker = takers.remove(random.nextInt(takers.size()));
-            List.copyOf(taker.model.inFlight().keySet()).stream()
-                    .filter(text -> taker.model.inFlight().get(text) == taker.inbox)
-                    .forEach(taker.model::returned);
-            taker.inbox.close();
+            leave(takers.get(random.nextInt(takers.size())));
         }
+    }
+
+    private void leave(Taker taker) {
+        takers.remove(taker);
+        List.copyOf(taker.model.inFlight().keySet()).stream()
+                .filter(text -> taker.model.inFlight().get(text) == taker.inbox)
+                .forEach(taker.model::returned);
+        taker.inbox.close();
+    }
+
+    /** Selective consumers that are left alone with their group get all that they want, also what came back to it. */
+    private void satisfySelective() {
+        List.copyOf(takers).stream().filter(taker -> taker.kind == null).forEach(this::leave);
+        if (paused) {
+            pause();
+        }
+        takers.forEach(taker -> taker.inbox.credit(MUCH));
+        for (int i = 0; i < 20; i++) {
+            look();
+            takers.forEach(ChoiceHistory::settleAll);
+            world.platform().advance(Duration.ofMillis(20));
+        }
+        takers.forEach(taker -> selected.requireComplete(taker.kind));
     }
 
     private void pause() {
@@ -272,7 +309,7 @@ final class ChoiceHistory {
                 if (paused && taker.model == selected) {
                     throw new AssertionError("a paused group hands out '" + TestClient.text(delivery) + "'");
                 }
-                taker.model.delivered(taker.inbox, delivery, taker.wanted);
+                taker.model.delivered(taker.inbox, delivery, taker::wants);
             }
         }
         lookAtReader();
@@ -341,9 +378,9 @@ final class ChoiceHistory {
             pause();
         }
         for (ChoiceModel model : List.of(selected, keyed)) {
-            takers.add(new Taker(model, client.subscribe(model.name(), Subscription.UNLIMITED), kind -> true));
+            takers.add(new Taker(model, client.subscribe(model.name(), Subscription.UNLIMITED), null));
         }
-        takers.add(new Taker(shared, client.subscribe(sharedRequest(Subscription.UNLIMITED)), kind -> true));
+        takers.add(new Taker(shared, client.subscribe(sharedRequest(Subscription.UNLIMITED)), null));
         for (int i = 0; i < 50; i++) {
             look();
             takers.forEach(ChoiceHistory::settleAll);

@@ -107,6 +107,16 @@ final class ChoiceModel {
         }
     }
 
+    /** After everything of the class that is there was delivered once more. */
+    void requireComplete(String kind) {
+        for (String text : confirmed) {
+            require(
+                    !classOf(text).equals(kind) || acknowledged.contains(text) || inFlight.containsKey(text),
+                    "is not found by a consumer that wants it",
+                    text);
+        }
+    }
+
     /** Of a group that takes nothing away. */
     void requireSeenAll() {
         for (String text : confirmed) {

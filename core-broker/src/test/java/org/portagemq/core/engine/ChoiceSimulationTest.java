@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.nio.ByteBuffer;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,9 +59,13 @@ class ChoiceSimulationTest {
     }
 
     private static void assertFound(String bug, UnaryOperator<StoreFiles> disk) {
+        assertNoticed(bug, seed -> new ChoiceHistory(seed, disk));
+    }
+
+    private static void assertNoticed(String bug, LongFunction<ChoiceHistory> histories) {
         for (long seed = 1; seed <= SEEDS; seed++) {
             try {
-                new ChoiceHistory(seed, disk).run(4, 120);
+                histories.apply(seed).run(4, 120);
             } catch (Exception | AssertionError noticed) {
                 return;
             }
@@ -105,6 +110,14 @@ class ChoiceSimulationTest {
                         body.put(body.capacity() - 1, (byte) 0);
                     }
                 }));
+    }
+
+    @Test
+    void aReturnThatSelectiveConsumersAreNotToldIsFound() {
+        assertNoticed(
+                "a return that is not told",
+                seed -> new ChoiceHistory(
+                        seed, files -> files, broker -> ForgetfulSelections.plant(broker.inside("/", "selected"))));
     }
 
     /** The bucket is found by the key's text: with another one, messages of one key part after a restart. */

@@ -129,6 +129,11 @@ public final class SimulatedWorld implements World {
         return broker;
     }
 
+    /** The broker with its inside. */
+    EmbeddedBroker embedded() {
+        return broker;
+    }
+
     @Override
     public Executor connection() {
         return platform.connection();
