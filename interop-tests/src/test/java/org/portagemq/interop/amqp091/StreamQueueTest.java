@@ -12,6 +12,7 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -92,7 +93,7 @@ class StreamQueueTest {
         }
         awaitBodies(numbers(9, 10), consume(BROKER.channel(), queue, "last", 100, true));
         awaitBodies(numbers(7, 10), consume(BROKER.channel(), queue, 7, 100, true));
-        awaitBodies(numbers(0, 10), consume(BROKER.channel(), queue, new Date(0), 100, true));
+        awaitBodies(numbers(0, 10), consume(BROKER.channel(), queue, Date.from(Instant.EPOCH), 100, true));
         awaitBodies(numbers(0, 10), consume(BROKER.channel(), queue, "2h", 100, true));
         List<Delivery> next = consume(BROKER.channel(), queue, "next", 100, true);
         List<Delivery> usual = consume(BROKER.channel(), queue, null, 100, true);
