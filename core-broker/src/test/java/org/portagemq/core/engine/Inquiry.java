@@ -130,7 +130,8 @@ final class Inquiry {
                 .filter(copy -> copy.present)
                 .mapToLong(copy -> copy.sent.recordBytes)
                 .sum();
-        Ledger.require(missing > 0 || info.bytes() == bytes, () -> pile.name + " has " + bytes + " bytes, and says " + info);
+        Ledger.require(
+                missing > 0 || info.bytes() == bytes, () -> pile.name + " has " + bytes + " bytes, and says " + info);
     }
 
     /** Some messages of each group are found by their keys. */

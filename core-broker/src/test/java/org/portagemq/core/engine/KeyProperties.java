@@ -20,7 +20,8 @@ final class KeyProperties {
     /** In the format of the tests. */
     static String header(String key) {
         StringBuilder header = new StringBuilder();
-        of(key).forEach((name, value) -> header.append(name).append('=').append(value).append(' '));
+        of(key).forEach((name, value) ->
+                header.append(name).append('=').append(value).append(' '));
         return header.toString();
     }
 

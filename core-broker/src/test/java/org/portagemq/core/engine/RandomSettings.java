@@ -38,12 +38,7 @@ final class RandomSettings {
 
     GroupSettings group(String name) {
         return new GroupSettings(
-                name,
-                random.nextInt(4) != 0,
-                random.nextInt(8) == 0,
-                random.nextInt(6) == 0,
-                Map.of("n", 1L),
-                rules());
+                name, random.nextInt(4) != 0, random.nextInt(8) == 0, random.nextInt(6) == 0, Map.of("n", 1L), rules());
     }
 
     private GroupRules rules() {

@@ -372,7 +372,8 @@ final class SimulatedUser implements PublishListener {
 
     private void subscribe(Source source, int credit) {
         sources.add(source);
-        call(s -> source.handle = s.subscribe(new SubscribeRequest(source.pile.name, false, source.autoAck, credit), source));
+        call(s -> source.handle =
+                s.subscribe(new SubscribeRequest(source.pile.name, false, source.autoAck, credit), source));
     }
 
     void fetch(Pile pile) {
