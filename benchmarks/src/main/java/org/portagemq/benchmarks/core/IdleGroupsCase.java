@@ -3,7 +3,6 @@
 package org.portagemq.benchmarks.core;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -24,15 +23,15 @@ final class IdleGroupsCase implements CoreCase {
     @Override
     public void run(Path folder, long messages, Consumer<String> say) throws IOException {
         try (Rig rig = Rig.open(folder, Map.of())) {
-            long heapBefore = heapUsed();
+            long heapBefore = Costs.heapUsed();
             long before = System.nanoTime();
             declare(rig);
             say.accept(String.format(
                     Locale.ROOT,
                     "100,000 durable groups: declared at %,.0f/s; heap %.1f MiB, %.0f bytes each",
                     GROUPS * 1e9 / (System.nanoTime() - before),
-                    (heapUsed() - heapBefore) / MEBI,
-                    (double) (heapUsed() - heapBefore) / GROUPS));
+                    (Costs.heapUsed() - heapBefore) / MEBI,
+                    (double) (Costs.heapUsed() - heapBefore) / GROUPS));
             rig.end();
             long begin = System.nanoTime();
             rig.begin();
@@ -64,10 +63,5 @@ final class IdleGroupsCase implements CoreCase {
             rig.session().flush();
         });
         Rig.await(done);
-    }
-
-    private static long heapUsed() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

@@ -8,11 +8,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.portagemq.core.api.BrowsePage;
+import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.StoredMessage;
 
 /** What was promised about messages, and what of it is certain. Checks what a broker shows against it. */
 final class Ledger {
+
+    private static final int PRIORITIES = 8;
 
     /** What a crash can take: a promise of a level holds against all faults of lower ones. */
     enum Promise {
@@ -30,17 +34,23 @@ final class Ledger {
         final String topic;
         final boolean durable;
         final String body;
+        final int priority;
+        /** Not later than any time of it that the broker knows. */
+        final long sentAt;
+
         long sequence;
         long recordBytes;
         boolean inTransaction;
         boolean outcomeKnown;
 
-        Sent(int id, int user, String topic, boolean durable, String body) {
+        Sent(int id, int user, String topic, boolean durable, String body, long sentAt) {
             this.id = id;
             this.user = user;
             this.topic = topic;
             this.durable = durable;
             this.body = body;
+            this.priority = id % PRIORITIES;
+            this.sentAt = sentAt;
         }
     }
 
@@ -82,15 +92,26 @@ final class Ledger {
         final boolean durable;
         /** Whether retention may take messages away. */
         final boolean trimmed;
+        /** How long messages live in it, 0 for ever. */
+        final long ttlMs;
+
+        final int maxPriority;
 
         final Map<Integer, Copy> copies = new LinkedHashMap<>();
         /** What readers by offset have seen: it never changes. */
         final Map<Long, Integer> seenAt = new HashMap<>();
 
-        Pile(String name, boolean durable, boolean trimmed) {
+        Pile(String name, boolean durable, boolean trimmed, GroupRules rules) {
             this.name = name;
             this.durable = durable;
             this.trimmed = trimmed;
+            this.ttlMs = Math.max(0, rules.ttlMs());
+            this.maxPriority = rules.maxPriority();
+        }
+
+        /** Messages of one level keep their order. */
+        int level(Copy copy) {
+            return Math.min(copy.sent.priority, maxPriority);
         }
 
         long presentCount() {
@@ -108,12 +129,18 @@ final class Ledger {
     private final Map<Integer, Sent> messages = new HashMap<>();
     private final Map<String, Pile> piles = new LinkedHashMap<>();
     private final List<Deal> deals = new ArrayList<>();
+    private final LongSupplier wallMs;
     private int nextId = 1;
     private long nextSequence = 1;
 
+    /** Nothing yet; with the time of day of the broker. */
+    Ledger(LongSupplier wallMs) {
+        this.wallMs = wallMs;
+    }
+
     Sent send(int user, String topic, boolean durable, String filling) {
         int id = nextId++;
-        Sent sent = new Sent(id, user, topic, durable, id + ":" + filling);
+        Sent sent = new Sent(id, user, topic, durable, id + ":" + filling, wallMs.getAsLong());
         messages.put(id, sent);
         return sent;
     }
@@ -142,7 +169,24 @@ final class Ledger {
     }
 
     void open(String name, boolean durable, boolean trimmed) {
-        piles.put(name, new Pile(name, durable, trimmed));
+        piles.put(name, new Pile(name, durable, trimmed, GroupRules.NONE));
+    }
+
+    void open(String name, boolean durable, GroupRules rules) {
+        piles.put(name, new Pile(name, durable, false, rules));
+    }
+
+    /** Whether a rule of its group may have taken it away by now. */
+    boolean mayHaveLeft(Copy copy) {
+        Pile pile = copy.pile;
+        return pile.trimmed || (pile.ttlMs > 0 && wallMs.getAsLong() >= copy.sent.sentAt + pile.ttlMs);
+    }
+
+    /** Of the messages that are there, so many may have left. */
+    long overdueCount(Pile pile) {
+        return pile.copies.values().stream()
+                .filter(copy -> copy.present && mayHaveLeft(copy))
+                .count();
     }
 
     void close(String name) {
@@ -186,7 +230,7 @@ final class Ledger {
         for (Copy copy : pile.copies.values()) {
             boolean there = shown.containsKey(copy.sent.id);
             require(copy.present || !there, () -> copy + " has ended, and is there");
-            require(there || !copy.present || pile.trimmed, () -> copy + " is missing");
+            require(there || !copy.present || mayHaveLeft(copy), () -> copy + " is missing");
             copy.present = there;
         }
     }
@@ -212,7 +256,7 @@ final class Ledger {
         }
         for (Copy copy : pile.copies.values()) {
             boolean there = found.containsKey(copy.sent.id);
-            boolean promised = copy.present && copy.promise.compareTo(needed) >= 0 && !pile.trimmed;
+            boolean promised = copy.present && copy.promise.compareTo(needed) >= 0 && !mayHaveLeft(copy);
             require(there || !promised, () -> copy + " was confirmed and is lost");
         }
     }
@@ -222,12 +266,12 @@ final class Ledger {
         for (Deal deal : deals) {
             Boolean committed = deal.answered ? Boolean.TRUE : null;
             for (Copy copy : deal.added) {
-                if (copy.present && copy.sent.durable && all.containsKey(copy.pile) && !copy.pile.trimmed) {
+                if (copy.present && copy.sent.durable && all.containsKey(copy.pile) && !mayHaveLeft(copy)) {
                     committed = agree(committed, holds(all, copy), copy);
                 }
             }
             for (Copy copy : deal.acked) {
-                if (copy.promise.compareTo(needed) >= 0 && all.containsKey(copy.pile)) {
+                if (copy.promise.compareTo(needed) >= 0 && all.containsKey(copy.pile) && !mayHaveLeft(copy)) {
                     committed = agree(committed, !holds(all, copy), copy);
                 }
             }

@@ -18,7 +18,6 @@ import org.portagemq.core.api.DeliverySource;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.Message;
-import org.portagemq.core.api.MessageFormat;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.PublishListener;
@@ -79,7 +78,12 @@ final class SimulatedUser implements PublishListener {
         private DeliverySource handle;
         private boolean ended;
         private boolean cancelled;
-        private long lastFirst = -1;
+        /** Of each level, the last one that came for the first time. */
+        private final Map<Integer, Long> lastFirst = new HashMap<>();
+        /** What is there when it begins comes from the highest priority to the lowest. */
+        private boolean descending;
+
+        private int lastLevel = Integer.MAX_VALUE;
 
         private Source(Pile pile, boolean autoAck) {
             this.pile = pile;
@@ -109,9 +113,15 @@ final class SimulatedUser implements PublishListener {
                     delivery.redelivered() || !(copy.handedOut || copy.handedOutForSure),
                     () -> copy + " is delivered again without being marked so");
             if (!delivery.redelivered()) {
-                Ledger.require(delivery.offset() > lastFirst, () -> copy + " is delivered before an earlier one");
-                lastFirst = delivery.offset();
+                Long before = lastFirst.put(pile.level(copy), delivery.offset());
+                Ledger.require(
+                        before == null || delivery.offset() > before,
+                        () -> copy + " is delivered before an earlier one");
             }
+            Ledger.require(
+                    !descending || pile.level(copy) <= lastLevel,
+                    () -> copy + " is delivered after one of level " + lastLevel);
+            lastLevel = pile.level(copy);
             copy.handedOut = true;
             if (autoAck) {
                 copy.present = false;
@@ -128,6 +138,10 @@ final class SimulatedUser implements PublishListener {
     }
 
     SimulatedUser(SimulatedWorld world, Ledger ledger, int number) {
+        this(world, ledger, number, "/");
+    }
+
+    SimulatedUser(SimulatedWorld world, Ledger ledger, int number, String namespace) {
         this.world = world;
         this.ledger = ledger;
         this.number = number;
@@ -139,7 +153,7 @@ final class SimulatedUser implements PublishListener {
                         .open(
                                 new SessionRequest(
                                         new Principal("user" + number, Set.of(Principal.ADMINISTRATOR)),
-                                        "/",
+                                        namespace,
                                         ConnectionInfo.embedded(),
                                         loop),
                                 new SessionListener() {}));
@@ -206,7 +220,7 @@ final class SimulatedUser implements PublishListener {
     /** As the format of messages in the log says. */
     private static long recordBytes(Sent sent, String key) {
         long fixed = 40 + 2 + 2 + 2 + 2 + 2 + 4;
-        return fixed + (sent.topic + key + "k" + sent.id + sent.body).length();
+        return fixed + (sent.topic + key + "k" + sent.id + KeyProperties.header(key) + sent.body).length();
     }
 
     private Publisher publisher(String topic) {
@@ -217,12 +231,12 @@ final class SimulatedUser implements PublishListener {
         return new Message(
                 List.of(key),
                 sent.durable,
-                0,
+                sent.priority,
                 Message.NO_TTL,
                 flush,
                 List.of("k" + sent.id),
-                MessageFormat.PLAIN,
-                Payload.EMPTY,
+                TestFormat.INSTANCE,
+                Payload.utf8(KeyProperties.header(key)),
                 Payload.utf8(sent.body));
     }
 
@@ -345,10 +359,21 @@ final class SimulatedUser implements PublishListener {
 
     // --- consuming
 
+    /** Takes all that is there, and is done with it as it comes. */
+    void drain(Pile pile) {
+        Source source = new Source(pile, true);
+        source.descending = true;
+        subscribe(source, Integer.MAX_VALUE);
+    }
+
     void subscribe(Pile pile, boolean autoAck, int credit) {
-        Source source = new Source(pile, autoAck);
+        subscribe(new Source(pile, autoAck), credit);
+    }
+
+    private void subscribe(Source source, int credit) {
         sources.add(source);
-        call(s -> source.handle = s.subscribe(new SubscribeRequest(pile.name, false, autoAck, credit), source));
+        call(s -> source.handle =
+                s.subscribe(new SubscribeRequest(source.pile.name, false, source.autoAck, credit), source));
     }
 
     void fetch(Pile pile) {
@@ -366,7 +391,7 @@ final class SimulatedUser implements PublishListener {
             @Override
             public void done(java.util.Optional<Delivery> delivery) {
                 unanswered--;
-                source.lastFirst = -1;
+                source.lastFirst.clear();
                 delivery.ifPresent(source::deliver);
             }
 
@@ -403,7 +428,7 @@ final class SimulatedUser implements PublishListener {
 
     void release(Source source, long offset, Release how) {
         source.held.remove(offset).holder = null;
-        source.lastFirst = -1;
+        source.lastFirst.clear();
         call(s -> source.handle.release(offset, how));
     }
 

@@ -113,7 +113,7 @@ final class Topology {
             led = true;
         }
         for (Binding binding : List.copyOf(bindings)) {
-            if (binding.topic().equals(name) && matches(topic.kind(), binding.key(), key)) {
+            if (binding.topic().equals(name) && matches(topic.kind(), binding, key)) {
                 if (binding.target() instanceof Binding.Target.Group) {
                     reached.add(binding.target().name());
                     led = true;
@@ -132,12 +132,13 @@ final class Topology {
         return topic + "/" + number;
     }
 
-    private static boolean matches(TopicKind kind, String pattern, String key) {
+    private static boolean matches(TopicKind kind, Binding binding, String key) {
         return switch (kind) {
-            case DIRECT -> pattern.equals(key);
+            case DIRECT -> binding.key().equals(key);
             case FANOUT, STREAM -> true;
-            case PATTERN -> matches(words(pattern), 0, words(key), 0);
-            case HEADERS, HASHED -> throw new IllegalArgumentException(kind + " is not simulated");
+            case PATTERN -> matches(words(binding.key()), 0, words(key), 0);
+            case HEADERS -> KeyProperties.match(binding.arguments(), key);
+            case HASHED -> throw new IllegalArgumentException(kind + " is not simulated");
         };
     }
 
