@@ -12,12 +12,14 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -81,6 +83,8 @@ class StreamQueueTest {
     }
 
     @Test
+    @Tag("amqp091.queue.stream")
+    @Tag("amqp091.basic.stream-offset")
     void consumersBeginWhereTheySayAndTakeNothingAway() throws Exception {
         Channel channel = BROKER.channel();
         String queue = stream(channel, Map.of());
@@ -92,7 +96,7 @@ class StreamQueueTest {
         }
         awaitBodies(numbers(9, 10), consume(BROKER.channel(), queue, "last", 100, true));
         awaitBodies(numbers(7, 10), consume(BROKER.channel(), queue, 7, 100, true));
-        awaitBodies(numbers(0, 10), consume(BROKER.channel(), queue, new Date(0), 100, true));
+        awaitBodies(numbers(0, 10), consume(BROKER.channel(), queue, Date.from(Instant.EPOCH), 100, true));
         awaitBodies(numbers(0, 10), consume(BROKER.channel(), queue, "2h", 100, true));
         List<Delivery> next = consume(BROKER.channel(), queue, "next", 100, true);
         List<Delivery> usual = consume(BROKER.channel(), queue, null, 100, true);
@@ -104,6 +108,7 @@ class StreamQueueTest {
     }
 
     @Test
+    @Tag("amqp091.basic.stream-offset")
     void acknowledgingGivesCredit() throws Exception {
         Channel channel = BROKER.channel();
         String queue = stream(channel, Map.of());
@@ -116,6 +121,7 @@ class StreamQueueTest {
     }
 
     @Test
+    @Tag("amqp091.queue.stream")
     void aStreamIsBoundLikeAnyQueue() throws Exception {
         Channel channel = BROKER.channel();
         String exchange = BrokerExtension.name("fan");
@@ -130,6 +136,7 @@ class StreamQueueTest {
     }
 
     @Test
+    @Tag("amqp091.queue.stream-retention")
     void whatIsTooMuchGoesFromTheBeginning() throws Exception {
         Channel channel = BROKER.channel();
         String queue = stream(
@@ -148,6 +155,7 @@ class StreamQueueTest {
     }
 
     @Test
+    @Tag("amqp091.queue.stream-refusals")
     void whatStreamsDoNotDoIsRefused() throws Exception {
         String queue = stream(BROKER.channel(), Map.of());
         Channel getting = BROKER.connect().createChannel();
@@ -167,6 +175,8 @@ class StreamQueueTest {
                 "prefetch",
                 () -> flooded.basicConsume(
                         queue, false, Map.of("x-stream-offset", "first"), (tag, one) -> {}, tag -> {}));
+        Channel unlimited = BROKER.channel();
+        refused(406, "prefetch", () -> unlimited.basicConsume(queue, false, (tag, one) -> {}, tag -> {}));
         refused(406, "x-message-ttl", () -> stream(BROKER.channel(), Map.of("x-message-ttl", 1)));
         refused(406, "x-max-age", () -> stream(BROKER.channel(), Map.of("x-max-age", "soon")));
         refused(406, "x-stream-offset", () -> consume(BROKER.channel(), queue, "somewhere", 1, true));
