@@ -8,8 +8,10 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.portagemq.amqp.v091.AmqpLimits;
@@ -36,7 +38,8 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
     private final Connection connection;
     private final Connection091 engine;
     private ChannelHandlerContext context;
-    private Future<?> repeated;
+    /** What ends the tasks that are run again and again. */
+    private final Set<Runnable> repeated = new HashSet<>();
 
     Amqp091Handler(
             Broker broker,
@@ -81,9 +84,8 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        if (repeated != null) {
-            repeated.cancel(false);
-        }
+        repeated.forEach(Runnable::run);
+        repeated.clear();
         engine.disconnected();
         super.channelInactive(ctx);
     }
@@ -143,9 +145,15 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
     }
 
     @Override
-    public void every(Duration interval, Runnable task) {
+    public Runnable every(Duration interval, Runnable task) {
         long nanos = interval.toNanos();
-        repeated = context.executor().scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+        Future<?> running = context.executor().scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+        Runnable end = () -> running.cancel(false);
+        repeated.add(end);
+        return () -> {
+            end.run();
+            repeated.remove(end);
+        };
     }
 
     @Override

@@ -29,7 +29,6 @@ final class ArgumentRules {
             entry("x-dead-letter-strategy", oneOf("at-most-once")),
             entry("x-queue-type", oneOf(QueueArguments.CLASSIC, QueueArguments.QUORUM, StreamArguments.STREAM)),
             entry("x-queue-mode", oneOf("default", "lazy")),
-            entry("x-consumer-timeout", UNSUPPORTED),
             entry("x-stream-filter-size-bytes", UNSUPPORTED),
             entry("x-name-prefix", UNSUPPORTED));
 

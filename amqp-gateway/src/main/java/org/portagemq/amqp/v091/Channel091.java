@@ -3,6 +3,7 @@
 package org.portagemq.amqp.v091;
 
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.Optional;
 import org.portagemq.amqp.v091.wire.AccessMethod;
 import org.portagemq.amqp.v091.wire.BasicMethod;
@@ -215,14 +216,16 @@ final class Channel091 implements ChannelRequestHandler, RequestOrder.Runner, Re
     /** Asked now and then: closes the channel when a delivery has waited too long to be settled. */
     void checkDeadline() {
         if (unsettled.isOverdue()) {
-            fail(
-                    ReplyCode.PRECONDITION_FAILED.because("delivery acknowledgement on channel " + number
-                            + " timed out. Timeout value used: "
-                            + host.limits().consumerTimeout().toMillis()
-                            + " ms. It is set by amqp.consumer-timeout of the server"),
-                    0,
-                    0);
+            timedOut(host.limits().consumerTimeout(), "amqp.consumer-timeout of the server");
         }
+    }
+
+    void timedOut(Duration timeout, String setBy) {
+        fail(
+                ReplyCode.PRECONDITION_FAILED.because("delivery acknowledgement on channel " + number
+                        + " timed out. Timeout value used: " + timeout.toMillis() + " ms. It is set by " + setBy),
+                0,
+                0);
     }
 
     /** Tells the client something behind the answers to all that it has asked for so far. */

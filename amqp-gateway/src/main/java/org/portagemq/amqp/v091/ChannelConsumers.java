@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v091;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -111,10 +112,6 @@ final class ChannelConsumers {
         if (start == null) {
             return new SubscribeRequest(queue, method.exclusive(), method.noAck(), credit, priority);
         }
-        if (prefetch == 0) {
-            throw ReplyCode.PRECONDITION_FAILED.because("consumer prefetch count is not set for stream "
-                    + host.names().queue(queue));
-        }
         return new SubscribeRequest(
                 queue,
                 method.exclusive(),
@@ -175,11 +172,36 @@ final class ChannelConsumers {
                 "invalid arg 'x-priority' for a consumer: " + value + " is not a whole number of 32 bits");
     }
 
-    void started(Consumer consumer) {
+    void started(Consumer consumer, GroupSettings group) {
         ReplyQueue.Slot slot = starting.remove(consumer);
-        if (slot != null) {
-            slot.reply(new BasicMethod.ConsumeOk(consumer.tag()));
+        if (slot == null) {
+            return;
         }
+        // Nothing of the channel has come between: the prefetch is still that of the request.
+        if (group.rules().stream() != null && prefetch == 0) {
+            slot.fail(ReplyCode.PRECONDITION_FAILED.because("consumer prefetch count is not set for stream "
+                    + host.names().queue(consumer.queue())));
+            return;
+        }
+        if (!consumer.noAck()) {
+            watch(consumer, group);
+        }
+        slot.reply(new BasicMethod.ConsumeOk(consumer.tag()));
+    }
+
+    /** For a queue with a time of its own for acknowledgements. */
+    private void watch(Consumer consumer, GroupSettings group) {
+        Duration timeout = QueueArguments.consumerTimeout(group.arguments());
+        if (timeout == null) {
+            return;
+        }
+        AckDeadline deadline = new AckDeadline();
+        consumer.watched(host.every(timeout.dividedBy(AckDeadline.LOOKS), () -> {
+            if (unsettled.isOverdue(consumer.slot(), deadline)) {
+                channel.timedOut(
+                        timeout, "x-consumer-timeout of " + host.names().queue(consumer.queue()));
+            }
+        }));
     }
 
     void refused(Consumer consumer, BrokerException reason) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v091;
 
+import java.time.Duration;
 import org.portagemq.core.api.Session;
 
 /** What a channel needs of its connection. */
@@ -25,6 +26,13 @@ interface ChannelHost {
 
     /** Closes the whole connection because of a request of one of its channels. */
     void closeConnection(AmqpException reason, int classId, int methodId);
+
+    /**
+     * Runs the task again and again, until the connection is over.
+     *
+     * @return ends it before
+     */
+    Runnable every(Duration interval, Runnable task);
 
     /** The channel has something to do at the end of this batch. */
     void touched(Channel091 channel);

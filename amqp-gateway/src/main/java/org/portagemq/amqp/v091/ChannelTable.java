@@ -5,6 +5,7 @@ package org.portagemq.amqp.v091;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.portagemq.amqp.v091.wire.ChannelMethod;
@@ -23,6 +24,11 @@ final class ChannelTable implements ChannelHost {
         void close(AmqpException reason, int classId, int methodId);
     }
 
+    /** Runs a task again and again; answers what ends it. */
+    interface Ticks {
+        Runnable every(Duration interval, Runnable task);
+    }
+
     private final Session session;
     private final Names names;
     private final boolean cancelNotify;
@@ -32,6 +38,7 @@ final class ChannelTable implements ChannelHost {
     private final Output output;
     private final Reading reading;
     private final Closer closer;
+    private final Ticks ticks;
     private final IntObjectMap<Channel091> channels = new IntObjectHashMap<>();
     private final List<Channel091> touched = new ArrayList<>();
     private boolean brokerCalled;
@@ -47,7 +54,8 @@ final class ChannelTable implements ChannelHost {
             AmqpLimits limits,
             Output output,
             Reading reading,
-            Closer closer) {
+            Closer closer,
+            Ticks ticks) {
         this.session = session;
         this.names = new Names(session.namespace());
         this.cancelNotify = cancelNotify;
@@ -57,6 +65,7 @@ final class ChannelTable implements ChannelHost {
         this.output = output;
         this.reading = reading;
         this.closer = closer;
+        this.ticks = ticks;
     }
 
     void method(int number, ChannelRequest request) {
@@ -181,6 +190,11 @@ final class ChannelTable implements ChannelHost {
     @Override
     public void closeConnection(AmqpException reason, int classId, int methodId) {
         closer.close(reason, classId, methodId);
+    }
+
+    @Override
+    public Runnable every(Duration interval, Runnable task) {
+        return ticks.every(interval, task);
     }
 
     @Override

@@ -370,7 +370,8 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
                     });
         }
         boolean cancelNotify = Greeting.offers(clientProperties, "consumer_cancel_notify");
-        channels = new ChannelTable(session, cancelNotify, tuning.channelMax(), limits, output, reading, this::close);
+        channels = new ChannelTable(
+                session, cancelNotify, tuning.channelMax(), limits, output, reading, this::close, this::every);
         reading.notify(Greeting.offers(clientProperties, "connection.blocked"));
         state = State.RUNNING;
         outlet.established();
@@ -381,11 +382,15 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     private void watchDeadlines() {
         Duration timeout = limits.consumerTimeout();
         if (!timeout.isZero()) {
-            outlet.every(timeout.dividedBy(AckDeadline.LOOKS), () -> {
-                channels.checkDeadlines();
-                endBatch();
-            });
+            every(timeout.dividedBy(AckDeadline.LOOKS), channels::checkDeadlines);
         }
+    }
+
+    private Runnable every(Duration interval, Runnable task) {
+        return outlet.every(interval, () -> {
+            task.run();
+            endBatch();
+        });
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.portagemq.amqp.v091.wire.FrameWriter;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.DeliverySource;
+import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
 
@@ -34,6 +35,8 @@ final class Consumer implements SubscriptionListener, DeliveryOwner {
     private State state = State.STARTING;
     private int granted;
     private int unacked;
+    private boolean ownTimeout;
+    private Runnable endTicks = () -> {};
 
     /**
      * @param window how many messages may be unacknowledged
@@ -55,10 +58,10 @@ final class Consumer implements SubscriptionListener, DeliveryOwner {
     }
 
     @Override
-    public void started() {
+    public void started(GroupSettings group) {
         if (state == State.STARTING) {
             state = State.RUNNING;
-            consumers.started(this);
+            consumers.started(this, group);
         }
     }
 
@@ -143,7 +146,19 @@ final class Consumer implements SubscriptionListener, DeliveryOwner {
     @Override
     public void close() {
         state = State.OVER;
+        endTicks.run();
         subscription.close();
+    }
+
+    /** It has a time of its own to acknowledge; {@code end} stops the looks at it when the consumer is closed. */
+    void watched(Runnable end) {
+        ownTimeout = true;
+        endTicks = end;
+    }
+
+    @Override
+    public boolean hasOwnTimeout() {
+        return ownTimeout;
     }
 
     boolean isIdle() {

@@ -12,6 +12,11 @@ interface DeliveryOwner {
     /** One of its deliveries has been settled. */
     void settled();
 
+    /** Whether its deliveries have a time of their own to be settled, in place of the server's. */
+    default boolean hasOwnTimeout() {
+        return false;
+    }
+
     /** Gives back what is in flight. */
     void close();
 }

@@ -32,8 +32,12 @@ public interface Outlet {
     /** From now on signs of life are expected and sent, as agreed; {@link Connection091#signOfLife} sends one. */
     void heartbeats(int seconds);
 
-    /** Runs the task again and again, until the socket is closed. */
-    void every(Duration interval, Runnable task);
+    /**
+     * Runs the task again and again, until the socket is closed.
+     *
+     * @return ends it before
+     */
+    Runnable every(Duration interval, Runnable task);
 
     /** Closes the socket when this time has passed, unless it is closed before. */
     void closeAfter(Duration patience);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v091;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,11 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
     private static final String RETRY_MIN = "x-delayed-retry-min";
     private static final String RETRY_MAX = "x-delayed-retry-max";
 
+    static final String CONSUMER_TIMEOUT = "x-consumer-timeout";
+
+    /** The shortest in ms: a look at the deliveries is a fraction of it. */
+    private static final long MIN_CONSUMER_TIMEOUT = 1_000;
+
     private static final int DEFAULT_DELIVERY_LIMIT = 20;
 
     private static final List<String> NAMES = List.of(
@@ -53,7 +59,8 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
             SINGLE_ACTIVE,
             RETRY_TYPE,
             RETRY_MIN,
-            RETRY_MAX);
+            RETRY_MAX,
+            CONSUMER_TIMEOUT);
 
     /** Ten years in ms, as long as any time may be. */
     static final long MAX_MS = 315_360_000_000L;
@@ -100,6 +107,7 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
                 .toBuilder()
                 .retry(retry(in, quorum))
                 .build();
+        requireConsumerTimeout(in, quorum);
         if (quorum) {
             in.refuse(MAX_PRIORITY, "is not for a quorum queue");
             in.refuse("x-queue-mode", "is not for a quorum queue");
@@ -121,6 +129,20 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
 
     boolean isQuorum() {
         return QUORUM.equals(given.get(TYPE));
+    }
+
+    /** Only quorum queues have a time of their own; it is kept with the arguments, for each consumer. */
+    private static void requireConsumerTimeout(Reader in, boolean quorum) {
+        if (quorum) {
+            in.number(CONSUMER_TIMEOUT, MIN_CONSUMER_TIMEOUT, MAX_MS);
+        } else {
+            in.refuse(CONSUMER_TIMEOUT, "is for quorum queues only");
+        }
+    }
+
+    /** Time to acknowledge that a queue was declared with; null when it has none of its own. */
+    static Duration consumerTimeout(Map<String, Object> arguments) {
+        return arguments.get(CONSUMER_TIMEOUT) instanceof Number ms ? Duration.ofMillis(ms.longValue()) : null;
     }
 
     /** Only quorum queues let messages wait that are given back: the least delay times the count, up to the longest. */

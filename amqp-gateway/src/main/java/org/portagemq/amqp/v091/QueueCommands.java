@@ -44,7 +44,7 @@ final class QueueCommands {
             return;
         }
         if (method.passive()) {
-            admin().describeGroup(name, declareAnswer(slot, declared, reason -> slot.fail(explain(name, reason))));
+            admin().useGroup(name, declareAnswer(slot, declared, reason -> slot.fail(explain(name, reason))));
             return;
         }
         ArgumentRules.checkQueue(method.arguments(), names.queue(name));

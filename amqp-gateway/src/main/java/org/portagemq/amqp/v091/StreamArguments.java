@@ -38,6 +38,7 @@ final class StreamArguments {
             "x-max-priority",
             "x-single-active-consumer",
             "x-delivery-limit",
+            QueueArguments.CONSUMER_TIMEOUT,
             "x-delayed-retry-type",
             "x-delayed-retry-min",
             "x-delayed-retry-max",

@@ -3,6 +3,7 @@
 package org.portagemq.amqp.v091;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * The messages that were handed out on a channel and are not settled, by delivery tag: packed arrays in the order of
@@ -29,9 +30,14 @@ final class UnackedDeliveries {
         return count;
     }
 
-    /** The tag of the oldest, 0 when there is none. */
-    long oldestTag() {
-        return start < end ? tags[start] : 0;
+    /** The tag of the oldest of these sources, 0 when there is none. Looks at each that is older. */
+    long oldestTag(IntPredicate source) {
+        for (int i = start; i < end; i++) {
+            if (sources[i] != HOLE && source.test(sources[i])) {
+                return tags[i];
+            }
+        }
+        return 0;
     }
 
     /** For how many there is room at the moment. */

@@ -20,9 +20,18 @@ final class Unsettled {
         return unacked.count();
     }
 
-    /** Asked at each {@value AckDeadline#LOOKS}th of the time that a consumer has: whether it is over for some delivery. */
+    /**
+     * Asked at each {@value AckDeadline#LOOKS}th of the server's time: whether it is over for some delivery of those that
+     * have no time of their own.
+     */
     boolean isOverdue() {
-        return deadline.isOver(lastTag, unacked.oldestTag());
+        return deadline.isOver(
+                lastTag, unacked.oldestTag(owner -> !owners.get(owner).hasOwnTimeout()));
+    }
+
+    /** The same for the deliveries of one owner, whose deadline is its own. */
+    boolean isOverdue(int owner, AckDeadline own) {
+        return own.isOver(lastTag, unacked.oldestTag(of -> of == owner));
     }
 
     /** A tag for a delivery that is done with as it is handed out. */

@@ -145,7 +145,11 @@ final class FakeBroker implements Broker {
         }
 
         void start() {
-            act(consumer::started);
+            start(GroupSettings.durable(request.group()));
+        }
+
+        void start(GroupSettings group) {
+            act(() -> consumer.started(group));
         }
 
         void deliver(long offset, String body) {
@@ -478,6 +482,11 @@ final class FakeBroker implements Broker {
         @Override
         public void describeGroup(String name, Answer<GroupInfo> answer) {
             ask("describeGroup " + name, answer);
+        }
+
+        @Override
+        public void useGroup(String name, Answer<GroupInfo> answer) {
+            ask("useGroup " + name, answer);
         }
 
         @Override

@@ -225,9 +225,10 @@ final class Peer implements Outlet, FrameReader.Sink {
     }
 
     @Override
-    public void every(Duration interval, Runnable task) {
+    public Runnable every(Duration interval, Runnable task) {
         tickInterval = interval;
         tick = task;
+        return () -> tick = null;
     }
 
     @Override

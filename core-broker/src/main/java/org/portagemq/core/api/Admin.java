@@ -25,6 +25,9 @@ public interface Admin {
 
     void describeGroup(String name, Answer<GroupInfo> answer);
 
+    /** Describes the group, and counts as a use of it: one that goes when it is unused has all its time again. */
+    void useGroup(String name, Answer<GroupInfo> answer);
+
     /** Answers how many messages went with it. */
     void deleteGroup(String name, boolean ifUnused, boolean ifEmpty, Answer<Long> answer);
 

@@ -5,8 +5,12 @@ package org.portagemq.core.api;
 /** Receives the messages of a subscription, on the session's executor. */
 public interface SubscriptionListener {
 
-    /** The subscription is in place; deliveries follow. */
-    default void started() {}
+    /**
+     * The subscription is in place; deliveries follow.
+     *
+     * @param group what the group was declared with; of a reader of a stream, the group that keeps the stream
+     */
+    default void started(GroupSettings group) {}
 
     /** The subscription was not accepted; nothing follows. */
     void refused(BrokerException reason);

@@ -294,6 +294,12 @@ final class Administration {
         return accessible(session, name).info();
     }
 
+    GroupInfo useGroup(SessionState session, String name) {
+        Group group = accessible(session, name);
+        group.used(platform.wallMs());
+        return group.info();
+    }
+
     Long deleteGroup(SessionState session, String name, boolean ifUnused, boolean ifEmpty) {
         rights.group(session, Operation.CONFIGURE, name);
         Group group = accessible(session, name);

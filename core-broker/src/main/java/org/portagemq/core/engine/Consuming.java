@@ -12,6 +12,7 @@ import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.DeliverySource;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Gate.Operation;
+import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.api.StreamSource;
 import org.portagemq.core.api.StreamStart;
@@ -76,7 +77,8 @@ final class Consuming {
             }
             group.used(platform.wallMs());
             session.consumers().add(consumer);
-            session.mail().call(listener::started);
+            GroupSettings declared = (group.isReader() ? group.source() : group).settings();
+            session.mail().call(() -> listener.started(declared));
             if (group.isReader()) {
                 StreamSource stream = request.stream();
                 streams.begin(consumer, stream == null ? StreamStart.NEXT : stream.start());

@@ -74,6 +74,11 @@ final class EngineAdmin implements Admin {
     }
 
     @Override
+    public void useGroup(String name, Answer<GroupInfo> answer) {
+        read(answer, () -> administration.useGroup(session.state(), name));
+    }
+
+    @Override
     public void deleteGroup(String name, boolean ifUnused, boolean ifEmpty, Answer<Long> answer) {
         change(answer, () -> administration.deleteGroup(session.state(), name, ifUnused, ifEmpty));
     }

@@ -291,6 +291,10 @@ public final class TestClient {
         return ask((s, answer) -> s.admin().describeGroup(name, answer));
     }
 
+    public GroupInfo useGroup(String name) {
+        return ask((s, answer) -> s.admin().useGroup(name, answer));
+    }
+
     public void declareTopic(String name, TopicKind kind) {
         declareTopic(TopicSettings.of(name, kind, true));
     }

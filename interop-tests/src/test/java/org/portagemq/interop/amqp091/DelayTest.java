@@ -13,6 +13,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -50,6 +51,7 @@ class DelayTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.delayed")
     void aDelayedMessageIsConfirmedAtOnceAndComesLater() throws Exception {
         Channel channel = BROKER.channel();
         String exchange = delayedExchange(channel, "direct");
@@ -64,6 +66,7 @@ class DelayTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.delayed")
     void theExchangeRoutesAsItsType() throws Exception {
         Channel channel = BROKER.channel();
         String exchange = delayedExchange(channel, "topic");
@@ -75,6 +78,7 @@ class DelayTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.delayed")
     void withoutADelayAMessageIsThereAtOnce() throws Exception {
         Channel channel = BROKER.channel();
         String exchange = delayedExchange(channel, "fanout");
@@ -98,6 +102,7 @@ class DelayTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.delayed")
     void theTypeByWhichItRoutesHasToBeGiven() throws Exception {
         refused(406, "x-delayed-type", () -> BROKER.channel()
                 .exchangeDeclare(BrokerExtension.name("delayed"), "x-delayed-message"));
@@ -109,6 +114,7 @@ class DelayTest {
     }
 
     @Test
+    @Tag("amqp091.exchange.redeclare")
     void anotherDeclarationOfTheExchangeHasToBeTheSame() throws Exception {
         Channel channel = BROKER.channel();
         String exchange = delayedExchange(channel, "direct");
@@ -117,6 +123,7 @@ class DelayTest {
     }
 
     @Test
+    @Tag("amqp091.queue.delayed-retry")
     void aQuorumQueueLetsFailedMessagesWait() throws Exception {
         Channel channel = BROKER.channel();
         Map<String, Object> arguments = new HashMap<>();
@@ -136,6 +143,7 @@ class DelayTest {
     }
 
     @Test
+    @Tag("amqp091.queue.delayed-retry")
     void delaysOfRetriesThatMakeNoSenseAreRefused() throws Exception {
         refused(406, "x-delayed-retry-min", () -> BROKER.channel()
                 .queueDeclare(
@@ -150,6 +158,8 @@ class DelayTest {
     }
 
     @Test
+    @Tag("amqp091.tx.commit")
+    @Tag("amqp091.tx.rollback")
     void aRejectionInATransactionTakesEffectWithTheCommit() throws Exception {
         Channel channel = BROKER.channel();
         String dead = channel.queueDeclare().getQueue();

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -82,6 +83,8 @@ class StreamQueueTest {
     }
 
     @Test
+    @Tag("amqp091.queue.stream")
+    @Tag("amqp091.basic.stream-offset")
     void consumersBeginWhereTheySayAndTakeNothingAway() throws Exception {
         Channel channel = BROKER.channel();
         String queue = stream(channel, Map.of());
@@ -105,6 +108,7 @@ class StreamQueueTest {
     }
 
     @Test
+    @Tag("amqp091.basic.stream-offset")
     void acknowledgingGivesCredit() throws Exception {
         Channel channel = BROKER.channel();
         String queue = stream(channel, Map.of());
@@ -117,6 +121,7 @@ class StreamQueueTest {
     }
 
     @Test
+    @Tag("amqp091.queue.stream")
     void aStreamIsBoundLikeAnyQueue() throws Exception {
         Channel channel = BROKER.channel();
         String exchange = BrokerExtension.name("fan");
@@ -131,6 +136,7 @@ class StreamQueueTest {
     }
 
     @Test
+    @Tag("amqp091.queue.stream-retention")
     void whatIsTooMuchGoesFromTheBeginning() throws Exception {
         Channel channel = BROKER.channel();
         String queue = stream(
@@ -149,6 +155,7 @@ class StreamQueueTest {
     }
 
     @Test
+    @Tag("amqp091.queue.stream-refusals")
     void whatStreamsDoNotDoIsRefused() throws Exception {
         String queue = stream(BROKER.channel(), Map.of());
         Channel getting = BROKER.connect().createChannel();
@@ -168,6 +175,8 @@ class StreamQueueTest {
                 "prefetch",
                 () -> flooded.basicConsume(
                         queue, false, Map.of("x-stream-offset", "first"), (tag, one) -> {}, tag -> {}));
+        Channel unlimited = BROKER.channel();
+        refused(406, "prefetch", () -> unlimited.basicConsume(queue, false, (tag, one) -> {}, tag -> {}));
         refused(406, "x-message-ttl", () -> stream(BROKER.channel(), Map.of("x-message-ttl", 1)));
         refused(406, "x-max-age", () -> stream(BROKER.channel(), Map.of("x-max-age", "soon")));
         refused(406, "x-stream-offset", () -> consume(BROKER.channel(), queue, "somewhere", 1, true));

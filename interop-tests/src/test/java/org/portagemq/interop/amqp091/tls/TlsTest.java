@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.portagemq.interop.amqp091.Eventually.eventually;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -28,6 +32,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -37,22 +42,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.portagemq.interop.amqp091.Eventually;
 import org.portagemq.server.PortageServer;
 import org.portagemq.server.ServerSetup;
 import org.portagemq.server.users.PasswordHash;
 import org.portagemq.server.users.Permission;
 import org.portagemq.server.users.User;
+import org.slf4j.LoggerFactory;
 
 /** AMQP over TLS, and logins by certificate or without any. */
 class TlsTest {
 
     private static final int PATIENCE_MS = 20_000;
+    private static final Logger SERVER_LOG = (Logger) LoggerFactory.getLogger(PortageServer.class);
 
     @TempDir
     private Path folder;
 
     private Certificates authority;
     private PortageServer server;
+    private AppenderBase<ILoggingEvent> errors;
 
     @BeforeEach
     void makeCertificates() throws Exception {
@@ -65,6 +74,9 @@ class TlsTest {
     void stop() {
         if (server != null) {
             server.close();
+        }
+        if (errors != null) {
+            SERVER_LOG.detachAppender(errors);
         }
     }
 
@@ -80,6 +92,23 @@ class TlsTest {
                 "tls.client-authorities", folder.resolve("clients.pem").toString()));
         settings.putAll(more);
         server = PortageServer.start(ServerSetup.onFreePorts(folder.resolve("data"), settings));
+    }
+
+    /** Counts down when the server logs an error that holds these words. */
+    private CountDownLatch onError(String words) {
+        CountDownLatch logged = new CountDownLatch(1);
+        errors = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                if (event.getLevel() == Level.ERROR
+                        && event.getFormattedMessage().contains(words)) {
+                    logged.countDown();
+                }
+            }
+        };
+        errors.start();
+        SERVER_LOG.addAppender(errors);
+        return logged;
     }
 
     private void user(String name) throws IOException {
@@ -202,7 +231,9 @@ class TlsTest {
     @Test
     void brokenNewCertificateLeavesTheOldOneInUse() throws Exception {
         start(Map.of());
+        CountDownLatch tried = onError("TLS cannot be used");
         Files.writeString(folder.resolve("server.pem"), "broken");
+        Eventually.await(tried, "the server has read the broken file");
 
         try (Connection connection = factory(authority.client(null)).newConnection()) {
             work(connection, 100);
