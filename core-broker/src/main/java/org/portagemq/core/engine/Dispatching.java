@@ -74,7 +74,7 @@ final class Dispatching {
         }
         long offset = selecting.next(group, consumer.selection());
         while (offset >= 0) {
-            long state = pump.checkLive(group, offset);
+            long state = pump.checkLive(group, offset, true);
             if (state != Pump.GONE) {
                 return state;
             }
@@ -112,7 +112,7 @@ final class Dispatching {
             if (handedOut == MESSAGES_PER_TURN) {
                 return true;
             }
-            long state = pump.checkLive(group, offset);
+            long state = pump.checkLive(group, offset, true);
             if (state == Pump.GONE) {
                 continue;
             }
@@ -143,7 +143,7 @@ final class Dispatching {
         IndexBlock missing = order.fill();
         for (long offset = order.next(0); offset >= 0; offset = order.next(offset + 1)) {
             if (order.isFree(offset) || order.holder(offset) == consumer) {
-                long state = pump.checkLive(group, offset);
+                long state = pump.checkLive(group, offset, false);
                 if (state != Pump.GONE) {
                     return state;
                 }

@@ -35,10 +35,14 @@ final class Expiries {
         this.coldReads = coldReads;
     }
 
-    /** Whether the time of an entry is over. A message may be handed out in the very moment of its arrival. */
-    static boolean isExpired(IndexBlock block, int index, long nowMs) {
+    /**
+     * Whether the time of an entry is over.
+     *
+     * @param arriving whether a message may be handed out in the very moment of its arrival, although it has no time
+     */
+    static boolean isExpired(IndexBlock block, int index, long nowMs, boolean arriving) {
         long expiry = block.expiry(index);
-        return expiry != 0 && (nowMs > expiry || (nowMs == expiry && block.time(index) != expiry));
+        return expiry != 0 && (nowMs > expiry || (nowMs == expiry && !(arriving && block.time(index) == expiry)));
     }
 
     /**
@@ -136,7 +140,7 @@ final class Expiries {
             if (block.expiry(i) == 0 || !backlog.isReady(offset)) {
                 continue;
             }
-            if (isExpired(block, i, now) && deadLetters.leaveReady(group, offset, Death.Reason.EXPIRED)) {
+            if (isExpired(block, i, now, true) && deadLetters.leaveReady(group, offset, Death.Reason.EXPIRED)) {
                 gone++;
             } else {
                 earliest = Math.min(earliest, block.inMemory() ? block.expiry(i) : earliest);

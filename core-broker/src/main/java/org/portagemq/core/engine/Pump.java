@@ -163,9 +163,13 @@ final class Pump {
      * #NOTHING} when there is none, {@link #LOADING} when something has to be read or written first, which has begun then.
      */
     long nextLive(Group group) {
+        return nextLive(group, true);
+    }
+
+    private long nextLive(Group group, boolean forWaiting) {
         Backlog backlog = group.backlog();
         for (long offset = backlog.nextReady(); offset >= 0; offset = backlog.nextReady()) {
-            long state = checkLive(group, offset);
+            long state = checkLive(group, offset, forWaiting);
             if (state != GONE) {
                 return state;
             }
@@ -176,15 +180,17 @@ final class Pump {
     /**
      * The ready message itself, unless it has expired: then it is sent on its way, and {@link #GONE}. Otherwise as {@link
      * #nextLive}.
+     *
+     * @param forWaiting whether somebody waited for it: only then a message without any time is handed out as it arrives
      */
-    long checkLive(Group group, long offset) {
+    long checkLive(Group group, long offset, boolean forWaiting) {
         IndexBlock block = group.backlog().index().block(offset);
         if (!block.inMemory()) {
             coldReads.wantBlock(group, block);
             return LOADING;
         }
         long now = Expiries.timeFor(group, clock.wallMs());
-        if (!Expiries.isExpired(block, (int) (offset - block.first()), now)) {
+        if (!Expiries.isExpired(block, (int) (offset - block.first()), now, forWaiting)) {
             boolean mayHandOut = handOuts.mayHandOut(group, offset);
             group.heldUpSince(mayHandOut ? Group.NOT_HELD_UP : now);
             return mayHandOut ? offset : LOADING;
@@ -194,7 +200,7 @@ final class Pump {
 
     /** As {@link #nextLive}, for one who fetches. */
     long nextFetched(Group group, Consumer consumer) {
-        return group.keyOrder() == null ? nextLive(group) : dispatching.nextFetched(group, consumer);
+        return group.keyOrder() == null ? nextLive(group, false) : dispatching.nextFetched(group, consumer);
     }
 
     /** When the store has failed nobody knows what of a durable group is stored: nothing of it is handed out. */

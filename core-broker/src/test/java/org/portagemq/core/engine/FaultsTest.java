@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.portagemq.core.api.Answer;
@@ -19,6 +20,7 @@ import org.portagemq.core.api.BrokerEvent;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrokerStatus;
 import org.portagemq.core.api.BrowsePage;
+import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.GroupInfo;
@@ -93,6 +95,28 @@ class FaultsTest {
         world.platform().slowDisk(false);
         world.settle();
         assertEquals(0, client.describeGroup("q").ready());
+    }
+
+    @Test
+    void aMessageWithoutAnyTimeIsNotFetchedInTheTurnOfItsArrival() {
+        client.declareGroup(new GroupSettings("q", true, false, false, Map.of(), withoutTime()));
+        List<Delivery> fetched = new ArrayList<>();
+        client.call(s -> {
+            s.publisher("", client.outcomes()).publish(TestClient.message("q", "gone", true), Publisher.NO_TOKEN);
+            s.fetcher("q").fetch(true, new Answer<>() {
+                @Override
+                public void done(Optional<Delivery> value) {
+                    value.ifPresent(fetched::add);
+                }
+
+                @Override
+                public void failed(BrokerException reason) {
+                    throw reason;
+                }
+            });
+        });
+        world.settle();
+        assertEquals(List.of(), fetched);
     }
 
     private static GroupRules withoutTime() {
