@@ -29,8 +29,7 @@ final class ArgumentRules {
             entry("x-dead-letter-strategy", oneOf("at-most-once")),
             entry("x-queue-type", oneOf(QueueArguments.CLASSIC, QueueArguments.QUORUM, StreamArguments.STREAM)),
             entry("x-queue-mode", oneOf("default", "lazy")),
-            entry("x-stream-filter-size-bytes", UNSUPPORTED),
-            entry("x-name-prefix", UNSUPPORTED));
+            entry("x-stream-filter-size-bytes", UNSUPPORTED));
 
     private static final Map<String, Rule> CONSUMER = Map.ofEntries(
             entry("x-stream-filter", UNSUPPORTED),

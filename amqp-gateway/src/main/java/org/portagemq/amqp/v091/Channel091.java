@@ -169,6 +169,7 @@ final class Channel091 implements ChannelRequestHandler, RequestOrder.Runner, Re
         gets.close();
         publisher.close();
         transaction.close();
+        unsettled.abandon();
         owners.closeAll();
     }
 

@@ -41,6 +41,11 @@ final class Names {
         return REPLY_QUEUE_PREFIX + random();
     }
 
+    /** A name that the server gives to a queue, where the client says how it begins. */
+    static String newQueue(String prefix) {
+        return prefix + random();
+    }
+
     static boolean isReplyQueue(String name) {
         return name.startsWith(REPLY_QUEUE_PREFIX);
     }

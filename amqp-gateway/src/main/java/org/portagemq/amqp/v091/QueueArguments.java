@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v091;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,9 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
     static final String CLASSIC = "classic";
 
     static final String QUORUM = "quorum";
+
+    private static final String NAME_PREFIX = "x-name-prefix";
+    private static final int MAX_PREFIX_BYTES = 64;
 
     private static final String RETRY_TYPE = "x-delayed-retry-type";
     private static final String RETRY_MIN = "x-delayed-retry-min";
@@ -121,6 +125,26 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
             throw in.invalid(DEAD_LETTER_KEY, "needs " + DEAD_LETTER_EXCHANGE);
         }
         return new QueueArguments(CoreValues.of(given), rules.withDeadLetter(exchange, key));
+    }
+
+    /**
+     * The name of a queue that is declared without one: empty when the broker is to choose all of it.
+     *
+     * @throws AmqpException 406 when there is a prefix that cannot be
+     */
+    static String name(String given, Map<String, Object> arguments, String what) {
+        Reader in = new Reader(arguments, what);
+        String prefix = in.text(NAME_PREFIX);
+        if (prefix == null) {
+            return given;
+        }
+        if (!given.isEmpty()) {
+            throw in.invalid(NAME_PREFIX, "is for queues that the server names");
+        }
+        if (prefix.getBytes(StandardCharsets.UTF_8).length > MAX_PREFIX_BYTES) {
+            throw in.invalid(NAME_PREFIX, "has more than " + MAX_PREFIX_BYTES + " bytes");
+        }
+        return Names.newQueue(prefix);
     }
 
     boolean isStream() {

@@ -55,8 +55,13 @@ final class QueueCommands {
             requireLasting(method, name, arguments.isStream() ? "stream" : "quorum");
         }
         GroupSettings settings = new GroupSettings(
-                name, durable, method.exclusive(), method.autoDelete(), arguments.given(), arguments.rules());
-        if (Names.isReserved(name)) {
+                QueueArguments.name(name, method.arguments(), names.queue(name)),
+                durable,
+                method.exclusive(),
+                method.autoDelete(),
+                arguments.given(),
+                arguments.rules());
+        if (Names.isReserved(settings.name())) {
             declareReserved(settings, slot, declared);
         } else {
             declareGroup(settings, slot, declared);

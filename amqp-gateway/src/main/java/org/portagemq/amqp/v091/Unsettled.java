@@ -72,6 +72,14 @@ final class Unsettled {
         unacked.takeUpTo(Long.MAX_VALUE, (tag, offset, owner) -> settleNow(offset, owner, Settlement.RECOVER));
     }
 
+    /** Gives all back because the channel is over. It may have died of one of them, so that each counts as an attempt. */
+    void abandon() {
+        unacked.takeUpTo(
+                Long.MAX_VALUE,
+                (tag, offset, owner) ->
+                        Settlement.REQUEUE.apply(owners.get(owner).source(), offset));
+    }
+
     void settleNow(long offset, int owner, Settlement how) {
         DeliveryOwner from = owners.get(owner);
         how.apply(from.source(), offset);

@@ -191,6 +191,15 @@ class ChannelTest {
     }
 
     @Test
+    @Tag("amqp091.queue.expires")
+    void aPassiveDeclareIsAUseOfTheQueue() {
+        peer.send(1, new QueueMethod.Declare(0, "q", true, false, false, false, false, Map.of()));
+        peer.broker.answer("useGroup q", FakeBroker.group("q", 3));
+
+        assertEquals(3, peer.expect(QueueMethod.DeclareOk.class).messageCount());
+    }
+
+    @Test
     @Tag("amqp091.queue.exclusive")
     void redeclareOfAnExclusiveQueueIsLocked() {
         peer.send(1, declare("q"));

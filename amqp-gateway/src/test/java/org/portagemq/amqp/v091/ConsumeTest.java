@@ -369,7 +369,7 @@ class ConsumeTest {
         peer.send(1, new ChannelMethod.Close(200, "", 0, 0));
 
         peer.expect(ChannelMethod.CloseOk.class);
-        assertEquals(List.of("close q"), calls());
+        assertEquals(List.of("release 70", "close q"), calls());
     }
 
     @Test

@@ -181,8 +181,9 @@ class StreamQueueTest {
         refused(406, "x-max-age", () -> stream(BROKER.channel(), Map.of("x-max-age", "soon")));
         refused(406, "x-stream-offset", () -> consume(BROKER.channel(), queue, "somewhere", 1, true));
         refused(406, "exclusive", () -> BROKER.channel().queueDeclare("s", true, true, false, STREAM));
-        String classic = BROKER.channel().queueDeclare().getQueue();
-        refused(406, "no stream", () -> consume(BROKER.channel(), classic, "first", 1, true));
+        Channel own = BROKER.channel();
+        String classic = own.queueDeclare().getQueue();
+        refused(406, "no stream", () -> consume(own, classic, "first", 1, true));
     }
 
     @Test

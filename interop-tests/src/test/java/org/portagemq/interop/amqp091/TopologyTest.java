@@ -3,6 +3,8 @@
 package org.portagemq.interop.amqp091;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.portagemq.interop.amqp091.Eventually.eventually;
 import static org.portagemq.interop.amqp091.Eventually.refused;
@@ -13,7 +15,6 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.MessageProperties;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -299,6 +300,25 @@ class TopologyTest {
     }
 
     @Test
+    @Tag("amqp091.queue.name-prefix")
+    void theClientSaysHowAServersNameBegins() throws Exception {
+        Channel channel = BROKER.channel();
+        Map<String, Object> prefix = Map.of("x-name-prefix", "replies.");
+        String first = channel.queueDeclare("", false, true, true, prefix).getQueue();
+        String second = channel.queueDeclare("", false, true, true, prefix).getQueue();
+        assertTrue(first.matches("replies\\.[A-Za-z0-9_-]{22}"), first);
+        assertNotEquals(first, second);
+        channel.basicPublish("", first, null, new byte[1]);
+        assertNotNull(channel.basicGet(first, true));
+
+        refused(403, "reserved", () -> BROKER.channel()
+                .queueDeclare("", false, true, true, Map.of("x-name-prefix", "amq.")));
+        refused(406, "x-name-prefix", () -> BROKER.channel()
+                .queueDeclare("", false, true, true, Map.of("x-name-prefix", "x".repeat(65))));
+        refused(406, "x-name-prefix", () -> BROKER.channel().queueDeclare("named", false, true, true, prefix));
+    }
+
+    @Test
     @Tag("amqp091.queue.server-named")
     void serverNamesQueues() throws Exception {
         Channel channel = BROKER.channel();
@@ -398,9 +418,8 @@ class TopologyTest {
     @Test
     @Tag("amqp091.queue.arguments")
     void argumentsThatAreNotHonouredAreRefused() throws Exception {
-        Map<String, Object> arguments = new HashMap<>();
-        arguments.put("x-queue-type", "stream");
-        refused(406, "invalid arg 'x-queue-type' for queue 'ttl' in vhost '/'", () -> BROKER.channel()
+        Map<String, Object> arguments = Map.of("x-dead-letter-strategy", "at-least-once");
+        refused(406, "invalid arg 'x-dead-letter-strategy' for queue 'ttl' in vhost '/'", () -> BROKER.channel()
                 .queueDeclare("ttl", true, false, false, arguments));
     }
 }
