@@ -31,7 +31,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAMES",
             split = ",",
             description =
-                    "append, deliver, fan-out, groups, backlog, delayed, transactions, dead-letter, selectors, routing,"
+                    "log, append, deliver, fan-out, groups, backlog, delayed, transactions, dead-letter, selectors, routing,"
                             + " mixed-backlog. Default: all")
     private List<String> cases = CoreBenchmark.names();
 

@@ -108,7 +108,7 @@ final class AppendCase implements CoreCase {
     }
 
     /** Overwrites a file that is there already, as the log does with its prepared segments. */
-    private static double bare(Path folder, long messages, int buffer, boolean sync) throws IOException {
+    static double bare(Path folder, long messages, int buffer, boolean sync) throws IOException {
         Path file = Files.createTempFile(folder, "bare", ".log");
         ByteBuffer bytes = ByteBuffer.allocateDirect(buffer);
         long total = messages * BYTES;

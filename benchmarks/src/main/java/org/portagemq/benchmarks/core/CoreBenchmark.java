@@ -18,6 +18,7 @@ public final class CoreBenchmark {
 
     private static Map<String, CoreCase> cases() {
         Map<String, CoreCase> all = new LinkedHashMap<>();
+        all.put("log", new LogCase());
         all.put("append", new AppendCase());
         all.put("deliver", new DeliverCase());
         all.put("fan-out", new FanOutCase());

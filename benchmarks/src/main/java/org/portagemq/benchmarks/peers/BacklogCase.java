@@ -33,7 +33,7 @@ record BacklogCase(long messages) implements ComparedCase {
         try (RunningBroker broker = contender.start(folder)) {
             placement.placeBroker(broker.processes());
             long empty = broker.processes().anonymousBytes();
-            Flow filled = flow(broker, placement, "-y 0 -c 1000 -f persistent -C %d -s 1024");
+            Flow filled = flow(broker, placement, "-y 0 -c 1000 -C %d -s 1024");
             figures.with(Figure.PUBLISH_RATE, filled.rate())
                     .with(Figure.PUBLISH_CPU, filled.serverMicros() / messages)
                     .with(Figure.GROWTH, (broker.processes().anonymousBytes() - empty) / MIB)
@@ -47,8 +47,7 @@ record BacklogCase(long messages) implements ComparedCase {
             placement.placeBroker(broker.processes());
             Flow drained = flow(broker, placement, "-x 0 -q 500 -A 100 -D %d");
             return figures.with(Figure.DRAIN_RATE, drained.rate())
-                    .with(Figure.DRAIN_CPU, drained.serverMicros() / messages)
-                    .with(Figure.OTHERS, drained.others());
+                    .with(Figure.DRAIN_CPU, drained.serverMicros() / messages);
         }
     }
 
@@ -66,23 +65,17 @@ record BacklogCase(long messages) implements ComparedCase {
         }
     }
 
-    private record Flow(double rate, double serverMicros, double others) {}
+    private record Flow(double rate, double serverMicros) {}
 
     private Flow flow(RunningBroker broker, Placement placement, String arguments)
             throws IOException, InterruptedException {
-        List<String> all = PerfTest.arguments("-u backlog -ad false " + arguments, messages);
-        ProcessTree tool = new ProcessTree(ProcessHandle.current());
-        Account before = Account.now(broker.processes(), tool, 0);
-        Account[] last = new Account[1];
-        PerfTest.run(
-                broker,
-                all,
-                placement,
-                (second, running) -> last[0] = Account.now(broker.processes(), running, second.at()));
-        double serverMicros = broker.processes().cpuMicros() - before.serverMicros();
-        if (last[0] == null) {
+        List<String> all = PerfTest.arguments("-u backlog -ad false -f persistent " + arguments, messages);
+        double before = broker.processes().cpuMicros();
+        double[] seconds = {0};
+        PerfTest.run(broker, all, placement, (second, tool) -> seconds[0] = second.at());
+        if (seconds[0] == 0) {
             throw new IOException("the load tool said nothing: too few messages for one second");
         }
-        return new Flow(messages / last[0].toolTime(), serverMicros, last[0].othersSince(before));
+        return new Flow(messages / seconds[0], broker.processes().cpuMicros() - before);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 /** The loads that brokers of AMQP 0-9-1 are compared by. */
 final class Cases {
 
-    private static final int IDLE_CONNECTIONS = 2_000;
+    private static final int IDLE_CONNECTIONS = 900;
     private static final int IDLE_QUEUES = 10_000;
     private static final String ONE_TO_ONE = "-x 1 -y 1 -f persistent -q 500 -A 100 ";
     private static final String FOUR_TO_FOUR = "-x 4 -y 4 -u q ";

@@ -33,8 +33,8 @@ final class RabbitContender implements Contender {
 
     @Override
     public RunningBroker start(Path folder) throws IOException, InterruptedException {
-        int port = freePort();
         Files.createDirectories(folder);
+        int port = portOf(folder);
         ProcessBuilder builder = new ProcessBuilder(SERVER.toString());
         Map<String, String> environment = builder.environment();
         environment.put("HOME", folder.toString());
@@ -58,6 +58,15 @@ final class RabbitContender implements Contender {
         RunningBroker running = new Running(process, port);
         Probe.awaitOpen(port, READY_SECONDS, process::isAlive);
         return running;
+    }
+
+    /** A folder keeps its port: it is part of the node's name, and the node's data are kept under that. */
+    private static int portOf(Path folder) throws IOException {
+        Path file = folder.resolve("port");
+        if (!Files.exists(file)) {
+            Files.writeString(file, Integer.toString(freePort()));
+        }
+        return Integer.parseInt(Files.readString(file));
     }
 
     private static int freePort() throws IOException {
