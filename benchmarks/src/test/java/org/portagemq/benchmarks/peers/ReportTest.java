@@ -24,6 +24,13 @@ class ReportTest {
     }
 
     @Test
+    void medianOfAnEvenNumberOfPairsFavoursNobody() {
+        tell(pair(200, 4, 100, 8), pair(400, 4, 100, 8));
+
+        assertTrue(lines.contains("| delivered messages/s | 300.0 | 100.0 | 3.00 (2.00 to 4.00) |"), lines::toString);
+    }
+
+    @Test
     void pairsThatOthersDisturbedAreNamed() {
         Comparison.Pair pair = pair(200, 4, 100, 8);
         pair.theirs().with(Figure.OTHERS, 30);
