@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,26 @@ class LauncherTest {
         assertEquals(0, outcome.code(), outcome.err());
         assertTrue(outcome.out().contains("serve") && outcome.out().contains("kill-loop"), outcome.out());
         assertEquals(List.of(), calls());
+    }
+
+    @Test
+    void everyCommandOfTheServerCanBeReachedAndIsListed() throws Exception {
+        String commands = Files.readString(
+                SourceTree.find().root().resolve("server/src/main/java/org/portagemq/server/cli/Main.java"));
+        List<String> names = Pattern.compile("portage\\.addSubcommand\\(\"([a-z-]+)\"")
+                .matcher(commands)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertTrue(names.containsAll(List.of("serve", "user", "version")), names.toString());
+        String listed = run().out();
+        for (String name : names) {
+            assertTrue(listed.contains("\n  " + name + " "), name + " is not listed: " + listed);
+            Outcome outcome = run(name);
+            assertEquals(0, outcome.code(), outcome.err());
+            String call = calls().get(calls().size() - 1);
+            assertTrue(call.endsWith("org.portagemq.server.cli.Main " + name), call);
+        }
     }
 
     @Test
