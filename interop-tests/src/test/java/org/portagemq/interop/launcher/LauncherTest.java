@@ -3,6 +3,7 @@
 package org.portagemq.interop.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -145,8 +146,17 @@ class LauncherTest {
         Outcome outcome = run(Map.of("PORTAGE_JAVA_OPTS", "-Xmx77m -Dx=y"), "serve", "--data", "a b");
         assertEquals(0, outcome.code(), outcome.err());
         String java = calls().get(calls().size() - 1);
-        assertTrue(java.contains(" -Xmx77m -Dx=y "), java);
+        assertTrue(java.contains(" -Xmx512m -XX:+UseParallelGC -Xmx77m -Dx=y "), java);
         assertTrue(java.endsWith("org.portagemq.server.cli.Main serve --data a b"), java);
+    }
+
+    @Test
+    void aCollectorThatIsAskedForTakesThePlaceOfTheUsualOne() throws Exception {
+        Outcome outcome = run(Map.of("PORTAGE_JAVA_OPTS", "-Xmx4g -XX:+UseG1GC"), "serve");
+        assertEquals(0, outcome.code(), outcome.err());
+        String java = calls().get(calls().size() - 1);
+        assertTrue(java.contains(" -XX:+UseG1GC "), java);
+        assertFalse(java.contains("ParallelGC"), java);
     }
 
     @Test
