@@ -228,6 +228,7 @@ final class Engine {
                 overflows,
                 settlements,
                 pump,
+                events,
                 totals));
     }
 
