@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.BrokerAccounts;
 import org.portagemq.core.api.BrokerEvent;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
@@ -19,6 +20,7 @@ import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.NamespaceInfo;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.api.TopicKind;
@@ -44,6 +46,7 @@ final class Administration {
     private final FlushPolicy defaultFlush;
     private final Limits limits;
     private final PreparedTable prepared;
+    private final Accounting accounting;
     private Consumer<Namespace> policyChange = namespace -> {};
 
     /** Closes all sessions of a namespace. */
@@ -65,7 +68,8 @@ final class Administration {
             Filters filters,
             FlushPolicy defaultFlush,
             Limits limits,
-            PreparedTable prepared) {
+            PreparedTable prepared,
+            Accounting accounting) {
         this.platform = platform;
         this.catalog = catalog;
         this.declarations = declarations;
@@ -77,6 +81,7 @@ final class Administration {
         this.defaultFlush = defaultFlush;
         this.limits = limits;
         this.prepared = prepared;
+        this.accounting = accounting;
     }
 
     /** Says whom to tell when the policies of a namespace have changed. */
@@ -224,7 +229,7 @@ final class Administration {
             requireAccess(session, existing);
             existing.used(platform.wallMs());
             requireSame(existing.settings(), wanted, namespace);
-            return existing.info();
+            return accounting.of(existing);
         }
         wanted.rules().requireConsistent();
         if (wanted.rules().deadLetterTopic() != null) {
@@ -242,7 +247,7 @@ final class Administration {
             session.exclusiveGroups().add(group);
         }
         events.emit(new BrokerEvent.GroupDeclared(namespace.name(), wanted));
-        return group.info();
+        return accounting.of(group);
     }
 
     private GroupSettings named(GroupSettings asked) {
@@ -291,13 +296,13 @@ final class Administration {
     }
 
     GroupInfo describeGroup(SessionState session, String name) {
-        return accessible(session, name).info();
+        return accounting.of(accessible(session, name));
     }
 
     GroupInfo useGroup(SessionState session, String name) {
         Group group = accessible(session, name);
         group.used(platform.wallMs());
-        return group.info();
+        return accounting.of(group);
     }
 
     Long deleteGroup(SessionState session, String name, boolean ifUnused, boolean ifEmpty) {
@@ -305,7 +310,7 @@ final class Administration {
         Group group = accessible(session, name);
         String what =
                 "group '" + name + "' in namespace '" + session.namespace().name() + "'";
-        if (ifUnused && group.info().consumers() > 0) {
+        if (ifUnused && group.consumerCount() > 0) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " in use");
         }
         if (prepared.holds(group)) {
@@ -338,7 +343,18 @@ final class Administration {
     }
 
     List<GroupInfo> listGroups(SessionState session) {
-        return session.namespace().groups().values().stream().map(Group::info).toList();
+        return session.namespace().groups().values().stream()
+                .map(accounting::of)
+                .toList();
+    }
+
+    NamespaceInfo describeNamespace(SessionState session) {
+        return accounting.of(session.namespace());
+    }
+
+    /** All namespaces, and each of so many groups; nobody's rights are asked. */
+    BrokerAccounts accounts(int groups) {
+        return accounting.all(groups);
     }
 
     // --- bindings

@@ -155,7 +155,7 @@ final class EngineAdmin implements Admin {
 
     @Override
     public void describeNamespace(Answer<NamespaceInfo> answer) {
-        read(answer, () -> engine.condition().describe(session.state().namespace()));
+        read(answer, () -> administration.describeNamespace(session.state()));
     }
 
     @Override

@@ -135,7 +135,14 @@ public final class CoreSettings {
             15,
             1,
             1_000_000,
-            "How often it is asked; then the transaction is parked until an operator decides.");
+            "How often it is asked; what happens then says transactions.undecided.");
+
+    public static final Setting<Undecided> UNDECIDED = Setting.choice(
+            "transactions.undecided",
+            Undecided.class,
+            Undecided.ROLLBACK,
+            "What becomes of a transaction when its publisher group was asked that often and did not decide:"
+                    + " rollback = it is rolled back and its messages are gone, park = it waits for an operator.");
 
     public static final Setting<Duration> DEDUPLICATION_WINDOW = Setting.duration(
             "deduplication.window",
@@ -194,6 +201,7 @@ public final class CoreSettings {
             CHECK_AFTER,
             CHECK_INTERVAL,
             CHECKS,
+            UNDECIDED,
             DEDUPLICATION_WINDOW,
             DEDUPLICATION_KEYS,
             TOPICS,
