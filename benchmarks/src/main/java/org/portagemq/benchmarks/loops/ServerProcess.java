@@ -24,9 +24,12 @@ public final class ServerProcess implements AutoCloseable {
     private static final String LAUNCHER_OPTIONS = "PORTAGE_SERVER_JAVA_OPTS";
     private static final Pattern AMQP = Pattern.compile("amqp\\b.* listening on 127\\.0\\.0\\.1:(\\d+)");
 
+    private static final Pattern STOMP = Pattern.compile("stomp listening on 127\\.0\\.0\\.1:(\\d+)");
+
     private final Process process;
     private final Path log;
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
+    private volatile int stompPort;
 
     private ServerProcess(Process process, Path log) {
         this.process = process;
@@ -55,6 +58,7 @@ public final class ServerProcess implements AutoCloseable {
             command.addAll(List.of("-cp", System.getProperty("java.class.path")));
             command.addAll(List.of("org.portagemq.server.cli.Main", "serve", "--data", data.toString()));
             command.addAll(List.of("--bind", "127.0.0.1", "--amqp-port", "0", "--no-http"));
+            command.addAll(List.of("--stomp-port", "0", "--no-ws"));
             settings.forEach(setting -> command.addAll(List.of("--set", setting)));
             return command;
         }
@@ -86,8 +90,11 @@ public final class ServerProcess implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 Matcher listening = AMQP.matcher(line);
+                Matcher listeningForStomp = STOMP.matcher(line);
                 if (listening.find()) {
                     found = Integer.parseInt(listening.group(1));
+                } else if (listeningForStomp.find()) {
+                    stompPort = Integer.parseInt(listeningForStomp.group(1));
                 } else if (line.contains(" is ready ")) {
                     port.complete(found);
                 }
@@ -107,6 +114,11 @@ public final class ServerProcess implements AutoCloseable {
                     "the server did not get ready within " + seconds + " s; the end of its log:\n" + logTail(),
                     notReady);
         }
+    }
+
+    /** The port for STOMP of a server that is ready. */
+    public int stompPort() {
+        return stompPort;
     }
 
     public long pid() {

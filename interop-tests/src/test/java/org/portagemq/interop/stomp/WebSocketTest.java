@@ -203,10 +203,18 @@ class WebSocketTest {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(BrokerExtension.PATIENCE_MS);
             OutputStream out = socket.getOutputStream();
-            out.write(("GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                            + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
+            String request = String.join(
+                    "\r\n",
+                    "GET /ws HTTP/1.1",
+                    "Host: x",
+                    "Upgrade: websocket",
+                    "Connection: Upgrade",
+                    "Sec-WebSocket-Version: 13",
+                    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+                    "Sec-WebSocket-Extensions: permessage-deflate",
+                    "",
+                    "");
+            out.write(request.getBytes(StandardCharsets.US_ASCII));
             StringBuilder answer = new StringBuilder();
             while (answer.indexOf("\r\n\r\n") < 0) {
                 answer.append((char) socket.getInputStream().read());
