@@ -26,7 +26,6 @@ final class ArgumentRules {
     private static final Rule UNSUPPORTED = value -> Optional.of("is not supported by this server");
 
     private static final Map<String, Rule> QUEUE = Map.ofEntries(
-            entry("x-dead-letter-strategy", oneOf("at-most-once")),
             entry("x-queue-type", oneOf(QueueArguments.CLASSIC, QueueArguments.QUORUM, StreamArguments.STREAM)),
             entry("x-queue-mode", oneOf("default", "lazy")),
             entry("x-stream-filter-size-bytes", UNSUPPORTED));

@@ -25,6 +25,7 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
     private static final String OVERFLOW = "x-overflow";
     private static final String DEAD_LETTER_EXCHANGE = "x-dead-letter-exchange";
     private static final String DEAD_LETTER_KEY = "x-dead-letter-routing-key";
+    private static final String DEAD_LETTER_STRATEGY = "x-dead-letter-strategy";
     private static final String MAX_PRIORITY = "x-max-priority";
     private static final String SINGLE_ACTIVE = "x-single-active-consumer";
 
@@ -59,6 +60,7 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
             OVERFLOW,
             DEAD_LETTER_EXCHANGE,
             DEAD_LETTER_KEY,
+            DEAD_LETTER_STRATEGY,
             MAX_PRIORITY,
             SINGLE_ACTIVE,
             RETRY_TYPE,
@@ -110,6 +112,7 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
                 .withDeliveryLimit(deliveryLimit(in, quorum))
                 .toBuilder()
                 .retry(retry(in, quorum))
+                .keptUntilTaken(in.atLeastOnce(quorum))
                 .build();
         requireConsumerTimeout(in, quorum);
         if (quorum) {
@@ -256,6 +259,23 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
                 case "failed" -> RetrySchedule.When.FAILED;
                 case "returned" -> RetrySchedule.When.RETURNED;
                 default -> throw invalid(RETRY_TYPE, "is not disabled, all, failed or returned");
+            };
+        }
+
+        /** Whether dead letters stay until they are taken: only quorum queues can do that. */
+        boolean atLeastOnce(boolean quorum) {
+            if (!arguments.containsKey(DEAD_LETTER_STRATEGY)) {
+                return false;
+            }
+            return switch (String.valueOf(arguments.get(DEAD_LETTER_STRATEGY))) {
+                case "at-most-once" -> false;
+                case "at-least-once" -> {
+                    if (!quorum) {
+                        throw invalid(DEAD_LETTER_STRATEGY, "is for quorum queues only");
+                    }
+                    yield true;
+                }
+                default -> throw invalid(DEAD_LETTER_STRATEGY, "is not at-most-once or at-least-once");
             };
         }
 

@@ -35,6 +35,7 @@ final class StreamArguments {
             "x-overflow",
             "x-dead-letter-exchange",
             "x-dead-letter-routing-key",
+            "x-dead-letter-strategy",
             "x-max-priority",
             "x-single-active-consumer",
             "x-delivery-limit",

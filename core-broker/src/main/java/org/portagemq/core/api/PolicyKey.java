@@ -21,6 +21,8 @@ public enum PolicyKey {
     DEAD_LETTER_TOPIC("dead-letter-topic", Kind.TEXT, false),
     /** A routing key. */
     DEAD_LETTER_KEY("dead-letter-key", Kind.TEXT, false),
+    /** True or false: {@link GroupRules#keptUntilTaken}. */
+    DEAD_LETTER_KEPT("dead-letter-kept", Kind.FLAG, false),
     /** A number, from 0; for groups that count attempts. */
     DELIVERY_LIMIT("delivery-limit", Kind.LIMIT, true),
     /** The name of a topic; the only one for topics. */
@@ -32,6 +34,7 @@ public enum PolicyKey {
         LIMIT,
         POSITIVE_LIMIT,
         TEXT,
+        FLAG,
         OVERFLOW
     }
 
@@ -74,6 +77,7 @@ public enum PolicyKey {
                     case LIMIT -> isNumber(value, 0);
                     case POSITIVE_LIMIT -> isNumber(value, 1);
                     case TEXT -> value instanceof String text && text.length() <= 255;
+                    case FLAG -> value instanceof Boolean;
                     case OVERFLOW ->
                         value instanceof String text
                                 && Arrays.stream(GroupRules.Overflow.values())
@@ -101,6 +105,7 @@ public enum PolicyKey {
             case LIMIT -> "a whole number from 0";
             case POSITIVE_LIMIT -> "a whole number from 1";
             case TEXT -> "a text of at most 255 characters";
+            case FLAG -> "true or false";
             case OVERFLOW -> "one of " + Arrays.toString(GroupRules.Overflow.values());
         };
     }

@@ -20,6 +20,7 @@ final class Condition {
     private final ColdReads coldReads;
     private final Totals totals;
     private final Remembered remembered;
+    private final DeadLetters deadLetters;
 
     Condition(
             Catalog catalog,
@@ -28,7 +29,8 @@ final class Condition {
             IndexKeeper indexes,
             ColdReads coldReads,
             Totals totals,
-            Remembered remembered) {
+            Remembered remembered,
+            DeadLetters deadLetters) {
         this.catalog = catalog;
         this.durable = durable;
         this.alarms = alarms;
@@ -36,6 +38,7 @@ final class Condition {
         this.coldReads = coldReads;
         this.totals = totals;
         this.remembered = remembered;
+        this.deadLetters = deadLetters;
     }
 
     /** How everything is, with so many sessions. */
@@ -100,6 +103,7 @@ final class Condition {
         gauges.put("messages_in_flight", inFlight);
         gauges.put("messages_bytes", bytes);
         gauges.put("messages_waiting", remembered.timetable().count());
+        gauges.put("messages_stranded", deadLetters.stranded());
         gauges.put("transactions_waiting", (long) remembered.prepared().all().size());
         gauges.put("groups", (long) catalog.groups().size());
         gauges.put("namespaces", (long) catalog.namespaces().size());

@@ -126,7 +126,7 @@ final class Engine {
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
         this.reclaimer = newReclaimer(keys);
         this.spares = new Spares(log, store.transientLog(), platform.fileLane(), calls);
-        this.condition = new Condition(catalog, durable, alarms, indexes, coldReads, totals, remembered);
+        this.condition = new Condition(catalog, durable, alarms, indexes, coldReads, totals, remembered, deadLetters);
         connect();
     }
 

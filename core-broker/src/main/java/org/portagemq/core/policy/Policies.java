@@ -149,6 +149,7 @@ public final class Policies {
         if (topic != null) {
             added.deadLetter(topic, key);
         }
+        added.keptUntilTaken(rules.keptUntilTaken() || policy.flag(PolicyKey.DEAD_LETTER_KEPT));
         return added.build();
     }
 }
