@@ -66,6 +66,11 @@ final class Names {
                 : "exchange '" + name + "' in vhost '" + vhost + "'";
     }
 
+    AmqpException queueLimit(String name, int limit) {
+        return ReplyCode.PRECONDITION_FAILED.because(
+                "cannot declare queue '" + name + "': queue limit in vhost '" + vhost + "' (" + limit + ") is reached");
+    }
+
     AmqpException noQueue(String name) {
         return ReplyCode.NOT_FOUND.because("no " + queue(name));
     }

@@ -16,6 +16,7 @@ import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.NamespaceInfo;
 
 /** Class queue: declares, binds, empties and deletes queues, which are consumer groups to the broker. */
 final class QueueCommands {
@@ -114,12 +115,28 @@ final class QueueCommands {
     private void declareGroup(
             GroupSettings settings, ReplyQueue.Slot slot, java.util.function.Consumer<String> declared) {
         admin().declareGroup(settings, declareAnswer(slot, declared, reason -> {
-            if (reason.code() == ErrorCode.MISMATCH) {
-                explainMismatch(settings, slot);
-            } else {
-                slot.fail(explain(settings.name(), reason));
+            switch (reason.code()) {
+                case MISMATCH -> explainMismatch(settings, slot);
+                case LIMIT_EXCEEDED -> explainLimit(settings.name(), reason, slot);
+                default -> slot.fail(explain(settings.name(), reason));
             }
         }));
+    }
+
+    /** The limit of the vhost is told in the words that clients know; others as the broker does. */
+    private void explainLimit(String name, BrokerException reason, ReplyQueue.Slot slot) {
+        admin().describeNamespace(new Answer<>() {
+            @Override
+            public void done(NamespaceInfo info) {
+                int limit = info.settings().limits().groups();
+                slot.fail(limit >= 0 && info.groups() >= limit ? names.queueLimit(name, limit) : explain(name, reason));
+            }
+
+            @Override
+            public void failed(BrokerException again) {
+                slot.fail(explain(name, reason));
+            }
+        });
     }
 
     /** Names of the broker's own can be declared again as they are, but not made. */

@@ -19,6 +19,7 @@ import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.NamespaceLimits;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.api.TopicKind;
@@ -233,6 +234,7 @@ final class Administration {
         }
         requireName("group", wanted.name());
         requireBelow("groups", namespace.groups().size(), limits.groups, namespace);
+        Quotas.requireRoomForGroup(namespace, wanted.name());
         boolean durable = wanted.durable() && !wanted.exclusive();
         declarations.change(new Change.GroupPut(namespace.id(), catalog.newId(), wanted), durable);
         Group group = namespace.groups().get(wanted.name());
@@ -422,6 +424,15 @@ final class Administration {
                 declarations.change(new Change.TopicPut(id, catalog.newId(), 0, topic), true);
             }
         }
+    }
+
+    Void limitNamespace(SessionState session, NamespaceLimits.Kind kind, int limit) {
+        rights.administer(session);
+        NamespaceSettings now = session.namespace().settings();
+        NamespaceSettings next =
+                new NamespaceSettings(now.name(), now.flush(), now.limits().with(kind, limit));
+        declarations.change(new Change.NamespacePut(session.namespace().id(), next), true);
+        return null;
     }
 
     Void deleteNamespace(SessionState session, String name, NamespaceEnder closeSessions) {

@@ -41,8 +41,8 @@ final class Condition {
         this.deadLetters = deadLetters;
     }
 
-    /** How everything is, with so many sessions. */
-    BrokerStatus status(int sessions) {
+    /** How everything is. */
+    BrokerStatus status(Sessions sessions) {
         List<String> reasons = new ArrayList<>();
         BrokerStatus.State state = BrokerStatus.State.RUNNING;
         String held = alarms.reason();
@@ -54,7 +54,9 @@ final class Condition {
             state = BrokerStatus.State.FAILED;
             reasons.add("the store failed: " + durable.log().failure().getMessage());
         }
-        return new BrokerStatus(state, reasons, totals.counters(), gauges(sessions));
+        Map<String, Long> counters = totals.counters();
+        counters.put("limits_refused", sessions.refused());
+        return new BrokerStatus(state, reasons, counters, gauges(sessions.count()));
     }
 
     /** The groups of a namespace together; cursors over streams count as consumers only. */

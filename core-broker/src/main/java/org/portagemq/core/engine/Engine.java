@@ -121,7 +121,7 @@ final class Engine {
         this.handOuts = new HandOuts(durable, durableProgress, calls, this::readyAgain);
         this.browsing = newBrowsing(rights, messages, keys);
         this.streamParts = newStreamParts(rights);
-        this.sessions = new Sessions(this);
+        this.sessions = new Sessions(this, new Quotas(rights.gate()));
         this.snapshots = newSnapshots(routeSets);
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
         this.reclaimer = newReclaimer(keys);
@@ -388,18 +388,7 @@ final class Engine {
 
     /** A session for whom the gate has let in. From any thread. */
     EngineSession open(SessionRequest opening, SessionListener listener) {
-        Namespace namespace = catalog.requireNamespace(opening.namespace());
-        SessionState state = new SessionState(
-                namespace,
-                opening.principal(),
-                opening.connection(),
-                opening.executor(),
-                new Mailbox(opening.executor(), durableProgress),
-                listener,
-                session -> outgoing.add(session));
-        EngineSession session = new EngineSession(this, state);
-        session.add(Command.of(() -> sessions.add(state)));
-        return session;
+        return sessions.open(opening, listener, session -> outgoing.add(session));
     }
 
     // --- the end
@@ -418,7 +407,7 @@ final class Engine {
 
     /** In the core: how everything is. */
     BrokerStatus status() {
-        return condition.status(sessions.count());
+        return condition.status(sessions);
     }
 
     SerialCore core() {

@@ -12,6 +12,7 @@ import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.NamespaceInfo;
+import org.portagemq.core.api.NamespaceLimits;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.PendingCount;
 import org.portagemq.core.api.PendingPage;
@@ -166,6 +167,11 @@ final class EngineAdmin implements Admin {
     @Override
     public void listNamespaces(Answer<List<NamespaceSettings>> answer) {
         read(answer, administration::listNamespaces);
+    }
+
+    @Override
+    public void limitNamespace(NamespaceLimits.Kind kind, int limit, Answer<Void> answer) {
+        change(answer, () -> administration.limitNamespace(session.state(), kind, limit));
     }
 
     @Override

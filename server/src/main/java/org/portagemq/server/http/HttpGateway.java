@@ -34,7 +34,12 @@ public final class HttpGateway implements Gateway {
     private final HttpDecoderConfig decoder;
 
     public HttpGateway(Broker broker, ConnectionRegistry connections, Authenticator authenticator, Settings settings) {
-        this(broker::status, List.of(new PolicyApi(broker)), connections, authenticator, settings);
+        this(
+                broker::status,
+                List.of(new PolicyApi(broker), new LimitApi(broker)),
+                connections,
+                authenticator,
+                settings);
     }
 
     HttpGateway(

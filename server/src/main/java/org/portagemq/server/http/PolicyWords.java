@@ -114,7 +114,7 @@ final class PolicyWords {
                         word,
                         switch (key) {
                             case OVERFLOW -> word(OVERFLOWS, Overflow.valueOf(value.toString()));
-                            case DEAD_LETTER_KEPT -> word(STRATEGIES, value);
+                            case DEAD_LETTER_KEPT -> word(STRATEGIES, Boolean.TRUE.equals(value));
                             default -> value;
                         });
             }
