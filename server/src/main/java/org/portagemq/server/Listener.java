@@ -5,9 +5,11 @@ package org.portagemq.server;
 import java.util.List;
 import org.portagemq.amqp.AmqpGateway;
 import org.portagemq.amqp.v091.Amqp091Format;
+import org.portagemq.amqp.v091.StreamFilter;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.MessageFormat;
+import org.portagemq.core.api.Vocabulary;
 import org.portagemq.core.settings.Setting;
 import org.portagemq.core.settings.Settings;
 import org.portagemq.server.http.HttpGateway;
@@ -23,9 +25,16 @@ import org.portagemq.transport.TlsSettings;
  * @param title the protocol for people
  * @param secure whether it speaks TLS; it is off while no certificate is set ({@link TlsSettings#CERTIFICATE})
  * @param formats the encodings of messages that it brings
+ * @param vocabularies what identifiers in the selectors of its applications mean
  */
 public record Listener(
-        String name, String title, int defaultPort, boolean secure, List<MessageFormat> formats, Factory factory) {
+        String name,
+        String title,
+        int defaultPort,
+        boolean secure,
+        List<MessageFormat> formats,
+        List<Vocabulary> vocabularies,
+        Factory factory) {
 
     /** All listeners, in the order in which they start. */
     public static final List<Listener> ALL = List.of(
@@ -35,13 +44,22 @@ public record Listener(
                     5672,
                     false,
                     List.of(Amqp091Format.INSTANCE),
+                    List.of(StreamFilter.VOCABULARY),
                     parts -> amqp("amqp", "AMQP 0-9-1", parts)),
-            new Listener("amqps", "AMQPS 0-9-1", 5671, true, List.of(), parts -> amqp("amqps", "AMQPS 0-9-1", parts)),
+            new Listener(
+                    "amqps",
+                    "AMQPS 0-9-1",
+                    5671,
+                    true,
+                    List.of(),
+                    List.of(),
+                    parts -> amqp("amqps", "AMQPS 0-9-1", parts)),
             new Listener(
                     HttpGateway.NAME,
                     "HTTP",
                     15672,
                     false,
+                    List.of(),
                     List.of(),
                     parts -> new HttpGateway(
                             parts.broker(), parts.connections(), parts.authenticator(), parts.settings())));

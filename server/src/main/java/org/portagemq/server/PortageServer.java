@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.Gate;
 import org.portagemq.core.api.MessageFormat;
+import org.portagemq.core.api.Vocabulary;
 import org.portagemq.core.engine.BrokerSetup;
 import org.portagemq.core.engine.EmbeddedBroker;
 import org.portagemq.core.settings.Settings;
@@ -75,8 +76,14 @@ public final class PortageServer implements AutoCloseable {
     public static PortageServer start(ServerSetup setup) throws IOException {
         return start(
                 setup,
-                (own, gate, formats) ->
-                        EmbeddedBroker.open(new BrokerSetup(own.data(), own.settings(), gate, formats)));
+                (own, gate, formats) -> EmbeddedBroker.open(
+                        new BrokerSetup(own.data(), own.settings(), gate, formats, vocabularies())));
+    }
+
+    private static List<Vocabulary> vocabularies() {
+        return Listener.ALL.stream()
+                .flatMap(listener -> listener.vocabularies().stream())
+                .toList();
     }
 
     static PortageServer start(ServerSetup setup, BrokerFactory brokers) throws IOException {

@@ -88,7 +88,7 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
             GroupRules stream = StreamArguments.rules(arguments, what);
             return new QueueArguments(CoreValues.of(given), stream);
         }
-        for (String name : List.of(StreamArguments.MAX_AGE, StreamArguments.SEGMENT_BYTES)) {
+        for (String name : StreamArguments.ONLY_FOR_STREAMS) {
             new Reader(arguments, what).refuse(name, "is for streams only");
         }
         boolean quorum = QUORUM.equals(arguments.get(TYPE));
@@ -114,7 +114,7 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
                 .retry(retry(in, quorum))
                 .keptUntilTaken(in.atLeastOnce(quorum))
                 .build();
-        requireConsumerTimeout(in, quorum);
+        in.number(CONSUMER_TIMEOUT, MIN_CONSUMER_TIMEOUT, MAX_MS);
         if (quorum) {
             in.refuse(MAX_PRIORITY, "is not for a quorum queue");
             in.refuse("x-queue-mode", "is not for a quorum queue");
@@ -158,18 +158,19 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
         return QUORUM.equals(given.get(TYPE));
     }
 
-    /** Only quorum queues have a time of their own; it is kept with the arguments, for each consumer. */
-    private static void requireConsumerTimeout(Reader in, boolean quorum) {
-        if (quorum) {
-            in.number(CONSUMER_TIMEOUT, MIN_CONSUMER_TIMEOUT, MAX_MS);
-        } else {
-            in.refuse(CONSUMER_TIMEOUT, "is for quorum queues only");
-        }
-    }
-
     /** Time to acknowledge that a queue was declared with; null when it has none of its own. */
     static Duration consumerTimeout(Map<String, Object> arguments) {
         return arguments.get(CONSUMER_TIMEOUT) instanceof Number ms ? Duration.ofMillis(ms.longValue()) : null;
+    }
+
+    /**
+     * Time to acknowledge that a consumer asks for; null when it does not.
+     *
+     * @throws AmqpException 406 when it cannot be kept
+     */
+    static Duration consumerTimeout(Map<String, Object> arguments, String what) {
+        long ms = new Reader(arguments, what).number(CONSUMER_TIMEOUT, MIN_CONSUMER_TIMEOUT, MAX_MS);
+        return ms < 0 ? null : Duration.ofMillis(ms);
     }
 
     /** Only quorum queues let messages wait that are given back: the least delay times the count, up to the longest. */

@@ -230,4 +230,19 @@ class QuorumQueueTest {
                 got.getProps().getHeaders().get("x-first-death-reason").toString());
         assertNull(channel.basicGet(dead, true), "the other was dropped when there was nowhere to go");
     }
+
+    @Test
+    @Tag("amqp091.queue.delivery-limit")
+    void whatALostChannelHadAcknowledgedAndNotCommittedCounts() throws Exception {
+        Channel channel = BROKER.channel();
+        String queue = queue(channel, Map.of());
+        channel.basicPublish("", queue, MessageProperties.PERSISTENT_BASIC, new byte[1]);
+
+        Channel lost = BROKER.channel();
+        lost.txSelect();
+        lost.basicAck(get(lost, queue).getEnvelope().getDeliveryTag(), false);
+        lost.close();
+
+        assertEquals(1L, deliveryCount(get(channel, queue)));
+    }
 }

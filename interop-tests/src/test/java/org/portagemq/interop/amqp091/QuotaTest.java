@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.portagemq.interop.amqp091.Eventually.eventually;
 import static org.portagemq.interop.amqp091.Eventually.refused;
 
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -33,6 +34,7 @@ class QuotaTest {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + BROKER.server().port("http") + path))
                 .header("authorization", "Basic " + login)
+                .header("content-type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
@@ -130,7 +132,13 @@ class QuotaTest {
             notAllowed(
                     "number of channels opened for user 'user-channels' has reached the maximum allowed user limit of (2)",
                     other::createChannel);
-            eventually("the channel of the closed connection is free", () -> one.createChannel() != null);
+            eventually("the channel of the closed connection is free", () -> {
+                try (Connection another = factory.newConnection()) {
+                    return another.createChannel() != null;
+                } catch (IOException | AlreadyClosedException full) {
+                    return false;
+                }
+            });
         }
     }
 
