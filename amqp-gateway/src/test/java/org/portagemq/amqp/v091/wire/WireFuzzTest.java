@@ -4,9 +4,11 @@ package org.portagemq.amqp.v091.wire;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,6 +33,13 @@ class WireFuzzTest {
     private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 60_000);
     private static final long SEED = Long.getLong("fuzz.seed", 91_2026);
 
+    /** What may be taken whatever comes, and for each octet that came: an empty table is 7 octets long. */
+    private static final long BYTES_AT_ONCE = 64 << 10;
+
+    private static final long BYTES_PER_OCTET = 128;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     private static final String EVERY_TYPE = "tbBsuUIilLfdDTSAFxV";
 
     @Test
@@ -38,6 +47,8 @@ class WireFuzzTest {
     void mutatedOctetsAreReadOrRefusedWithinBounds() {
         Random random = new Random(SEED);
         List<byte[]> good = seeds();
+        // Once without counting: classes are loaded.
+        good.forEach(WireFuzzTarget::fuzzerTestOneInput);
         good.forEach(WireFuzzTest::run);
         for (int round = 0; round < ROUNDS; round++) {
             byte[] octets = good.get(random.nextInt(good.size()));
@@ -49,12 +60,18 @@ class WireFuzzTest {
         assertTrue(good.size() > 60, "seeds: " + good.size());
     }
 
+    /** Whatever lengths the octets tell: no more memory is taken than those that came allow. */
     private static void run(byte[] octets) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
         try {
             WireFuzzTarget.fuzzerTestOneInput(octets);
         } catch (RuntimeException failed) {
             throw new AssertionError(HexFormat.of().formatHex(octets), failed);
         }
+        long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(
+                taken <= BYTES_AT_ONCE + BYTES_PER_OCTET * octets.length,
+                () -> taken + " bytes for " + HexFormat.of().formatHex(octets));
     }
 
     private static byte[] change(byte[] octets, List<byte[]> good, Random random) {
