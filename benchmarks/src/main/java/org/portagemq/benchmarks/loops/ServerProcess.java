@@ -59,6 +59,13 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** The options of the virtual machine that {@code portage serve} would give it: the launcher tells. */
+    public static List<String> launcherOptions() {
+        String given =
+                System.getenv().getOrDefault("PORTAGE_SERVER_JAVA_OPTS", "").strip();
+        return given.isEmpty() ? List.of() : List.of(given.split("\\s+", -1));
+    }
+
     /** Starts the process and returns at once. */
     public static ServerProcess start(Options options) throws IOException {
         Process process = new ProcessBuilder(options.command())
