@@ -123,23 +123,22 @@ class QuotaTest {
     @Tag("amqp091.limits.user")
     void channelsOfAUserAreLimitedOverItsConnections() throws Exception {
         ConnectionFactory factory = user("user-channels", new UserLimits(-1, 2));
-        try (Connection one = factory.newConnection();
-                Connection other = factory.newConnection()) {
-            Channel first = one.createChannel();
-            other.createChannel();
-            first.close();
-            one.createChannel();
-            notAllowed(
-                    "number of channels opened for user 'user-channels' has reached the maximum allowed user limit of (2)",
-                    other::createChannel);
-            eventually("the channel of the closed connection is free", () -> {
-                try (Connection another = factory.newConnection()) {
-                    return another.createChannel() != null;
-                } catch (IOException | AlreadyClosedException full) {
-                    return false;
-                }
-            });
-        }
+        Connection one = BROKER.connect(factory);
+        Connection other = BROKER.connect(factory);
+        Channel first = one.createChannel();
+        other.createChannel();
+        first.close();
+        one.createChannel();
+        notAllowed(
+                "number of channels opened for user 'user-channels' has reached the maximum allowed user limit of (2)",
+                other::createChannel);
+        eventually("the channel of the closed connection is free", () -> {
+            try (Connection another = factory.newConnection()) {
+                return another.createChannel() != null;
+            } catch (IOException | AlreadyClosedException full) {
+                return false;
+            }
+        });
     }
 
     @Test
