@@ -84,7 +84,7 @@ final class ChannelConsumers {
         if (forReplies) {
             requireFitForReplies(method);
         }
-        int priority = priority(method);
+        int priority = priority(method, queue);
         String tag = method.consumerTag().isEmpty() ? Names.newConsumerTag() : method.consumerTag();
         if (byTag.containsKey(tag)) {
             throw ReplyCode.NOT_ALLOWED.because("attempt to reuse consumer tag '" + tag + "'");
@@ -163,7 +163,7 @@ final class ChannelConsumers {
                 .filter(Names::isReplyQueue);
     }
 
-    private static int priority(BasicMethod.Consume method) {
+    private int priority(BasicMethod.Consume method, String queue) {
         Object value = method.arguments().getOrDefault("x-priority", 0);
         if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
             return ((Number) value).intValue();
@@ -171,8 +171,8 @@ final class ChannelConsumers {
         if (value instanceof Long number && number == number.intValue()) {
             return number.intValue();
         }
-        throw ReplyCode.PRECONDITION_FAILED.because(
-                "invalid arg 'x-priority' for a consumer: " + value + " is not a whole number of 32 bits");
+        throw ReplyCode.PRECONDITION_FAILED.because("invalid arg 'x-priority' for "
+                + host.names().queue(queue) + ": " + value + " is not a whole number of 32 bits");
     }
 
     void started(Consumer consumer, GroupSettings group) {
@@ -195,10 +195,11 @@ final class ChannelConsumers {
     /** For a consumer, or else a queue, with a time of its own for acknowledgements. */
     private void watch(Consumer consumer, GroupSettings group) {
         boolean own = consumer.timeout() != null;
-        Duration timeout = own ? consumer.timeout() : QueueArguments.consumerTimeout(group.arguments());
-        if (timeout == null) {
+        long ofQueue = group.rules().ackTimeoutMs();
+        if (!own && ofQueue < 0) {
             return;
         }
+        Duration timeout = own ? consumer.timeout() : Duration.ofMillis(ofQueue);
         String of = own ? "consumer '" + consumer.tag() + "'" : host.names().queue(consumer.queue());
         AckDeadline deadline = new AckDeadline();
         consumer.watched(host.every(timeout.dividedBy(AckDeadline.LOOKS), () -> {
@@ -219,6 +220,11 @@ final class ChannelConsumers {
             case NOT_FOUND -> slot.fail(host.names().noQueue(queue));
             case ACCESS_REFUSED -> slot.fail(host.names().refusedToConsume(queue, host.user(), reason));
             case LOCKED -> explainLock(queue, slot);
+            case NOT_SUPPORTED ->
+                slot.fail(
+                        consumer.noAck()
+                                ? host.names().notForStreams("automatic acknowledgement", queue)
+                                : ErrorMapping.of(reason));
             default -> slot.fail(ErrorMapping.of(reason));
         }
     }

@@ -113,8 +113,8 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
                 .toBuilder()
                 .retry(retry(in, quorum))
                 .keptUntilTaken(in.atLeastOnce(quorum))
+                .ackTimeoutMs(in.number(CONSUMER_TIMEOUT, MIN_CONSUMER_TIMEOUT, MAX_MS))
                 .build();
-        in.number(CONSUMER_TIMEOUT, MIN_CONSUMER_TIMEOUT, MAX_MS);
         if (quorum) {
             in.refuse(MAX_PRIORITY, "is not for a quorum queue");
             in.refuse("x-queue-mode", "is not for a quorum queue");
@@ -156,11 +156,6 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
 
     boolean isQuorum() {
         return QUORUM.equals(given.get(TYPE));
-    }
-
-    /** Time to acknowledge that a queue was declared with; null when it has none of its own. */
-    static Duration consumerTimeout(Map<String, Object> arguments) {
-        return arguments.get(CONSUMER_TIMEOUT) instanceof Number ms ? Duration.ofMillis(ms.longValue()) : null;
     }
 
     /**

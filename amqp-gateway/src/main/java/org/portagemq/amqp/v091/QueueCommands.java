@@ -96,7 +96,8 @@ final class QueueCommands {
 
     private void requireLasting(QueueMethod.Declare method, String name, String type) {
         if (name.isEmpty()) {
-            throw ReplyCode.PRECONDITION_FAILED.because("a " + type + " queue needs a name of the client's");
+            throw ReplyCode.PRECONDITION_FAILED.because(
+                    "Cannot declare a server-named queue for type rabbit_" + type + "_queue");
         }
         String property = null;
         if (method.exclusive()) {
@@ -317,6 +318,8 @@ final class QueueCommands {
                     slot.reply(reply.apply(0L));
                 } else if (reason.code() == ErrorCode.PRECONDITION_FAILED) {
                     slot.fail(ReplyCode.PRECONDITION_FAILED.because(names.queue(queue) + " " + obstacle));
+                } else if (reason.code() == ErrorCode.NOT_SUPPORTED) {
+                    slot.fail(names.notForStreams("queue.purge", queue));
                 } else {
                     slot.fail(explain(queue, reason));
                 }

@@ -31,7 +31,13 @@ class ConsumerTimeoutTest {
             String queue, Map<String, Object> arguments, Map<String, Object> consumer) {
         peer.send(1, new BasicMethod.Consume(0, queue, queue, false, false, false, false, consumer));
         FakeBroker.FakeSubscription made = peer.broker.subscriptions.get(peer.broker.subscriptions.size() - 1);
-        made.start(new GroupSettings(queue, true, false, false, arguments));
+        made.start(new GroupSettings(
+                queue,
+                true,
+                false,
+                false,
+                arguments,
+                QueueArguments.read(arguments, "queue").rules()));
         peer.expect(BasicMethod.ConsumeOk.class);
         return made;
     }

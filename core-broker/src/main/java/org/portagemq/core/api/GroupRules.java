@@ -23,6 +23,8 @@ import java.util.Objects;
  *     other keys go to others
  * @param keptUntilTaken whether a message that leaves stays until its dead-letter topic has taken it, instead of being
  *     dropped where that cannot be; in force while the group refuses what is too much ({@link Overflow#REJECT})
+ * @param ackTimeoutMs how long a consumer may hold a message, or {@link #UNLIMITED} for what its gateway allows; gateways
+ *     keep it
  * @param stream what is kept of a group whose messages are read in place and never taken; null for others
  */
 public record GroupRules(
@@ -39,6 +41,7 @@ public record GroupRules(
         RetrySchedule retry,
         boolean orderedByKey,
         boolean keptUntilTaken,
+        long ackTimeoutMs,
         Retention stream) {
 
     public static final int UNLIMITED = -1;
@@ -147,6 +150,7 @@ public record GroupRules(
         private RetrySchedule retry = RetrySchedule.NONE;
         private boolean orderedByKey;
         private boolean keptUntilTaken;
+        private long ackTimeoutMs = UNLIMITED;
         private Retention stream;
 
         public Builder() {}
@@ -165,6 +169,7 @@ public record GroupRules(
             retry = rules.retry;
             orderedByKey = rules.orderedByKey;
             keptUntilTaken = rules.keptUntilTaken;
+            ackTimeoutMs = rules.ackTimeoutMs;
             stream = rules.stream;
         }
 
@@ -221,6 +226,11 @@ public record GroupRules(
             return this;
         }
 
+        public Builder ackTimeoutMs(long value) {
+            ackTimeoutMs = value;
+            return this;
+        }
+
         public Builder keptUntilTaken(boolean value) {
             keptUntilTaken = value;
             return this;
@@ -242,6 +252,7 @@ public record GroupRules(
                     retry,
                     orderedByKey,
                     keptUntilTaken,
+                    ackTimeoutMs,
                     stream);
         }
     }

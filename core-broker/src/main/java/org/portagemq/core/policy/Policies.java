@@ -125,6 +125,7 @@ public final class Policies {
                 .ttlMs(lower(rules.ttlMs(), policy.limit(PolicyKey.TTL_MS)))
                 .expiresMs(lower(rules.expiresMs(), policy.limit(PolicyKey.EXPIRES_MS)))
                 .limits(length, bytes, rules.overflow())
+                .ackTimeoutMs(lower(rules.ackTimeoutMs(), policy.limit(PolicyKey.ACK_TIMEOUT_MS)))
                 .deliveryLimit((int) attempts)
                 .build();
     }

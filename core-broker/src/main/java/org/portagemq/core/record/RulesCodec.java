@@ -21,6 +21,7 @@ final class RulesCodec {
     private static final int ORDERED_BY_KEY = 60;
     private static final int STREAM = 61;
     private static final int KEPT_UNTIL_TAKEN = 72;
+    private static final int ACK_TIMEOUT = 73;
 
     private RulesCodec() {}
 
@@ -45,6 +46,10 @@ final class RulesCodec {
         if (rules.keptUntilTaken()) {
             out.writeByte(KEPT_UNTIL_TAKEN);
         }
+        if (rules.ackTimeoutMs() >= 0) {
+            out.writeByte(ACK_TIMEOUT);
+            out.writeLong(rules.ackTimeoutMs());
+        }
         if (rules.stream() != null) {
             out.writeByte(STREAM);
             out.writeLong(rules.stream().maxAgeMs());
@@ -67,6 +72,7 @@ final class RulesCodec {
                 case RETRY -> rules.retry(readRetry(in));
                 case ORDERED_BY_KEY -> rules.orderedByKey(true);
                 case KEPT_UNTIL_TAKEN -> rules.keptUntilTaken(true);
+                case ACK_TIMEOUT -> rules.ackTimeoutMs(in.readLong());
                 case STREAM -> rules.stream(new Retention(in.readLong(), in.readLong()));
                 default -> throw new IOException("unknown rule " + rule + " of a group");
             }

@@ -35,6 +35,7 @@ final class PolicyWords {
         keys.put("dead-letter-exchange", PolicyKey.DEAD_LETTER_TOPIC);
         keys.put("dead-letter-routing-key", PolicyKey.DEAD_LETTER_KEY);
         keys.put("dead-letter-strategy", PolicyKey.DEAD_LETTER_KEPT);
+        keys.put("consumer-timeout", PolicyKey.ACK_TIMEOUT_MS);
         keys.put("delivery-limit", PolicyKey.DELIVERY_LIMIT);
         keys.put("alternate-exchange", PolicyKey.ALTERNATE);
         return keys;
