@@ -13,6 +13,7 @@ import org.portagemq.core.api.Admin;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.Broker;
+import org.portagemq.core.api.BrokerAccounts;
 import org.portagemq.core.api.BrokerEvent;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrokerStatus;
@@ -124,6 +125,11 @@ final class FakeBroker implements Broker {
     @Override
     public BrokerStatus status() {
         return new BrokerStatus(BrokerStatus.State.RUNNING, List.of(), Map.of(), Map.of());
+    }
+
+    @Override
+    public BrokerAccounts accounts(int groups) {
+        return new BrokerAccounts(List.of(), List.of(), 0);
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 public final class ServerProcess implements AutoCloseable {
 
     private static final int END_SECONDS = 60;
+    private static final String LAUNCHER_OPTIONS = "PORTAGE_SERVER_JAVA_OPTS";
     private static final Pattern AMQP = Pattern.compile("amqp\\b.* listening on 127\\.0\\.0\\.1:(\\d+)");
 
     private final Process process;
@@ -61,16 +62,17 @@ public final class ServerProcess implements AutoCloseable {
 
     /** The options of the virtual machine that {@code portage serve} would give it: the launcher tells. */
     public static List<String> launcherOptions() {
-        String given =
-                System.getenv().getOrDefault("PORTAGE_SERVER_JAVA_OPTS", "").strip();
+        String given = System.getenv().getOrDefault(LAUNCHER_OPTIONS, "").strip();
         return given.isEmpty() ? List.of() : List.of(given.split("\\s+", -1));
     }
 
     /** Starts the process and returns at once. */
     public static ServerProcess start(Options options) throws IOException {
-        Process process = new ProcessBuilder(options.command())
-                .redirectError(ProcessBuilder.Redirect.appendTo(options.log().toFile()))
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(options.command())
+                .redirectError(ProcessBuilder.Redirect.appendTo(options.log().toFile()));
+        // A server takes each variable that begins like this for a setting.
+        builder.environment().remove(LAUNCHER_OPTIONS);
+        Process process = builder.start();
         ServerProcess server = new ServerProcess(process, options.log());
         Thread reader = new Thread(server::read, "server-output");
         reader.setDaemon(true);

@@ -23,6 +23,14 @@ public interface Broker extends AutoCloseable {
     /** State, alarms and counters as they are now. Cheap; may be called from any thread. */
     BrokerStatus status();
 
+    /**
+     * What namespaces and groups hold and how fast messages come and go, as it is now. Costs a look at every group; may be
+     * called from any thread.
+     *
+     * @param groups how many groups are described at most, each by itself; 0 for the namespaces alone
+     */
+    BrokerAccounts accounts(int groups);
+
     /** Calls the consumer for each event of the broker, in order, on a thread of the broker: it must not block. */
     void onEvent(Consumer<BrokerEvent> consumer);
 

@@ -28,7 +28,10 @@ public record PreparedTransaction(
         WAITING,
         /** Longer than {@code transactions.prepared-timeout}. */
         OVERDUE,
-        /** Its publisher group was asked as often as it is: nobody is asked any more, an operator has to decide. */
+        /**
+         * Its publisher group was asked as often as it is, and {@code transactions.undecided} is {@code park}: nobody is
+         * asked any more, an operator has to decide.
+         */
         PARKED
     }
 }

@@ -8,10 +8,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.BrokerAccounts;
 import org.portagemq.core.api.BrokerEvent;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
@@ -19,9 +19,9 @@ import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.NamespaceInfo;
 import org.portagemq.core.api.NamespaceLimits;
 import org.portagemq.core.api.NamespaceSettings;
-import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.api.TopicKind;
 import org.portagemq.core.api.TopicSettings;
 import org.portagemq.core.filter.Filters;
@@ -45,7 +45,8 @@ final class Administration {
     private final FlushPolicy defaultFlush;
     private final Limits limits;
     private final PreparedTable prepared;
-    private Consumer<Namespace> policyChange = namespace -> {};
+    private final Accounting accounting;
+    private final PolicyAdministration policies;
 
     /** Closes all sessions of a namespace. */
     interface NamespaceEnder {
@@ -66,7 +67,8 @@ final class Administration {
             Filters filters,
             FlushPolicy defaultFlush,
             Limits limits,
-            PreparedTable prepared) {
+            PreparedTable prepared,
+            Accounting accounting) {
         this.platform = platform;
         this.catalog = catalog;
         this.declarations = declarations;
@@ -78,11 +80,8 @@ final class Administration {
         this.defaultFlush = defaultFlush;
         this.limits = limits;
         this.prepared = prepared;
-    }
-
-    /** Says whom to tell when the policies of a namespace have changed. */
-    void onPolicyChange(Consumer<Namespace> listener) {
-        policyChange = listener;
+        this.policies = new PolicyAdministration(rights, declarations);
+        this.accounting = accounting;
     }
 
     /** Reads something and answers. */
@@ -225,7 +224,7 @@ final class Administration {
             requireAccess(session, existing);
             existing.used(platform.wallMs());
             requireSame(existing.settings(), wanted, namespace);
-            return existing.info();
+            return accounting.of(existing);
         }
         wanted.rules().requireConsistent();
         if (wanted.rules().deadLetterTopic() != null) {
@@ -244,7 +243,7 @@ final class Administration {
             session.exclusiveGroups().add(group);
         }
         events.emit(new BrokerEvent.GroupDeclared(namespace.name(), wanted));
-        return group.info();
+        return accounting.of(group);
     }
 
     private GroupSettings named(GroupSettings asked) {
@@ -293,13 +292,13 @@ final class Administration {
     }
 
     GroupInfo describeGroup(SessionState session, String name) {
-        return accessible(session, name).info();
+        return accounting.of(accessible(session, name));
     }
 
     GroupInfo useGroup(SessionState session, String name) {
         Group group = accessible(session, name);
         group.used(platform.wallMs());
-        return group.info();
+        return accounting.of(group);
     }
 
     Long deleteGroup(SessionState session, String name, boolean ifUnused, boolean ifEmpty) {
@@ -307,7 +306,7 @@ final class Administration {
         Group group = accessible(session, name);
         String what =
                 "group '" + name + "' in namespace '" + session.namespace().name() + "'";
-        if (ifUnused && group.info().consumers() > 0) {
+        if (ifUnused && group.consumerCount() > 0) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " in use");
         }
         if (prepared.holds(group)) {
@@ -340,7 +339,18 @@ final class Administration {
     }
 
     List<GroupInfo> listGroups(SessionState session) {
-        return session.namespace().groups().values().stream().map(Group::info).toList();
+        return session.namespace().groups().values().stream()
+                .map(accounting::of)
+                .toList();
+    }
+
+    NamespaceInfo describeNamespace(SessionState session) {
+        return accounting.of(session.namespace());
+    }
+
+    /** All namespaces, and each of so many groups; nobody's rights are asked. */
+    BrokerAccounts accounts(int groups) {
+        return accounting.all(groups);
     }
 
     // --- bindings
@@ -406,7 +416,7 @@ final class Administration {
         return bindings;
     }
 
-    // --- namespaces and policies
+    // --- namespaces
 
     Void putNamespace(SessionState session, NamespaceSettings settings) {
         rights.administer(session);
@@ -451,34 +461,11 @@ final class Administration {
         return catalog.namespaces().stream().map(Namespace::settings).toList();
     }
 
-    Void putPolicy(SessionState session, PolicySettings policy) {
-        rights.administer(session);
-        requireName("policy", policy.name());
-        session.namespace().policies().check(policy);
-        declarations.change(new Change.PolicyPut(session.namespace().id(), policy), true);
-        policyChange.accept(session.namespace());
-        return null;
+    PolicyAdministration policies() {
+        return policies;
     }
 
-    Void removePolicy(SessionState session, String name, boolean cap) {
-        rights.administer(session);
-        Namespace namespace = session.namespace();
-        if (!namespace.policies().contains(name, cap)) {
-            throw new BrokerException(
-                    ErrorCode.NOT_FOUND,
-                    "no " + (cap ? "operator policy" : "policy") + " '" + name + "' in namespace '" + namespace.name()
-                            + "'");
-        }
-        declarations.change(new Change.PolicyRemoved(namespace.id(), name, cap), true);
-        policyChange.accept(namespace);
-        return null;
-    }
-
-    List<PolicySettings> listPolicies(SessionState session) {
-        return session.namespace().policies().all();
-    }
-
-    private static void requireName(String kind, String name) {
+    static void requireName(String kind, String name) {
         if (name.isEmpty() || name.length() > NAME_LIMIT) {
             throw new BrokerException(
                     ErrorCode.INVALID,

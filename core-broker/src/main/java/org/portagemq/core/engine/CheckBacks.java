@@ -5,17 +5,21 @@ package org.portagemq.core.engine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.portagemq.core.api.BrokerEvent;
 import org.portagemq.core.api.CheckListener;
+import org.portagemq.core.platform.Undecided;
 import org.portagemq.core.record.PrepareRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks publisher groups what became of the transactions that were left to them: one of those who have offered to answer,
- * in turn. After so many questions, whether or not somebody was there to hear them, a transaction is parked: it stays in
- * the list until an operator decides. Belongs to the core.
+ * in turn. After so many questions, whether or not somebody was there to hear them, a transaction is rolled back, or parked
+ * where that is set: then it stays in the list until an operator decides. Belongs to the core.
  */
 final class CheckBacks {
 
@@ -24,27 +28,45 @@ final class CheckBacks {
     private final SteadyClock clock;
     private final PreparedTable table;
     private final Catalog catalog;
+    private final Targets targets;
     private final PendingReads reads;
+    private final Events events;
     private final Totals totals;
     private final Rules rules;
     private final DueHeap due = new DueHeap();
     private final Map<Who, ArrayDeque<Hears>> listeners = new HashMap<>();
 
-    /** When a group is asked, how often, and when a transaction is overdue; ms. */
-    record Rules(long afterMs, long intervalMs, int checks, long timeoutMs) {}
+    private Predicate<Prepared> rollback;
+
+    /** When a group is asked, how often, what happens then, and when a transaction is overdue; ms. */
+    record Rules(long afterMs, long intervalMs, int checks, Undecided undecided, long timeoutMs) {}
 
     private record Who(int namespace, String group) {}
 
     private record Hears(SessionState session, CheckListener listener) {}
 
     CheckBacks(
-            SteadyClock clock, PreparedTable table, Catalog catalog, PendingReads reads, Totals totals, Rules rules) {
+            SteadyClock clock,
+            PreparedTable table,
+            Catalog catalog,
+            Targets targets,
+            PendingReads reads,
+            Events events,
+            Totals totals,
+            Rules rules) {
         this.clock = clock;
         this.table = table;
         this.catalog = catalog;
+        this.targets = targets;
         this.reads = reads;
+        this.events = events;
         this.totals = totals;
         this.rules = rules;
+    }
+
+    /** Later than it is made: what rolls a transaction back, and answers false when it cannot now. */
+    void connect(Predicate<Prepared> newRollback) {
+        rollback = newRollback;
     }
 
     /** At the start: the groups are asked anew, as nobody knows what they were asked a moment ago. */
@@ -108,12 +130,53 @@ final class CheckBacks {
             return;
         }
         if (one.checks() >= rules.checks) {
-            park(one);
+            giveUp(one);
             return;
         }
         one.checked();
         ask(one);
         again(one, rules.intervalMs);
+    }
+
+    private void giveUp(Prepared one) {
+        if (rules.undecided == Undecided.PARK) {
+            park(one);
+        } else if (rollback.test(one)) {
+            abandoned(one);
+        } else {
+            again(one, rules.intervalMs);
+        }
+    }
+
+    private void abandoned(Prepared one) {
+        totals.abandonedTransactions++;
+        List<BrokerEvent.Dropped> dropped = dropped(one);
+        LOG.warn(
+                "transaction {} of publisher group '{}' in namespace '{}' is rolled back: the group was asked {} times and"
+                        + " did not decide. {} message(s) are dropped: {}; {} that it held are ready again",
+                one.id(),
+                group(one),
+                namespace(one),
+                one.checks(),
+                one.sent().size(),
+                dropped,
+                one.held().size());
+        events.emit(new BrokerEvent.TransactionAbandoned(namespace(one), one.describe(Long.MIN_VALUE), dropped));
+    }
+
+    private List<BrokerEvent.Dropped> dropped(Prepared one) {
+        Map<Integer, long[]> byTarget = new LinkedHashMap<>();
+        for (PrepareRecord.Sent message : one.sent()) {
+            long[] sums = byTarget.computeIfAbsent(message.target(), id -> new long[2]);
+            sums[0]++;
+            sums[1] += message.size();
+        }
+        List<BrokerEvent.Dropped> dropped = new ArrayList<>();
+        byTarget.forEach((id, sums) -> {
+            Targets.Target target = targets.find(id);
+            dropped.add(new BrokerEvent.Dropped(target == null ? "" : target.name(), sums[0], sums[1]));
+        });
+        return dropped;
     }
 
     private void park(Prepared one) {

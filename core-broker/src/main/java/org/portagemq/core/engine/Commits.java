@@ -164,6 +164,7 @@ final class Commits {
                 group.backlog().settle(held.offset, held.size);
                 group.removeFleeting(held.offset);
                 totals.acknowledged++;
+                group.traffic().acknowledged(time.wallMs());
             }
             case REJECTED -> settlements.rejected(group, held.offset, held.size);
             default -> settlements.given(group, held.offset, held.size, held.outcome.how(), DeliverySource.BY_SCHEDULE);

@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.portagemq.core.api.BrokerStatus;
-import org.portagemq.core.api.NamespaceInfo;
-import org.portagemq.core.group.Backlog;
 
 /** How the broker is, for health and metrics. Belongs to the core. */
 final class Condition {
@@ -57,32 +55,6 @@ final class Condition {
         Map<String, Long> counters = totals.counters();
         counters.put("limits_refused", sessions.refused());
         return new BrokerStatus(state, reasons, counters, gauges(sessions.count()));
-    }
-
-    /** The groups of a namespace together; cursors over streams count as consumers only. */
-    NamespaceInfo describe(Namespace namespace) {
-        long[] sums = new long[5];
-        int groups = 0;
-        int consumers = 0;
-        for (Group group : catalog.groups().values()) {
-            if (group.namespace() != namespace) {
-                continue;
-            }
-            consumers += group.info().consumers();
-            if (group.source() != null) {
-                continue;
-            }
-            groups++;
-            Backlog backlog = group.backlog();
-            sums[0] += backlog.ready();
-            sums[1] += backlog.inFlight();
-            sums[2] += backlog.bytes();
-            sums[3] += backlog.end();
-            sums[4] += backlog.end() - backlog.live();
-        }
-        int topics = namespace.topics().size();
-        return new NamespaceInfo(
-                namespace.settings(), topics, groups, consumers, sums[0], sums[1], sums[2], sums[3], sums[4]);
     }
 
     private Map<String, Long> gauges(int sessions) {

@@ -42,6 +42,7 @@ final class Deferred {
             Overflows overflows,
             Settlements settlements,
             Pump pump,
+            Events events,
             Totals totals) {}
 
     Deferred(Needs core) {
@@ -84,7 +85,8 @@ final class Deferred {
                 totals,
                 Math.toIntExact(core.settings.get(CoreSettings.TRANSACTION_SIZE)));
         CheckBacks.Rules rules = rules(core.settings);
-        checkBacks = new CheckBacks(clock, core.remembered.prepared(), core.catalog, reads, totals, rules);
+        checkBacks =
+                new CheckBacks(clock, remembered.prepared(), core.catalog, targets, reads, core.events, totals, rules);
         twoPhases = new TwoPhases(
                 time,
                 log,
@@ -100,6 +102,7 @@ final class Deferred {
                 totals,
                 Math.toIntExact(core.settings.get(CoreSettings.PREPARED)),
                 rules.timeoutMs());
+        checkBacks.connect(twoPhases::abandon);
     }
 
     private Postponing newPostponing(Needs core) {
@@ -134,6 +137,7 @@ final class Deferred {
                 settings.get(CoreSettings.CHECK_AFTER).toMillis(),
                 settings.get(CoreSettings.CHECK_INTERVAL).toMillis(),
                 Math.toIntExact(settings.get(CoreSettings.CHECKS)),
+                settings.get(CoreSettings.UNDECIDED),
                 settings.get(CoreSettings.PREPARED_TIMEOUT).toMillis());
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.portagemq.core.api.Broker;
+import org.portagemq.core.api.BrokerAccounts;
 import org.portagemq.core.api.BrokerEvent;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrokerStatus;
@@ -135,6 +136,16 @@ public final class EmbeddedBroker implements Broker {
         }
         CompletableFuture<BrokerStatus> answer = new CompletableFuture<>();
         engine.calls().callHere(() -> answer.complete(engine.status()));
+        return await(answer);
+    }
+
+    @Override
+    public BrokerAccounts accounts(int groups) {
+        if (closed) {
+            return new BrokerAccounts(List.of(), List.of(), 0);
+        }
+        CompletableFuture<BrokerAccounts> answer = new CompletableFuture<>();
+        engine.calls().callHere(() -> answer.complete(engine.administration().accounts(groups)));
         return await(answer);
     }
 

@@ -100,7 +100,7 @@ final class Engine {
         Messages messages =
                 new Messages(log, store.transientLog(), formats, Messages.slotsFor(platform.heapBytes() / 32));
         MessageKeys keys = new MessageKeys(store.keys(), platform.fileLane(), calls);
-        this.settlements = new Settlements(journal, totals);
+        this.settlements = new Settlements(clock, journal, totals);
         this.pump = newPump(messages);
         this.coldReads = newColdReads(messages);
         Subjects subjects = new Subjects();
@@ -110,7 +110,7 @@ final class Engine {
                 new Alarms(platform, durable, transientLog, events, settings.get(CoreSettings.HEAP_LIMIT) / 100.0);
         this.publishing = newPublishing(routing, routeSets, messages, subjects, keys);
         this.declarations = new Declarations(catalog, durable, settlements, totals, events);
-        this.administration = newAdministration(rights);
+        this.administration = newAdministration(rights, routing);
         this.consuming = new Consuming(platform, administration, rights, settlements, pump, filters);
         this.deadLetters = new DeadLetters(
                 platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
@@ -148,7 +148,7 @@ final class Engine {
                         deferred.schedule()::look, one -> reclaimer.arrived(one.position(), one.size(), one.overlay()));
         settlements.connect(pump, dispatching, deadLetters, expiries, deferred.postponing(), this::deleteUnlessHeld);
         snapshots.whenPublished(reclaimer::published);
-        administration.onPolicyChange(new PolicySweep(overflows, calls)::start);
+        administration.policies().onChange(new PolicySweep(overflows, calls)::start);
     }
 
     private Pump newPump(Messages messages) {
@@ -193,7 +193,7 @@ final class Engine {
                 allowances.messageBytes(store.durableSettings()));
     }
 
-    private Administration newAdministration(Rights rights) {
+    private Administration newAdministration(Rights rights, Routing routing) {
         FlushPolicy flush = settings.get(CoreSettings.FLUSH);
         return new Administration(
                 platform,
@@ -206,7 +206,8 @@ final class Engine {
                 filters,
                 flush,
                 allowances.declared(),
-                remembered.prepared());
+                remembered.prepared(),
+                new Accounting(clock, catalog, new Targets(catalog, routing), indexes, remembered));
     }
 
     private Deferred newDeferred(Rights rights, Routing routing, Messages messages) {
@@ -228,6 +229,7 @@ final class Engine {
                 overflows,
                 settlements,
                 pump,
+                events,
                 totals));
     }
 
@@ -468,10 +470,6 @@ final class Engine {
 
     Browsing browsing() {
         return browsing;
-    }
-
-    Condition condition() {
-        return condition;
     }
 
     Catalog catalog() {

@@ -156,7 +156,7 @@ final class EngineAdmin implements Admin {
 
     @Override
     public void describeNamespace(Answer<NamespaceInfo> answer) {
-        read(answer, () -> engine.condition().describe(session.state().namespace()));
+        read(answer, () -> administration.describeNamespace(session.state()));
     }
 
     @Override
@@ -176,17 +176,17 @@ final class EngineAdmin implements Admin {
 
     @Override
     public void putPolicy(PolicySettings policy, Answer<Void> answer) {
-        change(answer, () -> administration.putPolicy(session.state(), policy));
+        change(answer, () -> administration.policies().put(session.state(), policy));
     }
 
     @Override
     public void removePolicy(String name, boolean cap, Answer<Void> answer) {
-        change(answer, () -> administration.removePolicy(session.state(), name, cap));
+        change(answer, () -> administration.policies().remove(session.state(), name, cap));
     }
 
     @Override
     public void listPolicies(Answer<List<PolicySettings>> answer) {
-        read(answer, () -> administration.listPolicies(session.state()));
+        read(answer, () -> administration.policies().list(session.state()));
     }
 
     @Override

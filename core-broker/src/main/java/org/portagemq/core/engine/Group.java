@@ -6,14 +6,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.portagemq.core.api.Filter;
-import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.filter.CompiledFilter;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.CursorBacklog;
 import org.portagemq.core.group.GroupIndex;
-import org.portagemq.core.group.IndexBlock;
 import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.routing.RouteTarget;
 
@@ -43,6 +41,7 @@ final class Group implements RouteTarget {
     private List<Group> readers = List.of();
     private boolean followsDurable;
     private Selections selections;
+    private Traffic traffic;
     private SessionState owner;
     private Consumer exclusive;
     private RouteSet soloRoute;
@@ -162,35 +161,26 @@ final class Group implements RouteTarget {
         return backlog;
     }
 
-    GroupInfo info() {
-        return new GroupInfo(
-                settings,
-                backlog.ready(),
-                backlog.inFlight(),
-                backlog.bytes(),
-                consumers(this),
-                paused,
-                backlog.end(),
-                backlog.end() - backlog.live(),
-                oldestReady());
-    }
-
-    /** Of a group with priorities: of those that come first. */
-    private long oldestReady() {
-        long offset = backlog.nextReady();
-        IndexBlock block = offset < 0 ? null : backlog.index().block(offset);
-        if (block == null) {
-            return 0;
-        }
-        return block.inMemory() ? block.time((int) (offset - block.first())) : GroupInfo.UNKNOWN;
-    }
-
-    private static int consumers(Group group) {
-        int count = group.consumers.size();
-        for (Group reader : group.readers) {
+    /** Those of the group and, where it is a partition, of the cursors over it. */
+    int consumerCount() {
+        int count = consumers.size();
+        for (Group reader : readers) {
             count += reader.consumers.size();
         }
         return count;
+    }
+
+    /** What comes and goes, which is counted from the first message on. */
+    Traffic traffic() {
+        if (traffic == null) {
+            traffic = new Traffic();
+        }
+        return traffic;
+    }
+
+    /** Null when nothing has come or gone since the start. */
+    Traffic knownTraffic() {
+        return traffic;
     }
 
     // --- who consumes
@@ -298,7 +288,6 @@ final class Group implements RouteTarget {
 
     // --- time
 
-    /** When something of the group expires next, epoch ms; 0 when that has to be found out. */
     /** Since when a message could be handed out if a mark were written already, or {@link #NOT_HELD_UP}. */
     long heldUpSince() {
         return heldUpSince;
@@ -308,6 +297,7 @@ final class Group implements RouteTarget {
         heldUpSince = time;
     }
 
+    /** When something of the group expires next, epoch ms; 0 when that has to be found out. */
     long nextExpiry() {
         return nextExpiry;
     }

@@ -69,6 +69,11 @@ final class PreparedTable {
         return held.containsKey(group.id());
     }
 
+    /** How many messages of the group are out in them. */
+    int heldOf(Group group) {
+        return held.getOrDefault(group.id(), 0);
+    }
+
     /** The namespace is gone, and all that waited in it. */
     void forget(int namespace) {
         for (Prepared one : List.copyOf(byId.values())) {

@@ -329,6 +329,7 @@ final class Publishing {
         for (Group group : route.groups()) {
             long ends = expiry(group, now, expiry);
             long offset = group.backlog().arrive(position, now, ends, length, traits, overlay);
+            group.traffic().arrived(now);
             if (!kept && group.isDurable()) {
                 group.addFleeting(offset, length);
             }

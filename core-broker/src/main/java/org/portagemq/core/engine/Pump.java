@@ -267,6 +267,7 @@ final class Pump {
         consumer.inFlight().put(offset, size);
         totals.inFlight++;
         totals.delivered++;
+        group.traffic().delivered(clock.wallMs());
         if (redelivered) {
             totals.redelivered++;
         }

@@ -11,6 +11,7 @@ import org.portagemq.core.group.OffsetTable;
 /** Takes back what became of messages that were handed out. Belongs to the core. */
 final class Settlements {
 
+    private final TurnClock clock;
     private final ProgressJournal journal;
     private final Totals totals;
     private Pump pump;
@@ -20,7 +21,8 @@ final class Settlements {
     private Postponing postponing;
     private java.util.function.Consumer<Group> abandoned;
 
-    Settlements(ProgressJournal journal, Totals totals) {
+    Settlements(TurnClock clock, ProgressJournal journal, Totals totals) {
+        this.clock = clock;
         this.journal = journal;
         this.totals = totals;
     }
@@ -45,6 +47,7 @@ final class Settlements {
         int size = takeBack(consumer, offset);
         if (size != OffsetTable.ABSENT) {
             totals.acknowledged++;
+            consumer.group().traffic().acknowledged(clock.wallMs());
             finish(consumer.group(), offset, size);
         }
     }

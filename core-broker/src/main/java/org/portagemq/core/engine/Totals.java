@@ -34,6 +34,7 @@ final class Totals {
     long recalled;
     long prepared;
     long parkedTransactions;
+    long abandonedTransactions;
     long deduplicated;
     long unreadable;
     long looked;
@@ -67,6 +68,7 @@ final class Totals {
         counters.put("messages_deduplicated", deduplicated);
         counters.put("transactions_prepared", prepared);
         counters.put("transactions_parked", parkedTransactions);
+        counters.put("transactions_abandoned", abandonedTransactions);
         counters.put("headers_unreadable", unreadable);
         counters.put("messages_selected_from", looked);
         counters.put("key_windows_full", keysHeldUp);

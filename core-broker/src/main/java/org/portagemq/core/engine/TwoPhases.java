@@ -299,15 +299,28 @@ final class TwoPhases {
             if (log.room(Long.BYTES, WriteClass.RELEASE) != Room.YES) {
                 return false;
             }
-            log.append(RecordType.ROLLBACK, Long.BYTES, target -> target.putLong(id));
-            held(one).forEach(message -> settlements.returned(message.group(), message.offset(), message.size()));
-            ended(one);
-            totals.rolledBack++;
+            forget(one);
             answerStored(session, answer, null);
         } catch (BrokerException refusal) {
             session.mail().call(() -> answer.failed(refusal));
         }
         return true;
+    }
+
+    /** Rolls back what nobody decides about. False when that cannot be now. */
+    boolean abandon(Prepared one) {
+        if (log.hasFailed() || one.isDeciding() || log.room(Long.BYTES, WriteClass.RELEASE) != Room.YES) {
+            return false;
+        }
+        forget(one);
+        return true;
+    }
+
+    private void forget(Prepared one) {
+        log.append(RecordType.ROLLBACK, Long.BYTES, target -> target.putLong(one.id()));
+        held(one).forEach(message -> settlements.returned(message.group(), message.offset(), message.size()));
+        ended(one);
+        totals.rolledBack++;
     }
 
     private void ended(Prepared one) {

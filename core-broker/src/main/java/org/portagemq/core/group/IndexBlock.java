@@ -32,7 +32,12 @@ public final class IndexBlock {
     private long lowestFleeting = Long.MAX_VALUE;
     private long earliestExpiry = Long.MAX_VALUE;
 
+    private long firstTime = UNKNOWN_TIME;
+
     static final int NO_SLOT = -1;
+
+    /** Of a block that was not read since the start. */
+    public static final long UNKNOWN_TIME = -1;
 
     /** An empty block whose entries begin at the offset. */
     public IndexBlock(long first) {
@@ -60,6 +65,9 @@ public final class IndexBlock {
             words = Arrays.copyOf(words, Math.min(words.length * 2, ENTRIES * IndexEntry.WORDS));
         }
         IndexEntry.put(words, count, position, time, expiry, size, traits, overlay);
+        if (count == 0) {
+            firstTime = time;
+        }
         note(position);
         if (overlay != 0) {
             note(overlay);
@@ -105,6 +113,11 @@ public final class IndexBlock {
     /** When the message became visible, epoch ms. */
     public long time(int index) {
         return IndexEntry.time(words, index);
+    }
+
+    /** When the first message became visible, epoch ms, also when the entries are not in memory; or {@link #UNKNOWN_TIME}. */
+    public long firstTime() {
+        return firstTime;
     }
 
     /** When the message expires, epoch ms, or 0. */
@@ -216,6 +229,7 @@ public final class IndexBlock {
         long[] read = new long[ENTRIES * IndexEntry.WORDS];
         bytes.asLongBuffer().get(read);
         words = read;
+        firstTime = IndexEntry.time(words, 0);
         moving = false;
     }
 

@@ -48,10 +48,10 @@ public final class CoreSettings {
 
     public static final Setting<Long> SNAPSHOT_BYTES = Setting.bytes(
             "store.snapshot-bytes",
-            "256MiB",
+            "64MiB",
             64 << 10,
             1L << 40,
-            "After so much of the log a snapshot is taken, so that a start reads little more than this.");
+            "After so much of the log, or four times the last one's size, a snapshot is taken; a start reads little more.");
 
     public static final Setting<Duration> SNAPSHOT_INTERVAL = Setting.duration(
             "store.snapshot-interval",
@@ -135,7 +135,14 @@ public final class CoreSettings {
             15,
             1,
             1_000_000,
-            "How often it is asked; then the transaction is parked until an operator decides.");
+            "How often it is asked; what happens then says transactions.undecided.");
+
+    public static final Setting<Undecided> UNDECIDED = Setting.choice(
+            "transactions.undecided",
+            Undecided.class,
+            Undecided.ROLLBACK,
+            "What becomes of a transaction when its publisher group was asked that often and did not decide:"
+                    + " rollback = it is rolled back and its messages are gone, park = it waits for an operator.");
 
     public static final Setting<Duration> DEDUPLICATION_WINDOW = Setting.duration(
             "deduplication.window",
@@ -194,6 +201,7 @@ public final class CoreSettings {
             CHECK_AFTER,
             CHECK_INTERVAL,
             CHECKS,
+            UNDECIDED,
             DEDUPLICATION_WINDOW,
             DEDUPLICATION_KEYS,
             TOPICS,

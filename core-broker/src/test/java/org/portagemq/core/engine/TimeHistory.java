@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.BrokerEvent;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.Deduplication;
@@ -50,6 +51,7 @@ final class TimeHistory implements AutoCloseable {
     private final List<Inbox> inboxes = new ArrayList<>();
     private final Map<Long, Branch> branches = new LinkedHashMap<>();
     private final List<Branch> preparing = new ArrayList<>();
+    private final Set<String> givenUp = new HashSet<>();
     private TestClient client;
     private int next;
 
@@ -59,6 +61,7 @@ final class TimeHistory implements AutoCloseable {
         private final List<String> sent = new ArrayList<>();
         private final List<String> acked = new ArrayList<>();
         private Long id;
+        private boolean entrusted;
         private Boolean wanted;
         private boolean decided;
 
@@ -80,10 +83,20 @@ final class TimeHistory implements AutoCloseable {
                                 "transactions.checks", "3"))
                 .timeGoesOn()
                 .disk(disk);
-        world.start();
-        client = new TestClient(world);
+        start();
         GROUPS.forEach(client::declareGroup);
         world.advance(Duration.ofSeconds(1));
+    }
+
+    private void start() {
+        world.start();
+        givenUp.clear();
+        world.broker().onEvent(event -> {
+            if (event instanceof BrokerEvent.TransactionAbandoned abandoned) {
+                givenUp.add(abandoned.transaction().name().toUtf8());
+            }
+        });
+        client = new TestClient(world);
     }
 
     void run(int steps) {
@@ -213,7 +226,8 @@ final class TimeHistory implements AutoCloseable {
             branch.id = id;
             branches.put(id, branch);
         });
-        if (random.nextInt(3) == 0) {
+        branch.entrusted = random.nextInt(3) == 0;
+        if (branch.entrusted) {
             client.call(s -> transaction.entrust(branch.name, Transaction.USUAL, answer));
         } else {
             client.call(s -> transaction.prepare(Payload.utf8(branch.name), answer));
@@ -300,13 +314,13 @@ final class TimeHistory implements AutoCloseable {
             world.kill();
         }
         world.files().capacity(Long.MAX_VALUE);
-        world.start();
-        client = new TestClient(world);
+        Set<String> before = Set.copyOf(givenUp);
+        start();
         inboxes.clear();
         sent.clear();
         notBefore.clear();
         world.settle();
-        checkWaiting();
+        checkWaiting(before);
     }
 
     // --- checks
@@ -325,21 +339,24 @@ final class TimeHistory implements AutoCloseable {
     }
 
     /** After a crash: what was answered to be prepared waits, what was answered to be decided does not. */
-    private void checkWaiting() {
+    private void checkWaiting(Set<String> abandoned) {
         List<PreparedTransaction> waiting = client.ask((s, answer) -> s.listPrepared(answer));
         Map<String, PreparedTransaction> byName = new HashMap<>();
         waiting.forEach(one -> byName.put(one.name().toUtf8(), one));
         for (Branch branch : List.copyOf(preparing)) {
             PreparedTransaction found = byName.remove(branch.name);
             require(
-                    branch.id == null || branch.wanted != null || found != null,
+                    branch.id == null
+                            || branch.wanted != null
+                            || found != null
+                            || (branch.entrusted && abandoned.contains(branch.name)),
                     () -> branch.name + " was prepared and is lost");
             require(!branch.decided || found == null, () -> branch.name + " was decided and waits again");
             require(
                     found == null || found.messages() == branch.sent.size(),
                     () -> branch.name + " has " + found.messages() + " messages, it had " + branch.sent);
             if (found == null) {
-                ended(branch);
+                ended(branch, abandoned.contains(branch.name));
             } else {
                 branch.id = found.id();
                 branch.wanted = null;
@@ -350,10 +367,10 @@ final class TimeHistory implements AutoCloseable {
     }
 
     /** It does not wait: committed, rolled back, or never prepared. */
-    private void ended(Branch branch) {
+    private void ended(Branch branch, boolean abandoned) {
         preparing.remove(branch);
         branches.remove(branch.id == null ? -1L : branch.id);
-        boolean committed = branch.wanted != null && branch.wanted;
+        boolean committed = branch.wanted != null && branch.wanted && !abandoned;
         if (committed) {
             // Of a commit that was not answered nobody knows whether it came before the crash; then it would wait.
             confirmed.addAll(branch.sent);
@@ -368,7 +385,7 @@ final class TimeHistory implements AutoCloseable {
         for (Branch branch : List.copyOf(branches.values())) {
             client.<Void>ask((s, answer) -> s.rollbackPrepared(branch.id, answer));
             branch.wanted = false;
-            ended(branch);
+            ended(branch, false);
         }
         Map<String, Integer> found = new HashMap<>();
         long ready = 0;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.portagemq.core.api.BrokerEvent;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
@@ -31,6 +33,11 @@ import org.portagemq.core.engine.TestClient.Inbox;
 /** The rules of transactions that wait for a decision, and of what is decided about messages in transactions. */
 abstract class TwoPhaseContractTest {
 
+    private static final Map<String, String> ASKED_TWICE = Map.of(
+            "transactions.check-after", "300ms",
+            "transactions.check-interval", "300ms",
+            "transactions.checks", "2");
+
     private World world;
     private TestClient client;
 
@@ -39,10 +46,11 @@ abstract class TwoPhaseContractTest {
 
     @BeforeEach
     void begin() throws Exception {
-        world = open(Map.of(
-                "transactions.check-after", "300ms",
-                "transactions.check-interval", "300ms",
-                "transactions.checks", "2"));
+        begin(ASKED_TWICE);
+    }
+
+    private void begin(Map<String, String> settings) throws Exception {
+        world = open(settings);
         client = new TestClient(world);
         client.declareGroup("q");
         client.declareGroup("out");
@@ -265,7 +273,15 @@ abstract class TwoPhaseContractTest {
         private final List<Long> asked = new CopyOnWriteArrayList<>();
 
         private long half(String text) {
+            return half(text, null);
+        }
+
+        /** With the first message of the inbox, if there is one. */
+        private long half(String text, Inbox inbox) {
             Transaction transaction = client.begin();
+            if (inbox != null) {
+                inbox.ack(0, transaction);
+            }
             client.send("", TestClient.message("out", text, true), transaction);
             return client.<Long>ask((s, answer) -> transaction.entrust("producers", Transaction.USUAL, answer));
         }
@@ -310,7 +326,49 @@ abstract class TwoPhaseContractTest {
         }
 
         @Test
-        void afterSoManyQuestionsTheyAreParkedForAnOperator() {
+        void afterSoManyQuestionsTheyAreRolledBackAndItIsTold() {
+            List<BrokerEvent.TransactionAbandoned> told = new CopyOnWriteArrayList<>();
+            world.broker().onEvent(event -> {
+                if (event instanceof BrokerEvent.TransactionAbandoned abandoned) {
+                    told.add(abandoned);
+                }
+            });
+            listen();
+            client.publish("", "q", "in");
+            Inbox inbox = client.subscribe("q", 1).await(1);
+            long id = half("x", inbox);
+            inbox.close();
+            world.await("that it is told", () -> told.size() == 1);
+            assertEquals(2, asked.size());
+            BrokerEvent.TransactionAbandoned abandoned = told.get(0);
+            assertEquals("/", abandoned.namespace());
+            assertEquals(id, abandoned.transaction().id());
+            assertEquals("producers", abandoned.transaction().name().toUtf8());
+            assertEquals(1, abandoned.transaction().held());
+            assertEquals(1, abandoned.dropped().size());
+            assertEquals(1, abandoned.dropped().get(0).messages());
+            assertTrue(abandoned.dropped().get(0).bytes() > 0);
+            assertEquals(1, world.broker().status().counters().get("transactions_abandoned"));
+            assertEquals(ErrorCode.NOT_FOUND, refusal(() -> commit(id)));
+            restart();
+            assertEquals(List.of(), waiting());
+            assertEquals(List.of(), client.drain("out"));
+            assertEquals(List.of("in"), client.drain("q"));
+        }
+
+        @Test
+        void aBranchOfACoordinatorIsNeverGivenUp() {
+            prepareSend("b", "x");
+            world.advance(Duration.ofSeconds(3));
+            assertEquals(1, waiting().size());
+        }
+
+        @Test
+        void theyAreParkedForAnOperatorWhereThatIsSet() throws Exception {
+            world.close();
+            Map<String, String> parking = new HashMap<>(ASKED_TWICE);
+            parking.put("transactions.undecided", "park");
+            begin(parking);
             listen();
             half("x");
             world.await("that it is parked", () -> waiting().get(0).state() == PreparedTransaction.State.PARKED);

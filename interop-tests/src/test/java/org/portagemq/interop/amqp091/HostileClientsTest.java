@@ -97,7 +97,7 @@ class HostileClientsTest {
             FrameWriter writer = new FrameWriter();
             writer.method(out, 1, new ChannelMethod.Open(""));
             writer.method(out, 1, new BasicMethod.Publish(0, "", "nowhere", false, false));
-            writer.content(out, 1, ContentHeader.plain(false, 0), Payload.of(new byte[50_000]));
+            writer.content(out, 1, ContentHeader.NO_PROPERTIES, Payload.of(new byte[50_000]));
             byte[] octets = ByteBufUtil.getBytes(out);
             socket.getOutputStream().write(octets, 0, octets.length / 2);
             workBeside();
@@ -121,7 +121,7 @@ class HostileClientsTest {
             }
             for (int i = 0; i < 500; i++) {
                 writer.method(out, 1, new BasicMethod.Publish(0, "", "flooded", false, false));
-                writer.content(out, 1, ContentHeader.plain(false, 0), Payload.of(new byte[1]));
+                writer.content(out, 1, ContentHeader.NO_PROPERTIES, Payload.of(new byte[1]));
             }
             return out;
         });

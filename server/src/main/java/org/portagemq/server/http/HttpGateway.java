@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
+import org.portagemq.core.api.BrokerAccounts;
 import org.portagemq.core.api.BrokerStatus;
 import org.portagemq.core.settings.Settings;
 import org.portagemq.transport.Connection;
@@ -36,6 +37,7 @@ public final class HttpGateway implements Gateway {
     public HttpGateway(Broker broker, ConnectionRegistry connections, Authenticator authenticator, Settings settings) {
         this(
                 broker::status,
+                () -> broker.accounts(Math.toIntExact(settings.get(HttpSettings.METRICS_GROUPS))),
                 List.of(new PolicyApi(broker), new LimitApi(broker)),
                 connections,
                 authenticator,
@@ -44,12 +46,13 @@ public final class HttpGateway implements Gateway {
 
     HttpGateway(
             Supplier<BrokerStatus> status,
+            Supplier<BrokerAccounts> accounts,
             List<HttpApi> apis,
             ConnectionRegistry connections,
             Authenticator authenticator,
             Settings settings) {
         this(
-                List.of(new HealthPage(status).route(), new MetricsPage(status, connections).route()),
+                List.of(new HealthPage(status).route(), new MetricsPage(status, accounts, connections).route()),
                 apis,
                 authenticator,
                 settings);

@@ -32,7 +32,15 @@ public final class HttpSettings {
             Duration.ofHours(1),
             "Time for which an open connection may wait for its next request.");
 
-    public static final List<Setting<?>> ALL = List.of(MAX_URI, MAX_HEADERS, MAX_BODY, REQUEST_TIMEOUT, IDLE_TIMEOUT);
+    public static final Setting<Long> METRICS_GROUPS = Setting.number(
+            "metrics.groups",
+            1_000,
+            0,
+            1_000_000,
+            "How many groups have lines of their own in /metrics, in the order of their declaration; 0 = none.");
+
+    public static final List<Setting<?>> ALL =
+            List.of(MAX_URI, MAX_HEADERS, MAX_BODY, REQUEST_TIMEOUT, IDLE_TIMEOUT, METRICS_GROUPS);
 
     private HttpSettings() {}
 }

@@ -21,12 +21,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.portagemq.core.api.BrokerAccounts;
 import org.portagemq.core.api.BrokerStatus;
 import org.portagemq.transport.ConnectionRegistry;
 
 /**
  * {@code /metrics} in the text form of Prometheus or OpenMetrics, as the request asks. The only labels are names of states,
- * listeners and garbage collectors, so that the number of series is bounded whatever clients do.
+ * listeners, garbage collectors and namespaces, and of so many groups as are set: the number of series is bounded whatever
+ * clients do.
  */
 final class MetricsPage {
 
@@ -34,10 +36,13 @@ final class MetricsPage {
     private static final double MILLIS_PER_SECOND = 1000;
 
     private final Supplier<BrokerStatus> status;
+    private final Supplier<BrokerAccounts> accounts;
     private final ConnectionRegistry connections;
+    private final AccountMetrics accountMetrics = new AccountMetrics(System::currentTimeMillis);
     private final ExpositionFormats formats = ExpositionFormats.init();
 
-    MetricsPage(Supplier<BrokerStatus> status, ConnectionRegistry connections) {
+    MetricsPage(Supplier<BrokerStatus> status, Supplier<BrokerAccounts> accounts, ConnectionRegistry connections) {
+        this.accounts = accounts;
         this.status = status;
         this.connections = connections;
     }
@@ -61,6 +66,7 @@ final class MetricsPage {
     private MetricSnapshots snapshots() {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         broker(all, status.get());
+        accountMetrics.add(all, accounts.get());
         connections(all, connections.counts());
         machine(all);
         return all.build();

@@ -21,10 +21,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.portagemq.core.api.Authenticator;
+import org.portagemq.core.api.BrokerAccounts;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrokerStatus;
 import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.GroupInfo;
+import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Principal;
+import org.portagemq.core.api.Rates;
 import org.portagemq.core.settings.Settings;
 import org.portagemq.transport.ConnectionRegistry;
 
@@ -39,6 +43,7 @@ class HttpProtocolTest {
             List.of(),
             Map.of("messages_published", 12_345_678_901L),
             Map.of("ready-messages", 7L));
+    private BrokerAccounts accounts = new BrokerAccounts(List.of(), List.of(), 0);
     private EmbeddedChannel channel;
 
     /** A channel that claims to come from somewhere. */
@@ -95,6 +100,25 @@ class HttpProtocolTest {
         assertTrue(answer.contains("portage_state{state=\"running\"} 1.0"), answer);
         assertTrue(answer.contains("portage_connections{listener=\"http\"} 1.0"), answer);
         assertTrue(answer.contains("portage_jvm_heap_used_bytes"), answer);
+    }
+
+    @Test
+    void groupsHaveLinesOfTheirOwnAndTheOthersAreCounted() throws Exception {
+        GroupInfo busy = new GroupInfo(
+                GroupSettings.durable("a\"b"), 3, 2, 1, 4, 500, 6, false, 10, 5, 7, 5, 1, new Rates(1.5, 2.5, 3.5));
+        accounts = new BrokerAccounts(List.of(), List.of(new BrokerAccounts.OfGroup("/", busy)), 99_999);
+        String answer = local(METRICS);
+        String labels = "{group=\"a\\\"b\",namespace=\"/\"}";
+        assertTrue(answer.contains("portage_group_messages_ready" + labels + " 3.0"), answer);
+        assertTrue(answer.contains("portage_group_messages_in_flight" + labels + " 2.0"), answer);
+        assertTrue(answer.contains("portage_group_messages_held" + labels + " 1.0"), answer);
+        assertTrue(answer.contains("portage_group_messages_delayed" + labels + " 4.0"), answer);
+        assertTrue(answer.contains("portage_group_messages_delivered_total" + labels + " 7.0"), answer);
+        assertTrue(answer.contains("portage_group_oldest_ready_seconds" + labels), answer);
+        assertTrue(
+                answer.contains("portage_group_messages_per_second{group=\"a\\\"b\",namespace=\"/\",what=\"out\"} 2.5"),
+                answer);
+        assertTrue(answer.contains("portage_groups_without_lines 99999.0"), answer);
     }
 
     @Test
@@ -239,7 +263,7 @@ class HttpProtocolTest {
         };
         channel = new From(peer);
         channel.freezeTime();
-        new HttpGateway(() -> status, List.of(), registry, authenticator, Settings.defaults())
+        new HttpGateway(() -> status, () -> accounts, List.of(), registry, authenticator, Settings.defaults())
                 .initialize(registry.admit(channel, "http").orElseThrow());
     }
 

@@ -47,7 +47,7 @@ public final class WireFuzzSeeds {
         seeds.add(input(WireFuzzTarget.TABLE, table.duplicate()));
         seeds.add(input(WireFuzzTarget.HEADER, everyProperty(table)));
         ByteBuf content = Unpooled.buffer();
-        writer.content(content, 1, ContentHeader.plain(true, 1), Payload.utf8("body"));
+        writer.content(content, 1, ContentHeader.NO_PROPERTIES, Payload.utf8("body"));
         writer.heartbeat(content);
         seeds.add(input(WireFuzzTarget.FRAMES, content));
         return seeds;
