@@ -129,7 +129,7 @@ abstract class LoopCommand implements Callable<Integer> {
                 ready.get(ready.size() / 2) / 1000.0,
                 ready.get(ready.size() - 1) / 1000.0));
         outcome.ledger().counts().forEach((what, count) -> say(String.format(Locale.ROOT, "%12d %s", count, what)));
-        for (String kind : List.of("lost", "invented", "out of order", "repeated")) {
+        for (String kind : List.of("lost", "invented", "out of order", "repeated", "early")) {
             say(String.format(Locale.ROOT, "%s: %d", kind, outcome.ledger().findings(kind)));
         }
         outcome.ledger().examples().forEach(this::say);
