@@ -209,6 +209,7 @@ final class Ledger {
         synchronized (entry) {
             entry.withdrawn.set((int) first, (int) last + 1);
         }
+        count("sent in prepared transactions", last - first + 1);
     }
 
     /** The transaction of withheld messages is about to be committed. */
@@ -381,6 +382,7 @@ final class Ledger {
         synchronized (entry) {
             entry.got.get(delivery.queue()).held.set((int) delivery.id().number(), now);
         }
+        count("held by prepared transactions", now ? 1 : 0);
     }
 
     /** These wait for their time, after all queues were emptied: those that never come, and no others. */
