@@ -29,7 +29,9 @@ abstract class LoopCommand implements Callable<Integer> {
             "store.snapshot-bytes=16MiB",
             "store.snapshot-interval=2s",
             "store.disk-free-limit=64MiB",
-            "store.disk-free-reserve=32MiB");
+            "store.disk-free-reserve=32MiB",
+            // A machine that is busy with other work is no fault of the server.
+            "transport.handshake-timeout=60s");
 
     private static final String HEAP = "-Xmx256m";
 
