@@ -8,9 +8,13 @@ import org.portagemq.amqp.v091.Amqp091Format;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.MessageFormat;
+import org.portagemq.core.api.Vocabulary;
 import org.portagemq.core.settings.Setting;
 import org.portagemq.core.settings.Settings;
 import org.portagemq.server.http.HttpGateway;
+import org.portagemq.stomp.StompGateway;
+import org.portagemq.stomp.message.StompFormat;
+import org.portagemq.stomp.message.StompVocabulary;
 import org.portagemq.transport.ConnectionRegistry;
 import org.portagemq.transport.Gateway;
 import org.portagemq.transport.TlsSettings;
@@ -23,9 +27,16 @@ import org.portagemq.transport.TlsSettings;
  * @param title the protocol for people
  * @param secure whether it speaks TLS; it is off while no certificate is set ({@link TlsSettings#CERTIFICATE})
  * @param formats the encodings of messages that it brings
+ * @param vocabularies the meanings of selectors' identifiers that it brings
  */
 public record Listener(
-        String name, String title, int defaultPort, boolean secure, List<MessageFormat> formats, Factory factory) {
+        String name,
+        String title,
+        int defaultPort,
+        boolean secure,
+        List<MessageFormat> formats,
+        List<Vocabulary> vocabularies,
+        Factory factory) {
 
     /** All listeners, in the order in which they start. */
     public static final List<Listener> ALL = List.of(
@@ -35,14 +46,30 @@ public record Listener(
                     5672,
                     false,
                     List.of(Amqp091Format.INSTANCE),
+                    List.of(),
                     parts -> amqp("amqp", "AMQP 0-9-1", parts)),
-            new Listener("amqps", "AMQPS 0-9-1", 5671, true, List.of(), parts -> amqp("amqps", "AMQPS 0-9-1", parts)),
+            of("amqps", "AMQPS 0-9-1", 5671, true, parts -> amqp("amqps", "AMQPS 0-9-1", parts)),
             new Listener(
+                    "stomp",
+                    "STOMP",
+                    61613,
+                    false,
+                    List.of(StompFormat.INSTANCE),
+                    List.of(StompVocabulary.INSTANCE),
+                    parts -> stomp("stomp", "STOMP", parts)),
+            of("stomps", "STOMPS", 61614, true, parts -> stomp("stomps", "STOMPS", parts)),
+            of("ws", "STOMP over WebSocket", 15674, false, parts -> webSocket("ws", "STOMP over WebSocket", parts)),
+            of(
+                    "wss",
+                    "STOMP over secure WebSocket",
+                    15673,
+                    true,
+                    parts -> webSocket("wss", "STOMP over secure WebSocket", parts)),
+            of(
                     HttpGateway.NAME,
                     "HTTP",
                     15672,
                     false,
-                    List.of(),
                     parts -> new HttpGateway(
                             parts.broker(), parts.connections(), parts.authenticator(), parts.settings())));
 
@@ -57,6 +84,19 @@ public record Listener(
     /** What a gateway may stand on. */
     public record Parts(
             Broker broker, Authenticator authenticator, ConnectionRegistry connections, Settings settings) {}
+
+    /** One that brings nothing of its own. */
+    private static Listener of(String name, String title, int defaultPort, boolean secure, Factory factory) {
+        return new Listener(name, title, defaultPort, secure, List.of(), List.of(), factory);
+    }
+
+    private static Gateway stomp(String name, String title, Parts parts) {
+        return StompGateway.overTcp(name, title, parts.broker(), parts.authenticator(), parts.settings());
+    }
+
+    private static Gateway webSocket(String name, String title, Parts parts) {
+        return StompGateway.overWebSocket(name, title, parts.broker(), parts.authenticator(), parts.settings());
+    }
 
     private static Gateway amqp(String name, String title, Parts parts) {
         return new AmqpGateway(name, title, parts.broker(), parts.authenticator(), parts.settings());

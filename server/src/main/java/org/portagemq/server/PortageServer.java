@@ -16,8 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.portagemq.core.api.Broker;
-import org.portagemq.core.api.Gate;
-import org.portagemq.core.api.MessageFormat;
 import org.portagemq.core.engine.BrokerSetup;
 import org.portagemq.core.engine.EmbeddedBroker;
 import org.portagemq.core.settings.Settings;
@@ -60,7 +58,7 @@ public final class PortageServer implements AutoCloseable {
     /** Opens the broker; tests put another one behind the same server. */
     @FunctionalInterface
     interface BrokerFactory {
-        Broker open(ServerSetup setup, Gate gate, List<MessageFormat> formats) throws IOException;
+        Broker open(BrokerSetup setup) throws IOException;
     }
 
     private PortageServer(ServerSetup setup) {
@@ -73,10 +71,7 @@ public final class PortageServer implements AutoCloseable {
      * @throws IOException when the data folder cannot be used or a port is taken, saying what to do
      */
     public static PortageServer start(ServerSetup setup) throws IOException {
-        return start(
-                setup,
-                (own, gate, formats) ->
-                        EmbeddedBroker.open(new BrokerSetup(own.data(), own.settings(), gate, formats)));
+        return start(setup, EmbeddedBroker::open);
     }
 
     static PortageServer start(ServerSetup setup, BrokerFactory brokers) throws IOException {
@@ -154,12 +149,7 @@ public final class PortageServer implements AutoCloseable {
     private void startParts(BrokerFactory brokers) throws IOException {
         Settings settings = setup.settings();
         users = UserRegistry.open(setup.data());
-        broker = brokers.open(
-                setup,
-                new UserGate(users),
-                Listener.ALL.stream()
-                        .flatMap(listener -> listener.formats().stream())
-                        .toList());
+        broker = brokers.open(brokerSetup());
         started("broker", broker::close);
         // Only now, when the broker has locked the folder, is anything written beside its store.
         if (settings.get(AuthSettings.GUEST) && users.createGuestIfNew()) {
@@ -180,6 +170,19 @@ public final class PortageServer implements AutoCloseable {
             }
         }
         warnOfGuest();
+    }
+
+    private BrokerSetup brokerSetup() {
+        return new BrokerSetup(
+                setup.data(),
+                setup.settings(),
+                new UserGate(users),
+                Listener.ALL.stream()
+                        .flatMap(listener -> listener.formats().stream())
+                        .toList(),
+                Listener.ALL.stream()
+                        .flatMap(listener -> listener.vocabularies().stream())
+                        .toList());
     }
 
     private void startListener(Listener listener, Listener.Parts parts, Optional<Tls> tls, EventLoops loops)

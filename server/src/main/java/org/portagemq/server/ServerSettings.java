@@ -10,6 +10,7 @@ import org.portagemq.core.settings.Setting;
 import org.portagemq.server.config.SettingsCatalog;
 import org.portagemq.server.http.HttpSettings;
 import org.portagemq.server.users.AuthSettings;
+import org.portagemq.stomp.StompSettings;
 import org.portagemq.transport.ListenAddress;
 import org.portagemq.transport.TlsSettings;
 import org.portagemq.transport.TransportSettings;
@@ -38,6 +39,7 @@ public final class ServerSettings {
                 listeners,
                 CoreSettings.ALL,
                 AmqpSettings.ALL,
+                StompSettings.ALL,
                 TransportSettings.ALL,
                 TlsSettings.ALL,
                 AuthSettings.ALL,

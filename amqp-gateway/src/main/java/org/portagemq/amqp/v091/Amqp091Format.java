@@ -5,7 +5,9 @@ package org.portagemq.amqp.v091;
 import java.util.Map;
 import org.portagemq.amqp.v091.wire.ContentHeader;
 import org.portagemq.amqp.v091.wire.TableLimits;
+import org.portagemq.core.api.Message;
 import org.portagemq.core.api.MessageFormat;
+import org.portagemq.core.api.MessageView;
 import org.portagemq.core.api.Payload;
 
 /**
@@ -34,6 +36,11 @@ public final class Amqp091Format implements MessageFormat {
     @Override
     public Properties properties(Payload header) {
         return new Headers(header);
+    }
+
+    @Override
+    public MessageView view(Message message) {
+        return Views.of(message);
     }
 
     /** Decodes once, when the first property is asked for; asked twice at once, it decodes twice, which is harmless. */

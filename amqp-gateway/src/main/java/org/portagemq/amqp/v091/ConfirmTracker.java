@@ -21,15 +21,18 @@ final class ConfirmTracker {
         void nack(long number);
     }
 
-    private static final int FIRST_WORDS = 16;
+    /** Small: most channels never ask for confirms. */
+    private static final int FIRST_WORDS = 1;
+
+    private static final int FIRST_NUMBERS = 4;
 
     private long last;
     private long floor;
     private long announced;
     private long[] settled = new long[FIRST_WORDS];
-    private long[] fresh = new long[64];
+    private long[] fresh = new long[FIRST_NUMBERS];
     private int freshCount;
-    private long[] refused = new long[4];
+    private long[] refused = new long[FIRST_NUMBERS];
     private int refusedCount;
 
     /** The number of the next message. */

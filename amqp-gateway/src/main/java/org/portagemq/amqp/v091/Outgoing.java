@@ -8,6 +8,7 @@ import org.portagemq.amqp.v091.wire.ContentHeader;
 import org.portagemq.amqp.v091.wire.TableLimits;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.Message;
+import org.portagemq.core.api.MessageView;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.StoredMessage;
 
@@ -21,7 +22,8 @@ record Outgoing(String exchange, String routingKey, Payload properties, Payload 
         StoredMessage stored = delivery.message();
         Message message = stored.message();
         boolean own = message.format().id() == Amqp091Format.INSTANCE.id();
-        Payload properties = own ? message.header() : ContentHeader.plain(message.durable(), message.priority());
+        MessageView foreign = own ? null : message.format().view(message);
+        Payload properties = own ? message.header() : Views.properties(message, foreign);
         if (own && message.deliverAt() != Message.AT_ONCE) {
             properties = ContentHeader.withHeaders(
                     properties, DelayedMessages.afterDelay(ContentHeader.headers(properties, TableLimits.DEFAULT)));
@@ -35,7 +37,8 @@ record Outgoing(String exchange, String routingKey, Payload properties, Payload 
         if (delivery.inStream()) {
             properties = with(properties, StreamArguments.OFFSET, delivery.offset());
         }
-        return new Outgoing(stored.topic(), message.routingKey(), properties, message.body());
+        return new Outgoing(
+                stored.topic(), message.routingKey(), properties, own ? message.body() : Views.body(foreign.body()));
     }
 
     private static Payload with(Payload properties, String header, Object value) {

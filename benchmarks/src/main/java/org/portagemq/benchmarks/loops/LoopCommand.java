@@ -111,7 +111,9 @@ abstract class LoopCommand implements Callable<Integer> {
         List<String> all = new ArrayList<>(SMALL_STORE);
         all.add("store.flush=" + policy());
         all.addAll(settings);
-        ServerProcess.Options server = new ServerProcess.Options(data, log, List.of(HEAP), all);
+        List<String> java = new ArrayList<>(ServerProcess.launcherOptions());
+        java.add(HEAP);
+        ServerProcess.Options server = new ServerProcess.Options(data, log, java, all);
         return new CrashLoop(new CrashLoop.Setup(times, seed, shortest, longest, server, crash, this::say));
     }
 

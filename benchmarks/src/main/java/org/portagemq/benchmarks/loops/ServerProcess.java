@@ -24,8 +24,12 @@ import java.util.regex.Pattern;
 public final class ServerProcess implements AutoCloseable {
 
     private static final int END_SECONDS = 60;
+<<<<<<< HEAD
     private static final int SLICE_MILLIS = 50;
     private static final int ANSWER_SLICES = 600;
+=======
+    private static final String LAUNCHER_OPTIONS = "PORTAGE_SERVER_JAVA_OPTS";
+>>>>>>> main
     private static final Pattern AMQP = Pattern.compile("amqp\\b.* listening on 127\\.0\\.0\\.1:(\\d+)");
 
     private final Process process;
@@ -78,8 +82,15 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** The options of the virtual machine that {@code portage serve} would give it: the launcher tells. */
+    public static List<String> launcherOptions() {
+        String given = System.getenv().getOrDefault(LAUNCHER_OPTIONS, "").strip();
+        return given.isEmpty() ? List.of() : List.of(given.split("\\s+", -1));
+    }
+
     /** Starts the process and returns at once. */
     public static ServerProcess start(Options options) throws IOException {
+<<<<<<< HEAD
         return start(options, options.command());
     }
 
@@ -92,6 +103,13 @@ public final class ServerProcess implements AutoCloseable {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(options.log().toFile()))
                 .start();
+=======
+        ProcessBuilder builder = new ProcessBuilder(options.command())
+                .redirectError(ProcessBuilder.Redirect.appendTo(options.log().toFile()));
+        // A server takes each variable that begins like this for a setting.
+        builder.environment().remove(LAUNCHER_OPTIONS);
+        Process process = builder.start();
+>>>>>>> main
         ServerProcess server = new ServerProcess(process, options.log());
         Thread reader = new Thread(server::read, "server-output");
         reader.setDaemon(true);

@@ -11,6 +11,6 @@ final class Peers {
     private Peers() {}
 
     static Map<String, Contender> all() {
-        return new TreeMap<>(Map.of("rabbitmq", new RabbitContender()));
+        return new TreeMap<>(Map.of("rabbitmq", new RabbitContender(), "broker-j", new BrokerJContender()));
     }
 }

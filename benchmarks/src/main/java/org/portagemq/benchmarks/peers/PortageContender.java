@@ -4,12 +4,10 @@ package org.portagemq.benchmarks.peers;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.portagemq.benchmarks.loops.ServerProcess;
 
-/** PortageMQ of this class path, with one flush policy. {@code PORTAGE_JAVA_OPTS} are the server's. */
+/** PortageMQ of this class path, with one flush policy. Its virtual machine gets what the launcher would give it. */
 record PortageContender(String flush) implements Contender {
 
     private static final int READY_SECONDS = 60;
@@ -32,14 +30,12 @@ record PortageContender(String flush) implements Contender {
     @Override
     public RunningBroker start(Path folder) throws IOException, InterruptedException {
         ServerProcess server = ServerProcess.start(new ServerProcess.Options(
-                folder.resolve("data"), folder.resolve("server.log"), javaOptions(), List.of("store.flush=" + flush)));
+                folder.resolve("data"),
+                folder.resolve("server.log"),
+                ServerProcess.launcherOptions(),
+                List.of("store.flush=" + flush)));
         int port = server.awaitReady(READY_SECONDS);
         return new Running(server, port);
-    }
-
-    private static List<String> javaOptions() {
-        String given = System.getenv().getOrDefault("PORTAGE_JAVA_OPTS", "").strip();
-        return given.isEmpty() ? List.of() : new ArrayList<>(Arrays.asList(given.split("\\s+")));
     }
 
     private record Running(ServerProcess server, int port) implements RunningBroker {

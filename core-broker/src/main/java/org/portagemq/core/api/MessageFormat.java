@@ -4,7 +4,7 @@ package org.portagemq.core.api;
 
 /**
  * An encoding of message sections. Each protocol brings its own; the broker stores only the id and asks the format for
- * the typed properties when a route or a filter needs them.
+ * the typed properties when a route or a filter needs them. Gateways of other protocols ask for the {@link #view}.
  */
 public interface MessageFormat {
 
@@ -15,6 +15,14 @@ public interface MessageFormat {
 
     /** The application's properties in the header, read on demand. Thread-safe. */
     Properties properties(Payload header);
+
+    /**
+     * What a message of this format says, for a consumer of another protocol. A pure function; thread-safe. A message
+     * whose header cannot be read has the view that is left: its body.
+     */
+    default MessageView view(Message message) {
+        return MessageView.ofBody(new Body.Bytes(message.body()));
+    }
 
     /** Typed properties by name. */
     @FunctionalInterface

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.api;
 
-/** A local transaction of one session: publishes and acknowledgements that take effect together or not at all. */
+/**
+ * A local transaction of one session: publishes and acknowledgements that take effect together or not at all. Once a
+ * message of it was refused it cannot be committed or prepared.
+ */
 public interface Transaction {
 
-    /** Makes everything done in it visible at once. Answered when durable. */
+    /** Makes everything done in it visible at once. Answered when durable; a commit that is refused is a rollback. */
     void commit(Answer<Void> answer);
 
     /** Forgets its messages; those acknowledged in it are in flight again. */

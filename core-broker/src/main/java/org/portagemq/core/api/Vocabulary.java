@@ -27,6 +27,14 @@ public interface Vocabulary {
      */
     Object value(String identifier, Message message, MessageFormat.Properties properties);
 
+    /**
+     * Whether a property that is a text counts as the number or truth value that it spells, where it is compared with one or
+     * reckoned with: for protocols whose properties are texts only.
+     */
+    default boolean textsSpellValues() {
+        return false;
+    }
+
     /** Identifiers are the names of properties. */
     Vocabulary PLAIN = new Vocabulary() {
         @Override

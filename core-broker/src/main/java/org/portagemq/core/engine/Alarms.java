@@ -22,12 +22,16 @@ final class Alarms {
     /** An alarm for the heap ends when so much less is in use. */
     private static final double HYSTERESIS = 0.05;
 
+    /** Only a collection tells that memory became free, and while publishers are held little may cause one. */
+    private static final long NANOS_BETWEEN_COLLECTIONS = 5_000_000_000L;
+
     private final Platform platform;
     private final TurnLog durable;
     private final TurnLog transientLog;
     private final Events events;
     private final double heapLimit;
     private boolean memory;
+    private long collectedNanos;
     private boolean disk;
     private boolean failed;
     private volatile String reason;
@@ -53,7 +57,11 @@ final class Alarms {
     /** Looks at everything. */
     void look() {
         double use = platform.heapUse();
+        boolean wasShort = memory;
         memory = memory ? use > heapLimit - HYSTERESIS : use > heapLimit;
+        if (memory) {
+            collect(!wasShort);
+        }
         disk = isFull(durable) || isFull(transientLog);
         List<String> reasons = new ArrayList<>();
         if (disk) {
@@ -68,6 +76,16 @@ final class Alarms {
             String why = durable.log().failure().getMessage();
             LOG.error("the store failed: nothing is confirmed any more, only a restart recovers: {}", why);
             events.emit(new BrokerEvent.StoreFailed(why));
+        }
+    }
+
+    private void collect(boolean first) {
+        long now = platform.nanoTime();
+        if (first) {
+            collectedNanos = now;
+        } else if (now - collectedNanos >= NANOS_BETWEEN_COLLECTIONS) {
+            collectedNanos = now;
+            platform.collectHeap();
         }
     }
 

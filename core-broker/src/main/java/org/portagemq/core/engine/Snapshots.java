@@ -36,6 +36,9 @@ final class Snapshots {
     /** After a failure, such as a full disk, the next one is not begun at once. */
     private static final long RETRY_NANOS = 2_000_000_000L;
 
+    /** So many bytes of log for each byte of a snapshot at least: a hundred thousand groups are not written all the time. */
+    private static final long LOG_FOR_A_BYTE = 4;
+
     private final Platform platform;
     private final SnapshotStore store;
     private final IndexKeeper indexes;
@@ -55,6 +58,7 @@ final class Snapshots {
     private long generation;
     private long lastReplayFrom;
     private long lastNanos;
+    private long lastBytes;
     private Taking taking;
     private boolean hasFailed;
     private boolean stopped;
@@ -134,7 +138,8 @@ final class Snapshots {
         if (hasFailed && platform.nanoTime() - lastNanos < RETRY_NANOS) {
             return;
         }
-        boolean due = since > bytesBetween || (since > 0 && platform.nanoTime() - lastNanos > nanosBetween);
+        boolean due = since > Math.max(bytesBetween, lastBytes * LOG_FOR_A_BYTE)
+                || (since > 0 && platform.nanoTime() - lastNanos > nanosBetween);
         if (due && journal.flush()) {
             begin();
         }
@@ -255,6 +260,7 @@ final class Snapshots {
     private void done(Taking current) {
         long before = lastReplayFrom;
         lastReplayFrom = current.replayFrom;
+        lastBytes = current.writer.get().bytes();
         taking = null;
         hasFailed = false;
         indexes.snapshotPublished();

@@ -5,8 +5,8 @@ package org.portagemq.core.engine;
 import java.util.Arrays;
 
 /**
- * Confirms and answers that wait until the log is stored up to their end, in the order of the log. Packed; belongs to
- * one session's executor.
+ * Confirms and answers that wait until the log is stored up to their end, in the order of the log. Packed, and small until
+ * it is used; belongs to one session's executor.
  */
 final class StoredQueue {
 
@@ -15,9 +15,11 @@ final class StoredQueue {
         void take(Object target, long token);
     }
 
-    private Object[] targets = new Object[64];
-    private long[] tokens = new long[64];
-    private long[] ends = new long[64];
+    private static final int FIRST_SIZE = 4;
+
+    private Object[] targets = new Object[FIRST_SIZE];
+    private long[] tokens = new long[FIRST_SIZE];
+    private long[] ends = new long[FIRST_SIZE];
     private int first;
     private int count;
 

@@ -4,6 +4,7 @@ package org.portagemq.core.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.Release;
 
@@ -17,6 +18,7 @@ final class TransactionState {
     private final SessionState session;
     private final List<Item> items = new ArrayList<>();
     private final List<Held> acks = new ArrayList<>();
+    private BrokerException refusal;
     private boolean ended;
 
     /**
@@ -99,6 +101,22 @@ final class TransactionState {
 
     int size() {
         return items.size() + acks.size();
+    }
+
+    /** A message of it was refused: it cannot become visible as a whole any more. */
+    void refused(BrokerException reason) {
+        if (refusal == null) {
+            refusal = reason;
+        }
+    }
+
+    /** Why it cannot be committed; null when it can. */
+    BrokerException refusal() {
+        return refusal == null
+                ? null
+                : new BrokerException(
+                        refusal.code(),
+                        "the transaction is rolled back, as a message of it was refused: " + refusal.getMessage());
     }
 
     boolean hasEnded() {

@@ -95,6 +95,7 @@ final class Transactions {
                     .items()
                     .add(new TransactionState.Item(publisher, message.envelope(), token, position, length, target));
         } catch (BrokerException refusal) {
+            transaction.refused(refusal);
             publisher.session().mail().refused(publisher.listener(), token, refusal);
         }
         return true;
@@ -131,6 +132,12 @@ final class Transactions {
             BrokerException late =
                     new BrokerException(ErrorCode.PRECONDITION_FAILED, "the transaction has ended already");
             mail.call(() -> answer.failed(late));
+            return true;
+        }
+        BrokerException impossible = transaction.refusal();
+        if (impossible != null) {
+            rollback(transaction);
+            mail.call(() -> answer.failed(impossible));
             return true;
         }
         try {

@@ -136,6 +136,9 @@ final class TwoPhases {
         if (transaction.hasEnded()) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, "the transaction has ended already");
         }
+        if (transaction.refusal() != null) {
+            throw transaction.refusal();
+        }
         if (name.length() == 0 || name.length() > Transaction.NAME_LIMIT) {
             throw new BrokerException(
                     ErrorCode.INVALID,

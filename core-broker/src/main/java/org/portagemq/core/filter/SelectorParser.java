@@ -134,14 +134,14 @@ final class SelectorParser {
         Term right = sum();
         boolean ordered = operator != Operator.EQUAL && operator != Operator.UNEQUAL;
         if (ordered) {
-            requireNumber(left, first);
-            requireNumber(right, second);
+            Term lower = requireNumber(left, first);
+            return node(new Term.Comparison(operator, lower, requireNumber(right, second)));
         }
         boolean known = left.kind() != Kind.ANY && right.kind() != Kind.ANY;
         if (known && left.kind() != right.kind()) {
             throw error(second, "values of different kinds are compared, which is never true");
         }
-        return node(new Term.Comparison(operator, left, right));
+        return node(new Term.Comparison(operator, spelled(left, right.kind()), spelled(right, left.kind())));
     }
 
     private Term absence(Term left, Token first) {
@@ -159,8 +159,8 @@ final class SelectorParser {
         return negated ? node(new Term.Not(absent)) : absent;
     }
 
-    private Term between(Term left, Token first) {
-        requireNumber(left, first);
+    private Term between(Term value, Token first) {
+        Term left = requireNumber(value, first);
         Token lowAt = advance();
         Term low = requireNumber(sum(), lowAt);
         if (!token.isWord("AND")) {
@@ -333,11 +333,17 @@ final class SelectorParser {
         return term;
     }
 
-    private static Term requireNumber(Term term, Token at) {
+    private Term requireNumber(Term term, Token at) {
         if (term.kind() != Kind.NUMBER && term.kind() != Kind.ANY) {
             throw error(at, "a number is expected, and this is a " + name(term));
         }
-        return term;
+        return spelled(term, Kind.NUMBER);
+    }
+
+    /** A property as the kind of value that it stands beside, where texts may spell that. */
+    private Term spelled(Term term, Kind kind) {
+        boolean spells = term instanceof Term.Identifier && vocabulary.textsSpellValues();
+        return spells && (kind == Kind.NUMBER || kind == Kind.TRUTH) ? new Term.Spelled(term, kind) : term;
     }
 
     private static void requireIdentifier(Term term, Token at, String word) {

@@ -47,6 +47,48 @@ sealed interface Term {
         }
     }
 
+    /** The number or truth value that a text spells; any other value as it is. */
+    record Spelled(Term term, Kind kind) implements Term {
+
+        private static final int LONGEST = 64;
+
+        @Override
+        public Object value(Subject subject) {
+            Object value = term.value(subject);
+            if (!(value instanceof String text) || text.length() > LONGEST) {
+                return value;
+            }
+            return kind == Kind.NUMBER ? number(text) : truthOf(text);
+        }
+
+        private static Object number(String text) {
+            try {
+                return Long.valueOf(text);
+            } catch (NumberFormatException noWholeNumber) {
+                return fraction(text);
+            }
+        }
+
+        private static Object fraction(String text) {
+            char last = text.isEmpty() ? ' ' : text.charAt(text.length() - 1);
+            try {
+                // Java's own letters for types and its words for infinity are no numbers to others.
+                boolean number = (last >= '0' && last <= '9') || last == '.';
+                return number ? (Object) Double.valueOf(text) : text;
+            } catch (NumberFormatException noNumber) {
+                return text;
+            }
+        }
+
+        private static Object truthOf(String text) {
+            return switch (text) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> text;
+            };
+        }
+    }
+
     /** Both, either, or unknown by the tables of three-valued logic. */
     record Junction(boolean all, Term left, Term right) implements Term {
         @Override

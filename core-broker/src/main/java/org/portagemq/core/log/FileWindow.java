@@ -64,6 +64,26 @@ final class FileWindow {
         return RecordLayout.intact(buffer, index, length, crc) ? total : 0;
     }
 
+    /**
+     * The first aligned place from {@code at} on, below {@code size}, whose eight bytes for a position say what its place in a
+     * file that begins at {@code base} would be; or -1. A whole segment is looked through so after a crash, hence the plain loop.
+     */
+    long nextCandidate(long at, long base, long size) throws IOException {
+        long place = at;
+        while (place + RecordLayout.HEADER_BYTES <= size) {
+            int index = load(place, RecordLayout.HEADER_BYTES);
+            long last = Math.min(from + loaded, size) - RecordLayout.HEADER_BYTES;
+            while (place <= last) {
+                if (RecordLayout.position(buffer, index) == base + place) {
+                    return place;
+                }
+                place += RecordLayout.ALIGNMENT;
+                index += RecordLayout.ALIGNMENT;
+            }
+        }
+        return -1;
+    }
+
     /** The bytes that an intact filler of this position skips, or 0 when there is none. */
     int filler(long at, long position, long bytesMax) throws IOException {
         int index = load(at, RecordLayout.FILLER_BYTES);

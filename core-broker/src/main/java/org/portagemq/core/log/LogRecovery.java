@@ -174,21 +174,19 @@ final class LogRecovery {
     private void collect(SegmentFile segment, long from, Evidence evidence) throws IOException {
         FileWindow window = new FileWindow(segment.file(), Math.min(WINDOW_BYTES, segmentBytes));
         long size = Math.min(segment.file().size(), segment.end() - segment.base());
-        long at = from - segment.base();
-        while (at + RecordLayout.HEADER_BYTES <= size) {
+        long at = window.nextCandidate(from - segment.base(), segment.base(), size);
+        while (at >= 0) {
             long position = segment.base() + at;
-            int index = window.load(at, RecordLayout.HEADER_BYTES);
-            boolean candidate = RecordLayout.position(window.buffer(), index) == position;
-            int total = candidate ? window.record(at, position, segment.end() - position) : 0;
+            int total = window.record(at, position, segment.end() - position);
             if (total > 0 && epochAt(window, at) >= lastEpoch) {
                 evidence.note(segment.base(), position + total);
-                index = window.load(at, total);
+                int index = window.load(at, total);
                 if (RecordLayout.type(window.buffer(), index) == RecordLayout.TYPE_SYNCED_UP_TO) {
                     long synced = window.buffer().getLong(index + RecordLayout.HEADER_BYTES);
                     evidence.syncedUpTo = Math.max(evidence.syncedUpTo, synced);
                 }
             }
-            at += total > 0 ? total : RecordLayout.ALIGNMENT;
+            at = window.nextCandidate(at + Math.max(total, RecordLayout.ALIGNMENT), segment.base(), size);
         }
     }
 

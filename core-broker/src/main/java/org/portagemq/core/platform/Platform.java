@@ -39,6 +39,9 @@ public interface Platform extends AutoCloseable {
     /** How full the heap was after the last collection, from 0 to 1. */
     double heapUse();
 
+    /** Asks for a collection of the heap, and does not wait for it. */
+    void collectHeap();
+
     /** The most bytes that the heap may have. */
     long heapBytes();
 

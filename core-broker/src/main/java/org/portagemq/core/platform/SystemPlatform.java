@@ -132,6 +132,11 @@ public final class SystemPlatform implements Platform {
     }
 
     @Override
+    public void collectHeap() {
+        guarded(readers).execute(System::gc);
+    }
+
+    @Override
     public long heapBytes() {
         return Runtime.getRuntime().maxMemory();
     }

@@ -321,6 +321,19 @@ class FaultsTest {
         client.confirmed(held);
     }
 
+    @Test
+    void memoryThatBecameFreeIsNoticedAlthoughNothingElseCausesACollection() {
+        client.declareGroup("q");
+        world.platform().heapUse(0.95);
+        world.advance(Duration.ofSeconds(1));
+        long held = client.send("", TestClient.message("q", "held", true));
+        world.platform().heapUseOnceCollected(0.2);
+        world.advance(Duration.ofSeconds(1));
+        assertFalse(client.outcomes().confirmed().contains(held), "a collection is not asked for at once");
+        world.advance(Duration.ofSeconds(5));
+        client.confirmed(held);
+    }
+
     // --- damage
 
     /** Publishes so much that the first messages are on disk only. */

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.Gate;
 import org.portagemq.core.api.MessageFormat;
+import org.portagemq.core.api.Vocabulary;
 import org.portagemq.core.record.Formats;
 import org.portagemq.core.settings.Settings;
 import org.portagemq.core.simulation.SimulatedFiles;
@@ -29,6 +30,7 @@ public final class SimulatedWorld implements World {
     private UnaryOperator<StoreFiles> disk = given -> given;
     private Gate gate = Gate.OPEN;
     private List<MessageFormat> formats = List.of(TestFormat.INSTANCE);
+    private List<Vocabulary> vocabularies = List.of();
     private SimulatedPlatform platform;
     private EmbeddedBroker broker;
     private int epoch;
@@ -70,6 +72,11 @@ public final class SimulatedWorld implements World {
         return this;
     }
 
+    public SimulatedWorld vocabularies(List<Vocabulary> newVocabularies) {
+        vocabularies = newVocabularies;
+        return this;
+    }
+
     /** A restart begins at the time of day at which the broker ended; without this always at the same. */
     public SimulatedWorld timeGoesOn() {
         timeGoesOn = true;
@@ -99,8 +106,8 @@ public final class SimulatedWorld implements World {
         if (timeGoesOn && before != null) {
             platform.stepWallClock(Duration.ofMillis(before.wallMs() - platform.wallMs()));
         }
-        broker =
-                EmbeddedBroker.open(disk.apply(files), epoch, settings, platform, gate, new Formats(formats), () -> {});
+        broker = EmbeddedBroker.open(
+                disk.apply(files), epoch, settings, platform, gate, new Formats(formats, vocabularies), () -> {});
         platform.settle();
     }
 

@@ -111,6 +111,33 @@ abstract class TwoPhaseContractTest {
     }
 
     @Nested
+    class Refusals {
+
+        @Test
+        void aTransactionWithARefusedMessageIsRolledBackAsAWhole() {
+            client.publish("", "q", "in");
+            Inbox inbox = client.subscribe("q", 1).await(1);
+            Transaction transaction = client.begin();
+            client.send("", TestClient.message("out", "first", true), transaction);
+            client.send("nowhere", TestClient.message("k", "second", true), transaction);
+            inbox.ack(0, transaction);
+            assertEquals(
+                    ErrorCode.NOT_FOUND, refusal(() -> client.<Void>ask((s, answer) -> transaction.commit(answer))));
+            assertEquals(0, ready("out"));
+            inbox.close();
+            assertEquals(List.of("in"), client.drain("q"));
+        }
+
+        @Test
+        void aTransactionWithARefusedMessageCannotBePrepared() {
+            Transaction transaction = client.begin();
+            client.send("nowhere", TestClient.message("k", "x", true), transaction);
+            assertEquals(ErrorCode.NOT_FOUND, refusal(() -> prepare(transaction, "b")));
+            assertEquals(List.of(), waiting());
+        }
+    }
+
+    @Nested
     class Branches {
 
         @Test

@@ -376,4 +376,47 @@ class SelectorTest {
                 assertThrows(BrokerException.class, () -> FILTERS.compile(Filter.selector("a = 1", vocabulary)))
                         .code());
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "=>",
+            quoteCharacter = '"',
+            value = {
+                "n > 5 => true",
+                "n = 7 => true",
+                "7 = n => true",
+                "n <> 7 => false",
+                "n = '7' => true",
+                "n BETWEEN 6 AND f => true",
+                "f * 2 = 15.0 => true",
+                "-n = -7 => true",
+                "yes = TRUE => true",
+                "yes = 'true' => true",
+                "word > 5 => false",
+                "word = 5 => false",
+                "n > f => false",
+                "n = f => false",
+                "infinite > 5 => false",
+            })
+    void textsSpellNumbersWhereAVocabularySaysSo(String selector, boolean wanted) {
+        Vocabulary texts = new Vocabulary() {
+            @Override
+            public String name() {
+                return "texts";
+            }
+
+            @Override
+            public boolean textsSpellValues() {
+                return true;
+            }
+
+            @Override
+            public Object value(String identifier, Message message, MessageFormat.Properties properties) {
+                return Map.of("n", "7", "f", "7.5", "yes", "true", "word", "x1", "infinite", "Infinity")
+                        .get(identifier);
+            }
+        };
+        Filters filters = new Filters(Filters.Limits.DEFAULT, List.of(texts));
+        assertEquals(wanted, filters.compile(Filter.selector(selector, texts)).matches(subject("")));
+    }
 }

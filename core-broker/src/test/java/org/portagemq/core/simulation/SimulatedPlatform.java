@@ -29,6 +29,7 @@ public final class SimulatedPlatform implements Platform {
     private long nanos;
     private long wallStep;
     private double heapUse;
+    private double heapUseOnceCollected = -1;
     private long heapBytes = 256 << 20;
     private boolean slowDisk;
     private boolean readersGoOn;
@@ -165,6 +166,11 @@ public final class SimulatedPlatform implements Platform {
         heapUse = use;
     }
 
+    /** What a collection leaves that somebody asks for; until then nothing tells that memory became free. */
+    public void heapUseOnceCollected(double use) {
+        heapUseOnceCollected = use;
+    }
+
     public void heapBytes(long bytes) {
         heapBytes = bytes;
     }
@@ -223,6 +229,13 @@ public final class SimulatedPlatform implements Platform {
     @Override
     public double heapUse() {
         return heapUse;
+    }
+
+    @Override
+    public void collectHeap() {
+        if (heapUseOnceCollected >= 0) {
+            heapUse = heapUseOnceCollected;
+        }
     }
 
     @Override

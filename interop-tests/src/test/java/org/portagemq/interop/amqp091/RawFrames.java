@@ -14,7 +14,6 @@ import org.portagemq.amqp.v091.wire.BasicMethod;
 import org.portagemq.amqp.v091.wire.ChannelMethod;
 import org.portagemq.amqp.v091.wire.ConfirmMethod;
 import org.portagemq.amqp.v091.wire.ConnectionMethod;
-import org.portagemq.amqp.v091.wire.ContentHeader;
 import org.portagemq.amqp.v091.wire.FrameWriter;
 import org.portagemq.amqp.v091.wire.QueueMethod;
 import org.portagemq.core.api.Payload;
@@ -23,6 +22,9 @@ import org.portagemq.core.api.Payload;
 final class RawFrames {
 
     private static final byte[] HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
+
+    /** Properties with delivery mode 2 and priority 1. */
+    private static final Payload PERSISTENT = Payload.of(new byte[] {0x18, 0, 2, 1});
 
     private RawFrames() {}
 
@@ -88,7 +90,7 @@ final class RawFrames {
                 .forEach(method -> writer.method(out, 1, method));
         for (int i = 0; i < 3; i++) {
             writer.method(out, 1, new BasicMethod.Publish(0, "amq.topic", "a.b", true, false));
-            writer.content(out, 1, ContentHeader.plain(true, 1), Payload.utf8("body " + i));
+            writer.content(out, 1, PERSISTENT, Payload.utf8("body " + i));
         }
         writer.method(out, 1, new BasicMethod.Ack(0, true));
         writer.heartbeat(out);

@@ -3,6 +3,7 @@
 package org.portagemq.interop.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +78,26 @@ class LauncherTest {
     }
 
     @Test
+    void everyCommandOfTheServerCanBeReachedAndIsListed() throws Exception {
+        String commands = Files.readString(
+                SourceTree.find().root().resolve("server/src/main/java/org/portagemq/server/cli/Main.java"));
+        List<String> names = Pattern.compile("portage\\.addSubcommand\\(\"([a-z-]+)\"")
+                .matcher(commands)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertTrue(names.containsAll(List.of("serve", "user", "version")), names.toString());
+        String listed = run().out();
+        for (String name : names) {
+            assertTrue(listed.contains("\n  " + name + " "), name + " is not listed: " + listed);
+            Outcome outcome = run(name);
+            assertEquals(0, outcome.code(), outcome.err());
+            String call = calls().get(calls().size() - 1);
+            assertTrue(call.endsWith("org.portagemq.server.cli.Main " + name), call);
+        }
+    }
+
+    @Test
     void theFirstRunBuildsAndLaterOnesDoNot() throws Exception {
         Outcome first = run("version");
         assertEquals(0, first.code(), first.err());
@@ -124,8 +146,17 @@ class LauncherTest {
         Outcome outcome = run(Map.of("PORTAGE_JAVA_OPTS", "-Xmx77m -Dx=y"), "serve", "--data", "a b");
         assertEquals(0, outcome.code(), outcome.err());
         String java = calls().get(calls().size() - 1);
-        assertTrue(java.contains(" -Xmx77m -Dx=y "), java);
+        assertTrue(java.contains(" -Xmx512m -XX:+UseParallelGC -Xmx77m -Dx=y "), java);
         assertTrue(java.endsWith("org.portagemq.server.cli.Main serve --data a b"), java);
+    }
+
+    @Test
+    void aCollectorThatIsAskedForTakesThePlaceOfTheUsualOne() throws Exception {
+        Outcome outcome = run(Map.of("PORTAGE_JAVA_OPTS", "-Xmx4g -XX:+UseG1GC"), "serve");
+        assertEquals(0, outcome.code(), outcome.err());
+        String java = calls().get(calls().size() - 1);
+        assertTrue(java.contains(" -XX:+UseG1GC "), java);
+        assertFalse(java.contains("ParallelGC"), java);
     }
 
     @Test

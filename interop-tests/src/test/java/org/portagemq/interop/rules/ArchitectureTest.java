@@ -29,7 +29,7 @@ class ArchitectureTest {
     private static final String TRANSPORT = "org.portagemq.transport..";
     private static final String SERVER = "org.portagemq.server..";
     /** Each gateway has its own line here; none may see another. */
-    private static final List<String> GATEWAYS = List.of("org.portagemq.amqp..");
+    private static final List<String> GATEWAYS = List.of("org.portagemq.amqp..", "org.portagemq.stomp..");
 
     private static JavaClasses main;
 
@@ -47,6 +47,7 @@ class ArchitectureTest {
                 "org.portagemq.core.engine.EmbeddedBroker",
                 "org.portagemq.transport.Gateway",
                 "org.portagemq.amqp.AmqpGateway",
+                "org.portagemq.stomp.StompGateway",
                 "org.portagemq.server.PortageServer")) {
             assertFalse(!main.contain(part), part + " is missing from what this test looks at");
         }

@@ -34,19 +34,19 @@ public record ContentHeader(
         Optional<String> replyTo,
         boolean routes) {
 
-    private static final int CONTENT_TYPE = 1 << 15;
-    private static final int CONTENT_ENCODING = 1 << 14;
-    private static final int HEADERS = 1 << 13;
-    private static final int DELIVERY_MODE = 1 << 12;
-    private static final int PRIORITY = 1 << 11;
-    private static final int CORRELATION_ID = 1 << 10;
-    private static final int REPLY_TO = 1 << 9;
-    private static final int EXPIRATION = 1 << 8;
-    private static final int MESSAGE_ID = 1 << 7;
-    private static final int TIMESTAMP = 1 << 6;
-    private static final int TYPE = 1 << 5;
-    private static final int USER_ID = 1 << 4;
-    private static final int APP_ID = 1 << 3;
+    static final int CONTENT_TYPE = 1 << 15;
+    static final int CONTENT_ENCODING = 1 << 14;
+    static final int HEADERS = 1 << 13;
+    static final int DELIVERY_MODE = 1 << 12;
+    static final int PRIORITY = 1 << 11;
+    static final int CORRELATION_ID = 1 << 10;
+    static final int REPLY_TO = 1 << 9;
+    static final int EXPIRATION = 1 << 8;
+    static final int MESSAGE_ID = 1 << 7;
+    static final int TIMESTAMP = 1 << 6;
+    static final int TYPE = 1 << 5;
+    static final int USER_ID = 1 << 4;
+    static final int APP_ID = 1 << 3;
     private static final int CLUSTER_ID = 1 << 2;
     private static final int UNKNOWN = 3;
 
@@ -190,17 +190,6 @@ public record ContentHeader(
         out.writeShort(flags & ~EXPIRATION);
         out.writeBytes(in, 2, expiration - 2);
         out.writeBytes(in);
-        return copy(out);
-    }
-
-    /** Properties of a message that another protocol published: nothing but durability and priority. */
-    public static Payload plain(boolean durable, int priority) {
-        ByteBuf out = Unpooled.buffer(4);
-        out.writeShort(DELIVERY_MODE | (priority > 0 ? PRIORITY : 0));
-        out.writeByte(durable ? 2 : 1);
-        if (priority > 0) {
-            out.writeByte(priority);
-        }
         return copy(out);
     }
 

@@ -12,14 +12,15 @@ import java.nio.charset.StandardCharsets;
 /**
  * Decodes short strings, and remembers the last ones: a publisher names the same exchange and key again and again.
  *
- * <p>Bounded: {@value #SLOTS} strings, each in the one slot that its hash names. Belongs to one connection and thread.
+ * <p>Bounded: {@value #SLOTS} strings, each in the one slot that its hash names; none are kept before the first is read, for most
+ * connections of a large server are idle. Belongs to one connection and thread.
  */
 public final class ShortStrings {
 
-    private static final int SLOTS = 512;
+    private static final int SLOTS = 128;
 
-    private final byte[][] bytes = new byte[SLOTS][];
-    private final String[] strings = new String[SLOTS];
+    private byte[][] bytes = {};
+    private String[] strings = {};
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
@@ -29,6 +30,10 @@ public final class ShortStrings {
     public String read(ByteBuf in, int length) {
         if (length == 0) {
             return "";
+        }
+        if (bytes.length == 0) {
+            bytes = new byte[SLOTS][];
+            strings = new String[SLOTS];
         }
         int start = in.readerIndex();
         int slot = slot(in, start, length);

@@ -1,0 +1,179 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
+import io.netty.util.AttributeKey;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Turns a connection into a WebSocket that carries the bytes of some protocol: after the upgrade the handlers behind see
+ * and write bytes, and each of their writes is one message. What is no upgrade is answered with an HTTP error.
+ *
+ * @param paths at which there is one
+ * @param subprotocols of which the client may choose; a client that names none, or others only, gets none
+ * @param origins of pages that may connect
+ * @param frameBytes the largest frame that is taken, also after inflating
+ * @param earlyBytes so many are taken before the peer has logged in
+ * @param compression whether permessage-deflate is offered
+ */
+public record WebSocketUpgrade(
+        Set<String> paths,
+        List<String> subprotocols,
+        Origins origins,
+        int frameBytes,
+        int earlyBytes,
+        boolean compression) {
+
+    /** The request's {@code Authorization}, for the protocol behind to judge; not set when there was none. */
+    public static final AttributeKey<String> AUTHORIZATION =
+            AttributeKey.valueOf(WebSocketUpgrade.class, "authorization");
+
+    private static final int REQUEST_LINE = 4096;
+    private static final int REQUEST_HEADERS = 8192;
+    private static final int REQUEST_BODY = 1024;
+    private static final long CLOSE_TIMEOUT_MS = 2_000;
+
+    /** Adds the handlers to the end of the pipeline; the protocol's follow. */
+    public void addTo(Connection connection) {
+        ChannelPipeline pipeline = connection.channel().pipeline();
+        pipeline.addLast("early-bytes", new EarlyBytes(connection));
+        pipeline.addLast(new HttpServerCodec(
+                new HttpDecoderConfig().setMaxInitialLineLength(REQUEST_LINE).setMaxHeaderSize(REQUEST_HEADERS)));
+        pipeline.addLast(new HttpObjectAggregator(REQUEST_BODY, true));
+        pipeline.addLast(new RequestCheck(connection));
+        if (compression) {
+            pipeline.addLast(new WebSocketServerCompressionHandler(frameBytes));
+        }
+        pipeline.addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
+                .websocketPath("/")
+                .checkStartsWith(true)
+                .subprotocols(String.join(",", subprotocols))
+                .forceCloseTimeoutMillis(CLOSE_TIMEOUT_MS)
+                .decoderConfig(WebSocketDecoderConfig.newBuilder()
+                        .maxFramePayloadLength(frameBytes)
+                        .allowExtensions(compression)
+                        .build())
+                .build()));
+        pipeline.addLast(new WebSocketBytes());
+    }
+
+    /** Ends a connection that sends much before it has logged in, whatever the frames are that hold it. */
+    private final class EarlyBytes extends ChannelInboundHandlerAdapter {
+
+        private final Connection connection;
+        private long read;
+
+        EarlyBytes(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (connection.isEstablished()) {
+                ctx.fireChannelRead(message);
+                ctx.pipeline().remove(this);
+                return;
+            }
+            read += ((ByteBuf) message).readableBytes();
+            if (read > earlyBytes + REQUEST_LINE + REQUEST_HEADERS) {
+                ((ByteBuf) message).release();
+                ctx.close();
+            } else {
+                ctx.fireChannelRead(message);
+            }
+        }
+    }
+
+    /** Lets requests for an upgrade pass that may be granted. */
+    private final class RequestCheck extends ChannelInboundHandlerAdapter {
+
+        private final Connection connection;
+
+        RequestCheck(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (!(message instanceof FullHttpRequest request)) {
+                ctx.fireChannelRead(message);
+                return;
+            }
+            HttpResponseStatus refusal = refusal(request);
+            if (refusal != null) {
+                request.release();
+                refuse(ctx, refusal);
+                return;
+            }
+            String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+            if (authorization != null) {
+                ctx.channel().attr(AUTHORIZATION).set(authorization);
+            }
+            ctx.fireChannelRead(request);
+            ctx.pipeline().remove(this);
+        }
+
+        private HttpResponseStatus refusal(FullHttpRequest request) {
+            if (!request.decoderResult().isSuccess()) {
+                return HttpResponseStatus.BAD_REQUEST;
+            }
+            if (!paths.contains(new QueryStringDecoder(request.uri()).path())) {
+                return HttpResponseStatus.NOT_FOUND;
+            }
+            if (!HttpMethod.GET.equals(request.method())) {
+                return HttpResponseStatus.METHOD_NOT_ALLOWED;
+            }
+            if (!request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+                return HttpResponseStatus.UPGRADE_REQUIRED;
+            }
+            String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+            String host = request.headers().get(HttpHeaderNames.HOST);
+            return origins.allow(origin, host, connection.isSecure()) ? null : HttpResponseStatus.FORBIDDEN;
+        }
+
+        private static void refuse(ChannelHandlerContext ctx, HttpResponseStatus status) {
+            ByteBuf text = ByteBufUtil.writeAscii(ctx.alloc(), text(status) + "\n");
+            FullHttpResponse answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, text);
+            answer.headers()
+                    .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN)
+                    .set(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes())
+                    .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            if (status.equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
+                answer.headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+            }
+            ctx.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+        }
+
+        private static String text(HttpResponseStatus status) {
+            return switch (status.code()) {
+                case 403 -> "pages of this origin may not connect: list it in the setting of allowed origins";
+                case 404 -> "there is no WebSocket at this path";
+                case 426 -> "this is for WebSockets";
+                default -> status.reasonPhrase();
+            };
+        }
+    }
+}
