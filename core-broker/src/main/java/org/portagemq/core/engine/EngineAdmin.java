@@ -126,7 +126,11 @@ final class EngineAdmin implements Admin {
 
     @Override
     public void growStream(String topic, int partitions, Answer<Void> answer) {
-        change(answer, () -> engine.streams().grow(session.state(), topic, partitions));
+        change(answer, () -> {
+            engine.streams().grow(session.state(), topic, partitions);
+            engine.consuming().wholeStreams().grown(session.state().namespace(), topic);
+            return null;
+        });
     }
 
     @Override
