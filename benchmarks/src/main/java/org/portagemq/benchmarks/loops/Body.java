@@ -22,7 +22,18 @@ final class Body {
     private final byte[] pattern;
 
     /** What a body says about itself. */
-    record Id(int publisher, long number) {}
+    record Id(int publisher, long number) {
+
+        String text() {
+            return publisher + ":" + number;
+        }
+
+        /** What {@link #text} gave. */
+        static Id parse(String text) {
+            int colon = text.indexOf(':');
+            return new Id(Integer.parseInt(text.substring(0, colon)), Long.parseLong(text.substring(colon + 1)));
+        }
+    }
 
     Body(long run) {
         this.run = run;

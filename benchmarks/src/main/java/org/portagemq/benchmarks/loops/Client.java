@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.benchmarks.loops;
 
-import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.Optional;
@@ -10,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
-/** Something that uses the server in each of its lives, on a thread of its own. */
+/** Somebody who uses the server in each of its lives, on a thread of its own. */
 abstract class Client {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -53,9 +52,12 @@ abstract class Client {
         return ledger;
     }
 
-    /** Uses one connection until the client stops, or it breaks. */
-    abstract void use(Connection connection, Lives.Life life)
-            throws IOException, InterruptedException, TimeoutException;
+    final String name() {
+        return name;
+    }
+
+    /** Uses the server until the client stops, or the server is gone. */
+    abstract void use(Lives.Life life) throws IOException, InterruptedException, TimeoutException;
 
     private void run() {
         int seen = 0;
@@ -72,18 +74,11 @@ abstract class Client {
     }
 
     private void live(Lives.Life life) throws InterruptedException {
-        Connection connection = null;
         try {
-            connection = Plan.connect(life.port(), name);
-            use(connection, life);
-            connection.close();
+            use(life);
         } catch (IOException | TimeoutException | ShutdownSignalException broken) {
             if (!life.isOver()) {
                 ledger.trouble(name + " in life " + life.number() + ", while the server lived: " + broken);
-            }
-        } finally {
-            if (connection != null) {
-                connection.abort(1);
             }
         }
     }

@@ -6,31 +6,33 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ConfirmListener;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.MessageProperties;
 import java.io.IOException;
 import java.util.BitSet;
-import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** Publishes with confirms, up to a window of open ones, to queues by turns and to the fan. */
-final class ConfirmingPublisher extends Client {
+/** Publishes with confirms, up to a window of open ones. */
+final class ConfirmingPublisher extends AmqpClient {
 
     private static final int WINDOW = 200;
-    private static final int FAN_ONE_IN = 8;
     private static final long MOST_OPEN = 20_000;
     private static final int DRAIN_SECONDS = 30;
     private static final int SLICE_MILLIS = 50;
 
     private final int publisher;
     private final Body body;
-    private final SplittableRandom random;
+    private final Supplier<Outgoing> load;
 
-    ConfirmingPublisher(int publisher, Body body, long seed, Lives lives, Ledger ledger) {
+    /** A message that is in the ledger, on its way to an exchange. */
+    record Outgoing(long number, String exchange, String key, BasicProperties properties) {}
+
+    /** Publishes what the load gives, one after the other, numbered without a gap. */
+    ConfirmingPublisher(int publisher, Body body, Supplier<Outgoing> load, Lives lives, Ledger ledger) {
         super("publisher-" + publisher, lives, ledger);
         this.publisher = publisher;
         this.body = body;
-        this.random = new SplittableRandom(seed + publisher);
+        this.load = load;
     }
 
     @Override
@@ -43,16 +45,12 @@ final class ConfirmingPublisher extends Client {
             if (ledger().open() > MOST_OPEN) {
                 pause();
             } else if (window.tryAcquire(SLICE_MILLIS, TimeUnit.MILLISECONDS)) {
-                boolean fan = random.nextInt(FAN_ONE_IN) == 0;
-                int queue = random.nextInt(Plan.QUEUES.size());
-                long number = ledger().attempt(publisher, fan ? Plan.FAN_TARGETS : 1 << queue);
+                Outgoing next = load.get();
                 if (confirms == null) {
-                    confirms = new Confirms(number, window, life);
+                    confirms = new Confirms(next.number, window, life);
                     channel.addConfirmListener(confirms);
                 }
-                BasicProperties persistent = MessageProperties.PERSISTENT_BASIC;
-                channel.basicPublish(
-                        fan ? Plan.FAN : "", fan ? "" : Plan.QUEUES.get(queue), persistent, body.of(publisher, number));
+                channel.basicPublish(next.exchange, next.key, next.properties, body.of(publisher, next.number));
             }
         }
         if (channel.isOpen() && !window.tryAcquire(WINDOW, DRAIN_SECONDS, TimeUnit.SECONDS) && !life.isOver()) {

@@ -28,7 +28,7 @@ final class CrashLoop {
 
     private final Setup setup;
     private final SplittableRandom random;
-    private final Ledger ledger = new Ledger(Plan.PUBLISHERS, Plan.QUEUES.size(), Plan.ORDERED);
+    private final Ledger ledger = new Ledger(Plan.PUBLISHERS, Plan.SHAPE, System::currentTimeMillis);
     private final Lives lives = new Lives();
     private final List<Client> publishers = new ArrayList<>();
     private final List<Client> consumers = new ArrayList<>();
@@ -65,9 +65,17 @@ final class CrashLoop {
         this.random = new SplittableRandom(setup.seed());
         Body body = new Body(setup.seed());
         for (int publisher = 0; publisher < Plan.CONFIRMING_PUBLISHERS; publisher++) {
-            publishers.add(new ConfirmingPublisher(publisher, body, setup.seed(), lives, ledger));
+            PlainLoad load = new PlainLoad(publisher, new SplittableRandom(setup.seed() + publisher), ledger);
+            publishers.add(new ConfirmingPublisher(publisher, body, load, lives, ledger));
         }
-        publishers.add(new TransactionalPublisher(Plan.CONFIRMING_PUBLISHERS, body, setup.seed(), lives, ledger));
+        MixedLoad mixed = new MixedLoad(
+                Plan.MIXED_PUBLISHER,
+                new SplittableRandom(setup.seed() + Plan.MIXED_PUBLISHER),
+                System::currentTimeMillis,
+                ledger);
+        publishers.add(new ConfirmingPublisher(Plan.MIXED_PUBLISHER, body, mixed, lives, ledger));
+        publishers.add(new TransactionalPublisher(Plan.TRANSACTIONAL_PUBLISHER, body, setup.seed(), lives, ledger));
+        publishers.add(new BranchCoordinator(setup.seed(), lives, ledger));
         for (int queue = 0; queue < Plan.QUEUES.size(); queue++) {
             consumers.add(new QueueConsumer("consumer-" + queue, queue, body, setup.seed(), lives, ledger));
         }
@@ -93,15 +101,19 @@ final class CrashLoop {
         return new Outcome(ledger, earlyCrashes, readyMillis);
     }
 
+    private ServerProcess start() throws IOException {
+        return ServerProcess.startControlled(setup.server(), setup.seed());
+    }
+
     private ServerProcess begin(int life) throws IOException, InterruptedException, TimeoutException {
         long before = System.nanoTime();
-        ServerProcess server = ServerProcess.start(setup.server());
+        ServerProcess server = start();
         try {
             int port = server.awaitReady(READY_SECONDS);
             readyMillis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before));
             Plan.declare(port);
             ledger.beginLife(life);
-            lives.begin(life, port);
+            lives.begin(life, port, server::ask);
         } catch (IOException | InterruptedException | TimeoutException | RuntimeException failed) {
             server.close();
             throw failed;
@@ -136,7 +148,7 @@ final class CrashLoop {
     }
 
     private void crashWhileStarting() throws IOException, InterruptedException {
-        try (ServerProcess server = ServerProcess.start(setup.server())) {
+        try (ServerProcess server = start()) {
             if (server.endsWithin(random.nextLong(EARLY_MILLIS))) {
                 ledger.trouble("the server ended by itself while starting");
             }
@@ -154,6 +166,7 @@ final class CrashLoop {
             setup.say().accept("publishers have ended; " + ledger.counts());
             tellFindings();
             drain(server);
+            checkLater(server);
             tellFindings();
             consumers.forEach(Client::stop);
             for (Client consumer : consumers) {
@@ -169,6 +182,10 @@ final class CrashLoop {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
         long seen = -1;
         int quiet = 0;
+        if (server.endsWithin(Plan.LONGEST_DELAY_MILLIS)) {
+            ledger.trouble("the server ended by itself before the last messages were due");
+            return;
+        }
         while (quiet < QUIET_POLLS) {
             if (System.nanoTime() > end) {
                 ledger.trouble("the queues are not empty after " + DRAIN_SECONDS + " s: " + waiting(server));
@@ -184,9 +201,16 @@ final class CrashLoop {
         }
     }
 
+    /** What is to come after the loop waits for that, and nothing else. */
+    private void checkLater(ServerProcess server) throws IOException, InterruptedException {
+        String answer = server.ask("later");
+        List<String> texts = answer.isEmpty() ? List.of() : List.of(answer.split(" ", -1));
+        ledger.stillLater(texts.stream().map(Body.Id::parse).toList());
+    }
+
     /** After a clean end nothing may come back that was acknowledged. */
     private void checkAllIsEmpty() throws IOException, InterruptedException, TimeoutException {
-        try (ServerProcess server = ServerProcess.start(setup.server())) {
+        try (ServerProcess server = start()) {
             server.awaitReady(READY_SECONDS);
             List<Long> counts = waiting(server);
             if (counts.stream().anyMatch(count -> count > 0)) {

@@ -5,10 +5,14 @@ package org.portagemq.benchmarks.loops;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * What clients attempted, what they were promised, and what they got, over all lives of a server. Thread-safe.
@@ -23,22 +27,35 @@ import java.util.concurrent.atomic.AtomicLong;
  *       or although its transaction was rolled back.
  *   <li>Out of order: the first delivery of a message after that of a later one of the same publisher, on a queue with
  *       one consumer.
- *   <li>Repeated: delivered again in the life in which it was acknowledged, or after its acknowledgement was committed.
- *       A message that was acknowledged without an answer may come again after a crash: those are counted only.
+ *   <li>Repeated: delivered again in the life in which it was acknowledged, or after its acknowledgement was committed,
+ *       or while a prepared transaction holds it, or in the queue that it has left as a dead letter in the same life. A
+ *       message that was acknowledged without an answer may come again after a crash: those are counted only.
+ *   <li>Early: delivered before it was to come, or dead before its lifetime was over.
  * </ul>
  */
 final class Ledger {
 
     private static final int EXAMPLES = 20;
 
+    /** How far two looks at the clock of one machine may be apart. */
+    private static final int CLOCK_MILLIS = 20;
+
     private final List<Published> publishers = new ArrayList<>();
-    private final int queues;
-    private final int ordered;
+    private final Shape shape;
+    private final LongSupplier wallMs;
     private final Map<String, List<String>> findings = new TreeMap<>();
     private final Map<String, Long> counts = new TreeMap<>();
     private final AtomicLong open = new AtomicLong();
     private final AtomicLong deliveries = new AtomicLong();
     private volatile int life;
+
+    /**
+     * The queues.
+     *
+     * @param ordered a bit for each that only one client consumes from, in order
+     * @param mortal the one whose messages may die; then they are taken from {@code dead} in its place. Both -1 for none
+     */
+    record Shape(int queues, int ordered, int mortal, int dead) {}
 
     /** Messages that share one fate. */
     private record Unit(long first, long last) {}
@@ -48,6 +65,7 @@ final class Ledger {
         private final BitSet promised = new BitSet();
         private final BitSet withdrawn = new BitSet();
         private final BitSet proved = new BitSet();
+        private final Lifetimes lifetimes = new Lifetimes();
         private final List<Got> got = new ArrayList<>();
         private final List<Unit> units = new ArrayList<>();
         private final TreeMap<Long, Integer> lives = new TreeMap<>();
@@ -55,7 +73,7 @@ final class Ledger {
         private int next;
 
         private Published() {
-            for (int queue = 0; queue < queues; queue++) {
+            for (int queue = 0; queue < shape.queues; queue++) {
                 got.add(new Got());
             }
         }
@@ -67,6 +85,9 @@ final class Ledger {
         private final BitSet answered = new BitSet();
         private final BitSet ackedInLife = new BitSet();
         private final BitSet settled = new BitSet();
+        private final BitSet held = new BitSet();
+        private final BitSet takenInLife = new BitSet();
+        private int takenLife;
         private int ackedLife;
         private long newest = -1;
     }
@@ -74,13 +95,13 @@ final class Ledger {
     /** How a delivery looked to the client. */
     record Delivered(int queue, Body.Id id, boolean redelivered) {}
 
-    /** For so many publishers and queues; the set has a bit for each queue that only one client consumes from. */
-    Ledger(int publishers, int queues, int ordered) {
-        if (queues > Byte.SIZE - 1) {
-            throw new IllegalArgumentException("at most " + (Byte.SIZE - 1) + " queues, not " + queues);
+    /** For so many publishers. */
+    Ledger(int publishers, Shape shape, LongSupplier wallMs) {
+        if (shape.queues > Byte.SIZE - 1) {
+            throw new IllegalArgumentException("at most " + (Byte.SIZE - 1) + " queues, not " + shape.queues);
         }
-        this.queues = queues;
-        this.ordered = ordered;
+        this.shape = shape;
+        this.wallMs = wallMs;
         for (int publisher = 0; publisher < publishers; publisher++) {
             this.publishers.add(new Published());
         }
@@ -126,6 +147,33 @@ final class Ledger {
         }
     }
 
+    /** Before it is sent: its lifetime ends then, epoch ms. */
+    void mortal(int publisher, long number, long endsAt) {
+        Published entry = publishers.get(publisher);
+        synchronized (entry) {
+            entry.lifetimes.diesFrom((int) number, endsAt);
+        }
+        count("sent with a lifetime", 1);
+    }
+
+    /** Before it is sent: it comes then, epoch ms. */
+    void notBefore(int publisher, long number, long time) {
+        Published entry = publishers.get(publisher);
+        synchronized (entry) {
+            entry.lifetimes.notBefore((int) number, time);
+        }
+        count("sent with a delay", 1);
+    }
+
+    /** Before it is sent: at the end of the loop it has not come yet. */
+    void never(int publisher, long number) {
+        Published entry = publishers.get(publisher);
+        synchronized (entry) {
+            entry.lifetimes.never((int) number);
+            open.decrementAndGet();
+        }
+    }
+
     /** The numbers, both ends included, were confirmed. */
     void promised(int publisher, long first, long last) {
         Published entry = publishers.get(publisher);
@@ -153,6 +201,24 @@ final class Ledger {
             entry.units.add(new Unit(first, last));
         }
         count("commits asked", 1);
+    }
+
+    /** Until somebody decides about their transaction none of these may be seen. */
+    void withheld(int publisher, long first, long last) {
+        Published entry = publishers.get(publisher);
+        synchronized (entry) {
+            entry.withdrawn.set((int) first, (int) last + 1);
+        }
+        count("sent in prepared transactions", last - first + 1);
+    }
+
+    /** The transaction of withheld messages is about to be committed. */
+    void releasing(int publisher, long first, long last) {
+        Published entry = publishers.get(publisher);
+        synchronized (entry) {
+            entry.withdrawn.clear((int) first, (int) last + 1);
+        }
+        committing(publisher, first, last);
     }
 
     /** A transaction of these numbers will not be committed; from here on none may be seen. */
@@ -184,21 +250,71 @@ final class Ledger {
         Published entry = publishers.get(id.publisher());
         synchronized (entry) {
             int number = (int) id.number();
-            if (id.number() >= entry.next || (entry.targets[number] & 1 << delivery.queue()) == 0) {
+            boolean isDead = mayBeDead(entry, delivery.queue(), number);
+            if (id.number() >= entry.next || ((entry.targets[number] & 1 << delivery.queue()) == 0 && !isDead)) {
                 finding("invented", what + " was not sent there");
                 return;
             }
+            checkTime(entry, number, isDead, what);
             if (entry.withdrawn.get(number)) {
                 finding("invented", what + " is of a transaction that was not committed");
             }
             if (entry.lives.floorEntry(id.number()).getValue() < inLife) {
                 entry.proved.set(number);
             }
+            if (delivery.queue() == shape.mortal) {
+                checkStillAlive(entry, number, inLife, what);
+            } else if (isDead) {
+                buried(entry, number, inLife, what);
+            }
             took(entry.got.get(delivery.queue()), delivery, number, inLife, what);
         }
     }
 
+    private boolean mayBeDead(Published entry, int queue, int number) {
+        return queue == shape.dead
+                && number < entry.next
+                && (entry.targets[number] & 1 << shape.mortal) != 0
+                && entry.lifetimes.mayDie(number);
+    }
+
+    private void checkTime(Published entry, int number, boolean isDead, String what) {
+        long early = entry.lifetimes.earliest(number, isDead) - wallMs.getAsLong();
+        if (early > CLOCK_MILLIS) {
+            finding("early", what + " by " + early + " ms");
+        }
+    }
+
+    /** A dead letter does not come from the queue that it has left, in the life in which that was seen. */
+    private void checkStillAlive(Published entry, int number, int inLife, String what) {
+        Got dead = entry.got.get(shape.dead);
+        if (dead.takenLife == inLife && dead.takenInLife.get(number)) {
+            finding("repeated", what + " after it came as a dead letter");
+        }
+    }
+
+    private void buried(Published entry, int number, int inLife, String what) {
+        Got alive = entry.got.get(shape.mortal);
+        if (alive.ackedLife == inLife && alive.ackedInLife.get(number)) {
+            finding("repeated", what + " as a dead letter although it was acknowledged in the same life");
+        }
+        if (alive.delivered.get(number)) {
+            // Taken once already; the dead letter is the same message.
+            open.incrementAndGet();
+        }
+        Got dead = entry.got.get(shape.dead);
+        if (dead.takenLife != inLife) {
+            dead.takenInLife.clear();
+            dead.takenLife = inLife;
+        }
+        dead.takenInLife.set(number);
+        count("dead letters", 1);
+    }
+
     private void took(Got got, Delivered delivery, int number, int inLife, String what) {
+        if (got.held.get(number)) {
+            finding("repeated", what + " although a prepared transaction holds it");
+        }
         if (got.settled.get(number)) {
             finding("repeated", what + " although its acknowledgement was committed");
         } else if (got.ackedLife == inLife && got.ackedInLife.get(number)) {
@@ -214,7 +330,7 @@ final class Ledger {
         got.delivered.set(number);
         open.decrementAndGet();
         count("delivered", 1);
-        if (number < got.newest && (ordered & 1 << delivery.queue()) != 0) {
+        if (number < got.newest && (shape.ordered & 1 << delivery.queue()) != 0) {
             finding("out of order", what + " after number " + got.newest);
         }
         got.newest = Math.max(got.newest, number);
@@ -251,6 +367,46 @@ final class Ledger {
         count("acked by commit", 1);
     }
 
+    /** The client is about to reject it: from here on it may come as a dead letter. */
+    void rejecting(Delivered delivery) {
+        Published entry = publishers.get(delivery.id().publisher());
+        synchronized (entry) {
+            entry.lifetimes.rejected((int) delivery.id().number());
+        }
+        count("rejected", 1);
+    }
+
+    /** Whether a prepared transaction holds the message, so that nobody may get it. */
+    void held(Delivered delivery, boolean now) {
+        Published entry = publishers.get(delivery.id().publisher());
+        synchronized (entry) {
+            entry.got.get(delivery.queue()).held.set((int) delivery.id().number(), now);
+        }
+        count("held by prepared transactions", now ? 1 : 0);
+    }
+
+    /** These wait for their time, after all queues were emptied: those that never come, and no others. */
+    void stillLater(Collection<Body.Id> waiting) {
+        Set<Body.Id> found = new HashSet<>(waiting);
+        if (found.size() < waiting.size()) {
+            finding("repeated", (waiting.size() - found.size()) + " messages wait more than once for their time");
+        }
+        for (int publisher = 0; publisher < publishers.size(); publisher++) {
+            Published entry = publishers.get(publisher);
+            synchronized (entry) {
+                BitSet never = entry.lifetimes.never();
+                for (int number = never.nextSetBit(0); number >= 0; number = never.nextSetBit(number + 1)) {
+                    boolean there = found.remove(new Body.Id(publisher, number));
+                    if (!there && entry.promised.get(number)) {
+                        finding("lost", "publisher " + publisher + " number " + number + " does not wait for its time");
+                    }
+                    count("still wait for their time", there ? 1 : 0);
+                }
+            }
+        }
+        found.forEach(id -> finding("lost", id + " still waits though its time has come"));
+    }
+
     /** Something happened that is no crash and should not. */
     void trouble(String what) {
         finding("trouble", what);
@@ -280,12 +436,12 @@ final class Ledger {
     private void findLost(int publisher, Published entry) {
         for (int number = 0; number < entry.next; number++) {
             boolean promised = entry.promised.get(number);
-            if (!promised && !entry.proved.get(number)) {
+            if ((!promised && !entry.proved.get(number)) || entry.lifetimes.isNever(number)) {
                 continue;
             }
-            for (int queue = 0; queue < queues; queue++) {
+            for (int queue = 0; queue < shape.queues; queue++) {
                 boolean sent = (entry.targets[number] & 1 << queue) != 0;
-                if (sent && !entry.got.get(queue).answered.get(number)) {
+                if (sent && !wasTaken(entry, queue, number)) {
                     finding(
                             "lost",
                             "publisher " + publisher + " number " + number + " to queue " + queue + ", sent in life "
@@ -294,6 +450,11 @@ final class Ledger {
                 }
             }
         }
+    }
+
+    private boolean wasTaken(Published entry, int queue, int number) {
+        return entry.got.get(queue).answered.get(number)
+                || (queue == shape.mortal && entry.got.get(shape.dead).answered.get(number));
     }
 
     private static String describe(Delivered delivery, int inLife) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.benchmarks.loops;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -12,18 +13,25 @@ final class Lives {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private Life current = new Life(0, 0);
+    private Life current = new Life(0, 0, line -> "");
     private boolean stopped;
+
+    /** Asks the server for what clients cannot do; one answer for each line. */
+    interface Control {
+        String ask(String line) throws IOException, InterruptedException;
+    }
 
     /** One life of the server. */
     static final class Life {
         private final int number;
         private final int port;
+        private final Control control;
         private volatile boolean over;
 
-        private Life(int number, int port) {
+        private Life(int number, int port, Control control) {
             this.number = number;
             this.port = port;
+            this.control = control;
         }
 
         int number() {
@@ -34,6 +42,10 @@ final class Lives {
             return port;
         }
 
+        Control control() {
+            return control;
+        }
+
         /** Whether the crash was ordered: from here on broken connections are no surprise. */
         boolean isOver() {
             return over;
@@ -41,10 +53,10 @@ final class Lives {
     }
 
     /** The server is up. */
-    void begin(int number, int port) {
+    void begin(int number, int port, Control control) {
         lock.lock();
         try {
-            current = new Life(number, port);
+            current = new Life(number, port, control);
             changed.signalAll();
         } finally {
             lock.unlock();

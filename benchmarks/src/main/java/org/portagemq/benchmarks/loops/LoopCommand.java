@@ -29,7 +29,9 @@ abstract class LoopCommand implements Callable<Integer> {
             "store.snapshot-bytes=16MiB",
             "store.snapshot-interval=2s",
             "store.disk-free-limit=64MiB",
-            "store.disk-free-reserve=32MiB");
+            "store.disk-free-reserve=32MiB",
+            // A machine that is busy with other work is no fault of the server.
+            "transport.handshake-timeout=60s");
 
     private static final String HEAP = "-Xmx256m";
 
@@ -131,7 +133,7 @@ abstract class LoopCommand implements Callable<Integer> {
                 ready.get(ready.size() / 2) / 1000.0,
                 ready.get(ready.size() - 1) / 1000.0));
         outcome.ledger().counts().forEach((what, count) -> say(String.format(Locale.ROOT, "%12d %s", count, what)));
-        for (String kind : List.of("lost", "invented", "out of order", "repeated")) {
+        for (String kind : List.of("lost", "invented", "out of order", "repeated", "early")) {
             say(String.format(Locale.ROOT, "%s: %d", kind, outcome.ledger().findings(kind)));
         }
         outcome.ledger().examples().forEach(this::say);

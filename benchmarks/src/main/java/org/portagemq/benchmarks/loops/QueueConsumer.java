@@ -16,11 +16,16 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Consumes from one queue: acknowledges, sometimes gives back; or acknowledges in transactions. */
-final class QueueConsumer extends Client {
+/** Consumes from one queue: acknowledges, sometimes gives back or rejects; or acknowledges in transactions. */
+final class QueueConsumer extends AmqpClient {
 
     private static final int PREFETCH = 300;
+
+    /** Few, so that the others wait in the queue for their turn or their end. */
+    private static final int MIXED_PREFETCH = 50;
+
     private static final int GIVE_BACK_ONE_IN = 200;
+    private static final int REJECT_ONE_IN = 15;
     private static final int MOST_AT_ONCE = 20;
     private static final int SLICE_MILLIS = 20;
     private static final int LATEST_START_MILLIS = 400;
@@ -47,7 +52,7 @@ final class QueueConsumer extends Client {
             return;
         }
         Channel channel = connection.createChannel();
-        channel.basicQos(PREFETCH);
+        channel.basicQos(queue == Plan.MIXED_QUEUE ? MIXED_PREFETCH : PREFETCH);
         if (transactions) {
             channel.txSelect();
         }
@@ -103,6 +108,12 @@ final class QueueConsumer extends Client {
             if (!transactions && random.nextInt(GIVE_BACK_ONE_IN) == 0) {
                 settle();
                 getChannel().basicNack(envelope.getDeliveryTag(), false, true);
+                return;
+            }
+            if (queue == Plan.MIXED_QUEUE && random.nextInt(REJECT_ONE_IN) == 0) {
+                settle();
+                ledger().rejecting(delivered);
+                getChannel().basicReject(envelope.getDeliveryTag(), false);
                 return;
             }
             waiting.add(delivered);

@@ -5,13 +5,16 @@ package org.portagemq.benchmarks.loops;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -21,6 +24,8 @@ import java.util.regex.Pattern;
 public final class ServerProcess implements AutoCloseable {
 
     private static final int END_SECONDS = 60;
+    private static final int SLICE_MILLIS = 50;
+    private static final int ANSWER_SLICES = 600;
     private static final String LAUNCHER_OPTIONS = "PORTAGE_SERVER_JAVA_OPTS";
     private static final Pattern AMQP = Pattern.compile("amqp\\b.* listening on 127\\.0\\.0\\.1:(\\d+)");
 
@@ -30,6 +35,7 @@ public final class ServerProcess implements AutoCloseable {
     private final Path log;
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
     private volatile int stompPort;
+    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
     private ServerProcess(Process process, Path log) {
         this.process = process;
@@ -52,14 +58,28 @@ public final class ServerProcess implements AutoCloseable {
         }
 
         private List<String> command() {
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(javaOptions);
-            command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+            List<String> command = java();
             command.addAll(List.of("org.portagemq.server.cli.Main", "serve", "--data", data.toString()));
             command.addAll(List.of("--bind", "127.0.0.1", "--amqp-port", "0", "--no-http"));
             command.addAll(List.of("--stomp-port", "0", "--no-ws"));
             settings.forEach(setting -> command.addAll(List.of("--set", setting)));
+            return command;
+        }
+
+        private List<String> controlledCommand(long run) {
+            List<String> command = java();
+            command.addAll(List.of(LoopServer.class.getName(), Long.toString(run), "server.data=" + data));
+            command.addAll(List.of("server.bind=127.0.0.1", "amqp.port=0", "http.enabled=false"));
+            command.addAll(List.of("stomp.enabled=false", "ws.enabled=false"));
+            command.addAll(settings);
+            return command;
+        }
+
+        private List<String> java() {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(javaOptions);
+            command.addAll(List.of("-cp", System.getProperty("java.class.path")));
             return command;
         }
     }
@@ -72,7 +92,16 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts the process and returns at once. */
     public static ServerProcess start(Options options) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(options.command())
+        return start(options, options.command());
+    }
+
+    /** The same, with a {@link LoopServer} that can be asked, for the bodies of this run. */
+    static ServerProcess startControlled(Options options, long run) throws IOException {
+        return start(options, options.controlledCommand(run));
+    }
+
+    private static ServerProcess start(Options options, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(options.log().toFile()));
         // A server takes each variable that begins like this for a setting.
         builder.environment().remove(LAUNCHER_OPTIONS);
@@ -97,6 +126,8 @@ public final class ServerProcess implements AutoCloseable {
                     stompPort = Integer.parseInt(listeningForStomp.group(1));
                 } else if (line.contains(" is ready ")) {
                     port.complete(found);
+                } else if (line.startsWith(LoopServer.ANSWER)) {
+                    answers.add(line.substring(LoopServer.ANSWER.length()));
                 }
             }
         } catch (IOException broken) {
@@ -114,6 +145,24 @@ public final class ServerProcess implements AutoCloseable {
                     "the server did not get ready within " + seconds + " s; the end of its log:\n" + logTail(),
                     notReady);
         }
+    }
+
+    /** Asks a controlled server something, and waits for its answer. One at a time. */
+    synchronized String ask(String line) throws IOException, InterruptedException {
+        Writer input = process.outputWriter(StandardCharsets.UTF_8);
+        input.write(line + "\n");
+        input.flush();
+        for (int i = 0; i < ANSWER_SLICES; i++) {
+            boolean ended = !process.isAlive();
+            String answer = answers.poll(SLICE_MILLIS, TimeUnit.MILLISECONDS);
+            if (answer != null) {
+                return answer;
+            }
+            if (ended) {
+                throw new IOException("the server ended before it answered '" + line + "'");
+            }
+        }
+        throw new IOException("the server does not answer '" + line + "'");
     }
 
     /** The port for STOMP of a server that is ready. */

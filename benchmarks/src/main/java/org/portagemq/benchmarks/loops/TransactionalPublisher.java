@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.SplittableRandom;
 
 /** Publishes in transactions over several queues, most of which it commits. */
-final class TransactionalPublisher extends Client {
+final class TransactionalPublisher extends AmqpClient {
 
     private static final int LARGEST = 12;
     private static final int ROLLBACK_ONE_IN = 8;
@@ -46,7 +46,7 @@ final class TransactionalPublisher extends Client {
         boolean asked = false;
         try {
             for (int at = 0; at < size; at++) {
-                int queue = random.nextInt(Plan.QUEUES.size());
+                int queue = random.nextInt(Plan.PLAIN_QUEUES);
                 range[1] = ledger().attempt(publisher, 1 << queue);
                 range[0] = range[1] - at;
                 channel.basicPublish(

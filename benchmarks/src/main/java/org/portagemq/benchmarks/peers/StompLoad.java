@@ -97,8 +97,8 @@ public final class StompLoad {
     }
 
     private void sendAll() throws IOException, InterruptedException {
-        String head = "SEND\ndestination:" + DESTINATION + "\ndestination-type:ANYCAST\npersistent:true\ncontent-length:"
-                + body.length() + "\n";
+        String head = "SEND\ndestination:" + DESTINATION
+                + "\ndestination-type:ANYCAST\npersistent:true\ncontent-length:" + body.length() + "\n";
         for (long number = 0; !over; number++) {
             if (!open.tryAcquire()) {
                 sender.flush();

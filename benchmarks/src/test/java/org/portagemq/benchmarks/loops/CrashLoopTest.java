@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashLoopTest {
 
     private static final int TIMES = 3;
-    private static final int SHORTEST_MILLIS = 300;
-    private static final int LONGEST_MILLIS = 900;
+    private static final int SHORTEST_MILLIS = 800;
+    private static final int LONGEST_MILLIS = 1_800;
     private static final long SEED = 4;
 
     @TempDir
@@ -42,7 +42,14 @@ class CrashLoopTest {
         CrashLoop.Outcome outcome = loop.run();
         assertEquals(List.of(), outcome.ledger().examples());
         Map<String, Long> counts = outcome.ledger().counts();
-        for (String what : List.of("confirmed", "delivered", "acked")) {
+        for (String what : List.of(
+                "confirmed",
+                "delivered",
+                "acked",
+                "dead letters",
+                "rejected",
+                "sent with a delay",
+                "acked by commit")) {
             assertTrue(counts.getOrDefault(what, 0L) > 0, () -> "nothing was " + what + ": " + counts);
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,10 +17,14 @@ class LedgerTest {
     private static final int QUEUE = 0;
     private static final int OTHER_QUEUE = 1;
     private static final int SHARED_QUEUE = 2;
+    private static final int MORTAL_QUEUE = 3;
+    private static final int DEAD_QUEUE = 4;
     private static final int FIRST_LIFE = 1;
     private static final int SECOND_LIFE = 2;
 
-    private final Ledger ledger = new Ledger(2, 3, 1 << QUEUE | 1 << OTHER_QUEUE);
+    private long now = 1_000_000;
+    private final Ledger ledger =
+            new Ledger(2, new Ledger.Shape(5, 1 << QUEUE | 1 << OTHER_QUEUE, MORTAL_QUEUE, DEAD_QUEUE), () -> now);
 
     @BeforeEach
     void begin() {
@@ -138,6 +143,115 @@ class LedgerTest {
         long number = confirmed(1 << QUEUE);
         take(QUEUE, number, FIRST_LIFE);
         ledger.settled(delivery(QUEUE, number));
+        take(QUEUE, number, SECOND_LIFE);
+        assertFound("repeated");
+    }
+
+    @Test
+    void aMessageThatDiedIsTakenFromTheDeadLetters() {
+        long number = confirmed(1 << MORTAL_QUEUE);
+        ledger.mortal(PUBLISHER, number, now + 100);
+        now += 100;
+        take(DEAD_QUEUE, number, FIRST_LIFE);
+        assertClean();
+    }
+
+    @Test
+    void aMessageThatCouldNotDieIsNoDeadLetter() {
+        long number = confirmed(1 << MORTAL_QUEUE);
+        take(MORTAL_QUEUE, number, FIRST_LIFE);
+        ledger.delivered(delivery(DEAD_QUEUE, number), SECOND_LIFE);
+        assertFound("invented");
+    }
+
+    @Test
+    void aRejectedMessageThatIsNoDeadLetterEitherIsLost() {
+        long number = confirmed(1 << MORTAL_QUEUE);
+        ledger.delivered(delivery(MORTAL_QUEUE, number), FIRST_LIFE);
+        ledger.rejecting(delivery(MORTAL_QUEUE, number));
+        assertFound("lost");
+    }
+
+    @Test
+    void aMessageThatDiesBeforeItsTimeIsEarly() {
+        long number = confirmed(1 << MORTAL_QUEUE);
+        ledger.mortal(PUBLISHER, number, now + 100);
+        take(DEAD_QUEUE, number, FIRST_LIFE);
+        assertFound("early");
+    }
+
+    @Test
+    void aMessageThatComesBeforeItsTimeIsEarly() {
+        long number = confirmed(1 << MORTAL_QUEUE);
+        ledger.notBefore(PUBLISHER, number, now + 100);
+        take(MORTAL_QUEUE, number, FIRST_LIFE);
+        assertFound("early");
+    }
+
+    @Test
+    void aDeadLetterThatComesFromTheQueueThatItLeftIsRepeated() {
+        long number = confirmed(1 << MORTAL_QUEUE);
+        ledger.mortal(PUBLISHER, number, now);
+        take(DEAD_QUEUE, number, FIRST_LIFE);
+        take(MORTAL_QUEUE, number, FIRST_LIFE);
+        assertFound("repeated");
+    }
+
+    @Test
+    void anAcknowledgedMessageThatDiesInTheSameLifeIsRepeated() {
+        long number = confirmed(1 << MORTAL_QUEUE);
+        ledger.mortal(PUBLISHER, number, now);
+        take(MORTAL_QUEUE, number, FIRST_LIFE);
+        take(DEAD_QUEUE, number, FIRST_LIFE);
+        assertFound("repeated");
+    }
+
+    @Test
+    void whatIsToComeAfterTheEndWaits() {
+        long number = confirmed(1 << MORTAL_QUEUE);
+        ledger.never(PUBLISHER, number);
+        ledger.stillLater(List.of(new Body.Id(PUBLISHER, number)));
+        assertClean();
+    }
+
+    @Test
+    void whatIsToComeAfterTheEndAndDoesNotWaitIsLost() {
+        ledger.never(PUBLISHER, confirmed(1 << MORTAL_QUEUE));
+        ledger.stillLater(List.of());
+        assertFound("lost");
+    }
+
+    @Test
+    void whatWaitsLongerThanItShouldIsFound() {
+        long number = confirmed(1 << QUEUE);
+        take(QUEUE, number, FIRST_LIFE);
+        ledger.stillLater(List.of(new Body.Id(PUBLISHER, number)));
+        assertFound("lost");
+    }
+
+    @Test
+    void aMessageOfAPreparedTransactionIsInventedBeforeTheDecision() {
+        long number = ledger.attempt(PUBLISHER, 1 << QUEUE);
+        ledger.withheld(PUBLISHER, number, number);
+        take(QUEUE, number, FIRST_LIFE);
+        assertFound("invented");
+    }
+
+    @Test
+    void aMessageOfAPreparedTransactionComesAfterItsCommit() {
+        long number = ledger.attempt(PUBLISHER, 1 << QUEUE);
+        ledger.withheld(PUBLISHER, number, number);
+        ledger.releasing(PUBLISHER, number, number);
+        ledger.promised(PUBLISHER, number, number);
+        take(QUEUE, number, FIRST_LIFE);
+        assertClean();
+    }
+
+    @Test
+    void aMessageThatAPreparedTransactionHoldsComesToNobody() {
+        long number = confirmed(1 << QUEUE);
+        ledger.delivered(delivery(QUEUE, number), FIRST_LIFE);
+        ledger.held(delivery(QUEUE, number), true);
         take(QUEUE, number, SECOND_LIFE);
         assertFound("repeated");
     }

@@ -5,7 +5,9 @@ package org.portagemq.core.api;
 import java.util.Objects;
 
 /**
- * The partition of a stream that a subscription reads.
+ * The partition of a stream that a subscription reads, or all of them. A subscription to all gets the messages of each
+ * partition in their order, with one credit for all together, also from partitions that the stream gets later. They are
+ * settled at the source that each delivery names, because every partition counts its own offsets.
  *
  * @param group a delivery-owned group whose cursor moves with it; null for a reader with a position of its own, which ends
  *     with the subscription
@@ -15,6 +17,9 @@ public record StreamSource(String topic, int partition, String group, StreamStar
 
     /** In place of a partition: the stream is not that of a topic, but of a group with the name. */
     public static final int WHOLE_GROUP = -1;
+
+    /** In place of a partition: all of the topic. */
+    public static final int ALL_PARTITIONS = -2;
 
     public StreamSource {
         Objects.requireNonNull(topic);
@@ -29,6 +34,21 @@ public record StreamSource(String topic, int partition, String group, StreamStar
     /** A reader with a position of its own. */
     public static StreamSource reader(String topic, int partition, StreamStart start) {
         return new StreamSource(topic, partition, null, start);
+    }
+
+    /** A reader of all partitions with positions of its own. */
+    public static StreamSource wholeReader(String topic, StreamStart start) {
+        return new StreamSource(topic, ALL_PARTITIONS, null, start);
+    }
+
+    /** A consumer of a delivery-owned group in all partitions. */
+    public static StreamSource wholeGroup(String topic, String group) {
+        return new StreamSource(topic, ALL_PARTITIONS, Objects.requireNonNull(group), StreamStart.NEXT);
+    }
+
+    /** The same in one partition. */
+    public StreamSource in(int number) {
+        return new StreamSource(topic, number, group, start);
     }
 
     /** A consumer of a delivery-owned group. */

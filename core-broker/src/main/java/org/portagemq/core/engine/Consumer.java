@@ -3,7 +3,6 @@
 package org.portagemq.core.engine;
 
 import org.portagemq.core.api.DeliverySource;
-import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
 import org.portagemq.core.group.OffsetTable;
 
@@ -19,7 +18,7 @@ final class Consumer {
     private final int priority;
     private final OffsetTable inFlight = new OffsetTable();
     private Selection selection;
-    private int credit;
+    private Credit credit = new Credit();
     private boolean queued;
     private boolean cancelled;
 
@@ -84,17 +83,20 @@ final class Consumer {
     }
 
     void credit(int newCredit) {
-        credit = newCredit;
+        credit.set(newCredit);
     }
 
     int credit() {
-        return credit;
+        return credit.left();
     }
 
     void useCredit() {
-        if (credit != Subscription.UNLIMITED) {
-            credit--;
-        }
+        credit.use();
+    }
+
+    /** From now on the credit is that of several consumers together. */
+    void share(Credit common) {
+        credit = common;
     }
 
     /** Whether it waits in its group for a message. */
@@ -112,6 +114,7 @@ final class Consumer {
 
     void cancel() {
         cancelled = true;
-        credit = 0;
+        // What it shared is still for the others.
+        credit = new Credit();
     }
 }

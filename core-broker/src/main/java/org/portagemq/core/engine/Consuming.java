@@ -32,6 +32,7 @@ final class Consuming {
     private final Settlements settlements;
     private final Pump pump;
     private final Filters filters;
+    private final WholeStreams wholeStreams = new WholeStreams();
     private Streams streams;
     private final Map<Group, ArrayDeque<Waiting>> waiting = new HashMap<>();
 
@@ -60,7 +61,11 @@ final class Consuming {
 
     /** Answers the new consumer, or null when it was refused. */
     Consumer subscribe(
-            SessionState session, Subscription handle, SubscribeRequest request, SubscriptionListener listener) {
+            SessionState session,
+            Subscription handle,
+            SubscribeRequest request,
+            SubscriptionListener listener,
+            Credit credit) {
         try {
             session.requireOpen();
             filters.compile(request.filter());
@@ -69,6 +74,7 @@ final class Consuming {
             CompiledFilter filter = selective(group, request);
             Consumer consumer = new Consumer(
                     session, group, handle, listener, request.exclusive(), request.autoAck(), request.priority());
+            consumer.share(credit);
             consumer.credit(request.credit());
             group.join(consumer);
             pump.joined(consumer);
@@ -77,7 +83,7 @@ final class Consuming {
             }
             group.used(platform.wallMs());
             session.consumers().add(consumer);
-            GroupSettings declared = (group.isReader() ? group.source() : group).settings();
+            GroupSettings declared = inForce(group.isReader() ? group.source() : group);
             session.mail().call(() -> listener.started(declared));
             if (group.isReader()) {
                 StreamSource stream = request.stream();
@@ -89,6 +95,12 @@ final class Consuming {
             session.mail().call(() -> listener.refused(refusal));
             return null;
         }
+    }
+
+    /** The group as it was declared, with the rules that hold now. */
+    private static GroupSettings inForce(Group group) {
+        GroupSettings declared = group.settings();
+        return group.rules().equals(declared.rules()) ? declared : declared.withRules(group.rules());
     }
 
     private Group groupOf(SessionState session, SubscribeRequest request) {
@@ -143,6 +155,11 @@ final class Consuming {
             throw new BrokerException(
                     ErrorCode.ACCESS_REFUSED, what + " in use: it cannot be consumed from exclusively");
         }
+    }
+
+    /** The subscriptions to whole streams. */
+    WholeStreams wholeStreams() {
+        return wholeStreams;
     }
 
     void credit(Consumer consumer, int credit) {

@@ -8,8 +8,8 @@ import org.portagemq.core.record.KeyHash;
 
 /**
  * The keys of messages that were sent lately, with where the first one of each key is: a ring of entries in the order of
- * their time, and slots that lead to them by hash, in packed numbers. It grows up to its limit with use. In a snapshot:
- * number of entries (4), each: hash (16) | time, epoch ms on the broker's own clock (8) | position (8) | stored at (8).
+ * their time, and slots that lead to them by hash, in packed numbers. It grows up to its limit with use. In a snapshot,
+ * in as many items as it needs: number of entries (4), each: hash (16) | time, epoch ms on the broker's own clock (8) | position (8) | stored at (8).
  * Belongs to the core.
  */
 final class DeduplicationTable {
@@ -18,12 +18,17 @@ final class DeduplicationTable {
     private static final int SMALLEST = 64;
     private static final int FREE = -1;
 
+    /** So many entries of a snapshot in one turn of the core. */
+    static final int SLICE = 4_096;
+
     private final int limit;
     private final long windowMs;
     private long[] ring = {};
     private int[] slots = {};
     private int first;
     private int count;
+    /** How many entries have gone since the start: the number of the first one. */
+    private long removed;
 
     /** The first message of a key. */
     record Original(long position, long storedAt) {}
@@ -86,6 +91,7 @@ final class DeduplicationTable {
         closeGap(slot(ring[at], ring[at + 1]));
         first = (first + 1) % capacity();
         count--;
+        removed++;
     }
 
     private void grow() {
@@ -137,18 +143,44 @@ final class DeduplicationTable {
         return count == 0;
     }
 
-    /** The item of a snapshot; a buffer that begins with its kind and length. */
-    ByteBuffer item() {
-        int length = Integer.BYTES + count * WORDS * Long.BYTES;
-        ByteBuffer item = ByteBuffer.allocate(5 + length);
-        item.put(SnapshotCodec.DEDUPLICATION).putInt(length).putInt(count);
-        for (int i = 0; i < count; i++) {
-            int at = (first + i) % capacity() * WORDS;
-            for (int word = 0; word < WORDS; word++) {
-                item.putLong(ring[at + word]);
-            }
+    /** The entries of now, for a snapshot: a part at a time, while others come and go. */
+    Slices slices() {
+        return new Slices(removed, removed + count);
+    }
+
+    /**
+     * What is left of the entries of a moment. An entry that has come since is in the log behind the snapshot; one that
+     * has gone since would go again.
+     */
+    final class Slices {
+        private final long end;
+        private long next;
+
+        private Slices(long next, long end) {
+            this.next = next;
+            this.end = end;
         }
-        return item.flip();
+
+        boolean hasMore() {
+            return Math.max(next, removed) < end;
+        }
+
+        /** An item of a snapshot with the next entries: a buffer that begins with its kind and length. */
+        ByteBuffer item() {
+            long from = Math.max(next, removed);
+            int entries = (int) Math.min(SLICE, end - from);
+            next = from + entries;
+            int length = Integer.BYTES + entries * WORDS * Long.BYTES;
+            ByteBuffer item = ByteBuffer.allocate(5 + length);
+            item.put(SnapshotCodec.DEDUPLICATION).putInt(length).putInt(entries);
+            for (int i = 0; i < entries; i++) {
+                int at = (int) ((first + from - removed + i) % capacity()) * WORDS;
+                for (int word = 0; word < WORDS; word++) {
+                    item.putLong(ring[at + word]);
+                }
+            }
+            return item.flip();
+        }
     }
 
     void restore(ByteBuffer item) {

@@ -21,6 +21,7 @@ import org.portagemq.core.api.Publisher;
 import org.portagemq.core.api.Session;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.api.StreamBounds;
+import org.portagemq.core.api.StreamSource;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
@@ -102,7 +103,10 @@ final class EngineSession implements Session {
 
     @Override
     public Subscription subscribe(SubscribeRequest request, SubscriptionListener listener) {
-        return new EngineSubscription(engine, this, request, listener);
+        boolean whole = request.stream() != null && request.stream().partition() == StreamSource.ALL_PARTITIONS;
+        return whole
+                ? WholeStreamSubscription.open(engine, this, request, listener)
+                : EngineSubscription.open(engine, this, request, listener);
     }
 
     @Override
@@ -184,6 +188,16 @@ final class EngineSession implements Session {
     @Override
     public void find(String topic, String key, int max, Answer<List<StoredMessage>> answer) {
         add(Command.of(() -> engine.browsing().find(state, topic, key, max, answer)));
+    }
+
+    @Override
+    public void enterChannel() {
+        state.seat().enterChannel();
+    }
+
+    @Override
+    public void leaveChannel() {
+        state.seat().leaveChannel();
     }
 
     @Override

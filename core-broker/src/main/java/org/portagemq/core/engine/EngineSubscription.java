@@ -18,17 +18,45 @@ final class EngineSubscription implements Subscription {
     /** Core only; null until the subscription has been accepted. */
     private Consumer consumer;
 
-    EngineSubscription(Engine engine, EngineSession session, SubscribeRequest request, SubscriptionListener listener) {
+    EngineSubscription(Engine engine, EngineSession session) {
         this.engine = engine;
         this.session = session;
         this.settling = new Settling(engine, session, () -> consumer);
-        session.add(
-                Command.of(() -> consumer = engine.consuming().subscribe(session.state(), this, request, listener)));
     }
+
+    /** A subscription that begins when its session's calls are carried out. */
+    static EngineSubscription open(
+            Engine engine, EngineSession session, SubscribeRequest request, SubscriptionListener listener) {
+        EngineSubscription handle = new EngineSubscription(engine, session);
+        session.add(Command.of(() -> handle.begin(request, listener, new Credit())));
+        return handle;
+    }
+
+    /** In the core. Answers the consumer, or null when it was refused. */
+    Consumer begin(SubscribeRequest request, SubscriptionListener listener, Credit credit) {
+        consumer = engine.consuming().subscribe(session.state(), this, request, listener, credit);
+        return consumer;
+    }
+
+    // --- in the core
+
+    void creditNow(int credit) {
+        engine.consuming().credit(consumer, credit);
+    }
+
+    void cancelNow() {
+        engine.consuming().cancel(consumer);
+    }
+
+    void closeNow() {
+        engine.consuming().close(consumer);
+    }
+
+    // --- calls of the session
 
     @Override
     public void credit(int credit) {
-        session.add(new Command.Urgent(() -> engine.consuming().credit(consumer, credit)));
+        session.add(new Command.Urgent(() -> creditNow(credit)));
     }
 
     @Override
@@ -38,12 +66,12 @@ final class EngineSubscription implements Subscription {
 
     @Override
     public void cancel() {
-        session.add(Command.of(() -> engine.consuming().cancel(consumer)));
+        session.add(Command.of(this::cancelNow));
     }
 
     @Override
     public void close() {
-        session.add(Command.of(() -> engine.consuming().close(consumer)));
+        session.add(Command.of(this::closeNow));
     }
 
     @Override

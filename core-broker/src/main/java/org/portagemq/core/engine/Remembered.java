@@ -15,12 +15,11 @@ import org.portagemq.core.record.PrepareRecord;
  */
 record Remembered(SteadyClock clock, Timetable timetable, PreparedTable prepared, DeduplicationTable deduplication) {
 
-    /** The items of a snapshot. */
+    /** The items of a snapshot, without the keys of {@link #deduplication}, which may be many. */
     List<ByteBuffer> items(long stamp) {
         List<ByteBuffer> items = new ArrayList<>();
         items.add(TimetableCodec.item(timetable, clock.offset(), stamp));
         prepared.all().forEach(one -> items.add(SnapshotCodec.prepared(one)));
-        items.add(deduplication.item());
         return items;
     }
 

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes snapshots: what is declared at once, then the groups a slice at a time between turns of the core, each with the
- * position up to which it was applied. The snapshot is published when the log is synced past the last of them. Belongs
+ * Takes snapshots: what is declared at once, then the keys of messages and the groups a slice at a time between turns of
+ * the core, each group with the position up to which it was applied. The snapshot is published when the log is synced past the last of them. Belongs
  * to the core; files are written on the file lane.
  */
 final class Snapshots {
@@ -35,6 +35,9 @@ final class Snapshots {
 
     /** After a failure, such as a full disk, the next one is not begun at once. */
     private static final long RETRY_NANOS = 2_000_000_000L;
+
+    /** So many bytes of log for each byte of a snapshot at least: a hundred thousand groups are not written all the time. */
+    private static final long LOG_FOR_A_BYTE = 4;
 
     private final Platform platform;
     private final SnapshotStore store;
@@ -55,6 +58,7 @@ final class Snapshots {
     private long generation;
     private long lastReplayFrom;
     private long lastNanos;
+    private long lastBytes;
     private Taking taking;
     private boolean hasFailed;
     private boolean stopped;
@@ -66,13 +70,15 @@ final class Snapshots {
     private static final class Taking {
         private final long replayFrom;
         private final List<Group> groups;
+        private final DeduplicationTable.Slices keys;
         private final AtomicReference<SnapshotWriter> writer = new AtomicReference<>();
         private final AtomicReference<IOException> failure = new AtomicReference<>();
         private int next;
         private long highestStamp;
         private boolean written;
 
-        private Taking(long replayFrom, List<Group> groups) {
+        private Taking(long replayFrom, List<Group> groups, DeduplicationTable.Slices keys) {
+            this.keys = keys;
             this.replayFrom = replayFrom;
             this.groups = groups;
         }
@@ -132,7 +138,8 @@ final class Snapshots {
         if (hasFailed && platform.nanoTime() - lastNanos < RETRY_NANOS) {
             return;
         }
-        boolean due = since > bytesBetween || (since > 0 && platform.nanoTime() - lastNanos > nanosBetween);
+        boolean due = since > Math.max(bytesBetween, lastBytes * LOG_FOR_A_BYTE)
+                || (since > 0 && platform.nanoTime() - lastNanos > nanosBetween);
         if (due && journal.flush()) {
             begin();
         }
@@ -144,7 +151,7 @@ final class Snapshots {
         lastNanos = platform.nanoTime();
         List<Group> groups =
                 catalog.groups().values().stream().filter(Group::isDurable).toList();
-        taking = new Taking(stamp, groups);
+        taking = new Taking(stamp, groups, remembered.deduplication().slices());
         taking.highestStamp = stamp;
         Taking begun = taking;
         long number = ++generation;
@@ -166,7 +173,7 @@ final class Snapshots {
         });
     }
 
-    /** Writes some groups' state, then lets the core go on with other work. */
+    /** Writes some keys or some groups' state, then lets the core go on with other work. */
     private void slice(Taking current) {
         if (stopped || current.failure.get() != null) {
             giveUp(current);
@@ -179,6 +186,22 @@ final class Snapshots {
         }
         long stamp = log.end();
         current.highestStamp = stamp;
+        List<ByteBuffer> items = current.keys.hasMore() ? List.of(current.keys.item()) : groups(current, stamp);
+        boolean more = current.keys.hasMore() || current.next < current.groups.size();
+        fileLane.execute(() -> {
+            append(current, items);
+            core.call(() -> {
+                if (more) {
+                    slice(current);
+                } else {
+                    current.written = true;
+                    log.want(Demand.SYNC);
+                }
+            });
+        });
+    }
+
+    private static List<ByteBuffer> groups(Taking current, long stamp) {
         List<ByteBuffer> items = new ArrayList<>();
         int bytes = 0;
         int count = 0;
@@ -191,18 +214,7 @@ final class Snapshots {
                 bytes += item.remaining();
             }
         }
-        boolean more = current.next < current.groups.size();
-        fileLane.execute(() -> {
-            append(current, items);
-            core.call(() -> {
-                if (more) {
-                    slice(current);
-                } else {
-                    current.written = true;
-                    log.want(Demand.SYNC);
-                }
-            });
-        });
+        return items;
     }
 
     private static void append(Taking current, List<ByteBuffer> items) {
@@ -248,6 +260,7 @@ final class Snapshots {
     private void done(Taking current) {
         long before = lastReplayFrom;
         lastReplayFrom = current.replayFrom;
+        lastBytes = current.writer.get().bytes();
         taking = null;
         hasFailed = false;
         indexes.snapshotPublished();
@@ -294,6 +307,10 @@ final class Snapshots {
         SnapshotItems.append(writer, head(stamp));
         for (ByteBuffer item : remembered.items(stamp)) {
             SnapshotItems.append(writer, item);
+        }
+        DeduplicationTable.Slices slices = remembered.deduplication().slices();
+        while (slices.hasMore()) {
+            SnapshotItems.append(writer, slices.item());
         }
         for (Group group : catalog.groups().values()) {
             if (group.isDurable()) {

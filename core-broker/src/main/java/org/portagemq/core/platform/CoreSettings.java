@@ -48,10 +48,10 @@ public final class CoreSettings {
 
     public static final Setting<Long> SNAPSHOT_BYTES = Setting.bytes(
             "store.snapshot-bytes",
-            "256MiB",
+            "64MiB",
             64 << 10,
             1L << 40,
-            "After so much of the log a snapshot is taken, so that a start reads little more than this.");
+            "After so much of the log, or four times the last one's size, a snapshot is taken; a start reads little more.");
 
     public static final Setting<Duration> SNAPSHOT_INTERVAL = Setting.duration(
             "store.snapshot-interval",

@@ -45,6 +45,11 @@ public final class SnapshotWriter {
         chunks++;
     }
 
+    /** How long it is so far. */
+    public long bytes() {
+        return at;
+    }
+
     /** Makes the snapshot durable and the newest, and deletes all but it and the one before. */
     public void publish() throws IOException {
         requireOpen();

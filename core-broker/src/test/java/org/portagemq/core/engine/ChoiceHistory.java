@@ -274,10 +274,11 @@ final class ChoiceHistory {
         paused = wanted;
     }
 
+    /** The group that keeps offsets moves: by itself, or because it is reset. */
     private void commit() {
         long offset = random.nextInt(read.size() + 1);
         committing.add(offset);
-        client.call(s -> s.commitOffset("places", "s", 0, offset, new Answer<>() {
+        Answer<Void> answer = new Answer<>() {
             @Override
             public void done(Void nothing) {
                 committing.removeIf(other -> other != offset);
@@ -285,9 +286,14 @@ final class ChoiceHistory {
 
             @Override
             public void failed(BrokerException reason) {
-                throw new AssertionError("a commit failed", reason);
+                throw new AssertionError("the place is refused", reason);
             }
-        }));
+        };
+        if (random.nextInt(3) == 0) {
+            client.call(s -> s.admin().resetStreamGroup("s", "places", new StreamStart.Offset(offset), answer));
+        } else {
+            client.call(s -> s.commitOffset("places", "s", 0, offset, answer));
+        }
     }
 
     /** Everything that has happened is held against what may happen. */

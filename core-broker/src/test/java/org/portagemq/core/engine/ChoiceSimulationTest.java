@@ -92,6 +92,27 @@ class ChoiceSimulationTest {
     }
 
     @Test
+    void aResetThatGoesBackAndIsLostIsFound() {
+        assertFound("a lost reset", files -> {
+            long[] furthest = new long[1];
+            return new TamperedLog(files, (type, body) -> {
+                if (type == RecordType.PROGRESS) {
+                    stayForward(body, furthest);
+                }
+            });
+        });
+    }
+
+    private static void stayForward(ByteBuffer body, long[] furthest) {
+        for (int at = 0; at + ProgressRecord.ENTRY_BYTES <= body.capacity(); at += ProgressRecord.ENTRY_BYTES) {
+            if (body.getInt(at) == ProgressRecord.COMMITTED) {
+                furthest[0] = Math.max(furthest[0], body.getLong(at + 8));
+                body.putLong(at + 8, furthest[0]);
+            }
+        }
+    }
+
+    @Test
     void aHandOutThatIsForgottenIsFound() {
         assertFound("a forgotten hand-out", progress(ProgressRecord.HANDED_OUT, 0));
     }

@@ -273,6 +273,17 @@ abstract class TwoPhaseContractTest {
         }
 
         @Test
+        void aBranchThatWaitsForLongIsOverdueAndCanStillBeDecided() throws Exception {
+            world.close();
+            begin(Map.of("transactions.prepared-timeout", "1s"));
+            long id = prepareSend("b", "x");
+            assertEquals(PreparedTransaction.State.WAITING, waiting().get(0).state());
+            world.await("that it is overdue", () -> waiting().get(0).state() == PreparedTransaction.State.OVERDUE);
+            commit(id);
+            assertEquals(List.of("x"), client.drain("out"));
+        }
+
+        @Test
         void anEmptyBranchCanBePreparedAndCommitted() {
             long id = prepareSend("b");
             restart();

@@ -27,7 +27,7 @@ import org.portagemq.core.storage.StoreFiles;
  *       writes back in any order, a journal keeps names in order.
  *   <li>{@link #kill}: the process ends, the kernel's cache stays.
  *   <li>{@link #crashAfter}: either of them in the middle of an operation.
- *   <li>{@link #capacity}: a full disk; a refused write has written a part.
+ *   <li>{@link #capacity}, {@link #full}: a full disk; a refused write has written a part.
  *   <li>{@link #failNextSync}: as in Linux, the pages count as clean afterwards and are lost all the same.
  *   <li>{@link #failNextWrite}, {@link #flip}: a bad disk.
  * </ul>
@@ -43,6 +43,7 @@ public final class SimulatedFiles implements StoreFiles {
     private final TreeMap<String, Inode> durableNames = new TreeMap<>();
     private final ArrayDeque<NameChange> unsyncedNames = new ArrayDeque<>();
     private long capacityBytes = Long.MAX_VALUE;
+    private String fullPrefix;
     private long operationsLeft = Long.MAX_VALUE;
     private boolean crashed;
     private int boot;
@@ -96,6 +97,16 @@ public final class SimulatedFiles implements StoreFiles {
     /** How many bytes all files together may have. */
     public synchronized void capacity(long bytes) {
         capacityBytes = bytes;
+    }
+
+    /** Files whose names begin like this do not grow, as if they lay on a full disk of their own; null for none. */
+    public synchronized void full(String newPrefix) {
+        fullPrefix = newPrefix;
+    }
+
+    private long room(String name) {
+        boolean full = fullPrefix != null && name.startsWith(fullPrefix);
+        return full ? 0 : Math.max(0, capacityBytes - usedBytes());
     }
 
     /** The next sync of a file fails, and its unsynced pages are lost at a power cut whatever comes after. */
@@ -167,7 +178,7 @@ public final class SimulatedFiles implements StoreFiles {
                 throw new NoSuchFileException(name);
             }
             change("create " + name);
-            if (usedBytes() >= capacityBytes) {
+            if (room(name) == 0) {
                 throw new DiskFullException(name, null);
             }
             inode = new Inode();
@@ -349,7 +360,7 @@ public final class SimulatedFiles implements StoreFiles {
                 }
                 int length = source.remaining();
                 long growth = Math.max(0, at + length - inode.size);
-                long room = Math.max(0, capacityBytes - usedBytes());
+                long room = room(name);
                 int fits = growth <= room ? length : (int) Math.max(0, length - (growth - room));
                 int done = stops ? random.nextInt(fits + 1) : fits;
                 inode.put(source, (int) at, done);
