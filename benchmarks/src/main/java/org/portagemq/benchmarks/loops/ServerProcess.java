@@ -24,12 +24,9 @@ import java.util.regex.Pattern;
 public final class ServerProcess implements AutoCloseable {
 
     private static final int END_SECONDS = 60;
-<<<<<<< HEAD
     private static final int SLICE_MILLIS = 50;
     private static final int ANSWER_SLICES = 600;
-=======
     private static final String LAUNCHER_OPTIONS = "PORTAGE_SERVER_JAVA_OPTS";
->>>>>>> main
     private static final Pattern AMQP = Pattern.compile("amqp\\b.* listening on 127\\.0\\.0\\.1:(\\d+)");
 
     private final Process process;
@@ -60,7 +57,7 @@ public final class ServerProcess implements AutoCloseable {
         private List<String> command() {
             List<String> command = java();
             command.addAll(List.of("org.portagemq.server.cli.Main", "serve", "--data", data.toString()));
-            command.addAll(List.of("--bind", "127.0.0.1", "--amqp-port", "0", "--no-http"));
+            command.addAll(List.of("--bind", "127.0.0.1", "--amqp-port", "0", "--no-http", "--no-stomp", "--no-ws"));
             settings.forEach(setting -> command.addAll(List.of("--set", setting)));
             return command;
         }
@@ -68,7 +65,12 @@ public final class ServerProcess implements AutoCloseable {
         private List<String> controlledCommand(long run) {
             List<String> command = java();
             command.addAll(List.of(LoopServer.class.getName(), Long.toString(run), "server.data=" + data));
-            command.addAll(List.of("server.bind=127.0.0.1", "amqp.port=0", "http.enabled=false"));
+            command.addAll(List.of(
+                    "server.bind=127.0.0.1",
+                    "amqp.port=0",
+                    "http.enabled=false",
+                    "stomp.enabled=false",
+                    "ws.enabled=false"));
             command.addAll(settings);
             return command;
         }
@@ -90,7 +92,6 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts the process and returns at once. */
     public static ServerProcess start(Options options) throws IOException {
-<<<<<<< HEAD
         return start(options, options.command());
     }
 
@@ -100,16 +101,11 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private static ServerProcess start(Options options, List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(options.log().toFile()))
-                .start();
-=======
-        ProcessBuilder builder = new ProcessBuilder(options.command())
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(options.log().toFile()));
         // A server takes each variable that begins like this for a setting.
         builder.environment().remove(LAUNCHER_OPTIONS);
         Process process = builder.start();
->>>>>>> main
         ServerProcess server = new ServerProcess(process, options.log());
         Thread reader = new Thread(server::read, "server-output");
         reader.setDaemon(true);
