@@ -5,6 +5,7 @@ package org.portagemq.server;
 import java.util.List;
 import org.portagemq.amqp.AmqpGateway;
 import org.portagemq.amqp.v091.Amqp091Format;
+import org.portagemq.amqp.v091.StreamFilter;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.MessageFormat;
@@ -46,7 +47,7 @@ public record Listener(
                     5672,
                     false,
                     List.of(Amqp091Format.INSTANCE),
-                    List.of(),
+                    List.of(StreamFilter.VOCABULARY),
                     parts -> amqp("amqp", "AMQP 0-9-1", parts)),
             of("amqps", "AMQPS 0-9-1", 5671, true, parts -> amqp("amqps", "AMQPS 0-9-1", parts)),
             new Listener(

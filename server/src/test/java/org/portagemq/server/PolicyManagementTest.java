@@ -87,7 +87,7 @@ class PolicyManagementTest {
     void everyKeyComesBackInItsOwnWords() throws Exception {
         String definition = "{\"message-ttl\":1,\"expires\":2,\"max-length\":3,\"max-length-bytes\":4,"
                 + "\"overflow\":\"reject-publish-dlx\",\"dead-letter-exchange\":\"\",\"dead-letter-routing-key\":\"k\","
-                + "\"delivery-limit\":5,\"alternate-exchange\":\"e\"}";
+                + "\"dead-letter-strategy\":\"at-least-once\",\"consumer-timeout\":60000,\"delivery-limit\":5,\"alternate-exchange\":\"e\"}";
         assertEquals(
                 201, status("PUT", "/api/policies/%2F/all", "{\"pattern\":\".\",\"definition\":" + definition + "}"));
         String shown = send("GET", "/api/policies/%2F/all", "").body();

@@ -84,6 +84,11 @@ public final class ConnectionRegistry {
      * answers by closing the channel.
      */
     public Optional<Connection> admit(Channel channel, String protocol) {
+        return admit(channel, protocol, false);
+    }
+
+    /** The same, for one that is encrypted or not. */
+    Optional<Connection> admit(Channel channel, String protocol, boolean encrypted) {
         SocketAddress peer = channel.remoteAddress();
         InetAddress address = peer instanceof InetSocketAddress internet ? internet.getAddress() : null;
         Connection connection;
@@ -98,7 +103,7 @@ public final class ConnectionRegistry {
             } else {
                 accepted++;
                 boolean loopback = address != null && address.isLoopbackAddress();
-                ConnectionInfo info = new ConnectionInfo(++lastId, protocol, peer, loopback);
+                ConnectionInfo info = new ConnectionInfo(++lastId, protocol, peer, loopback, encrypted);
                 connection = new Connection(channel, info, this, origin);
                 origin.connections++;
                 origin.handshakes++;

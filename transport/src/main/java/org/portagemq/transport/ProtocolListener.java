@@ -170,7 +170,7 @@ public final class ProtocolListener implements AutoCloseable {
 
         @Override
         protected void initChannel(SocketChannel channel) {
-            Optional<Connection> admitted = registry.admit(channel, gateway.name());
+            Optional<Connection> admitted = registry.admit(channel, gateway.name(), tls.isPresent());
             if (admitted.isEmpty()) {
                 channel.close();
                 return;

@@ -39,6 +39,23 @@ class ConnectionRegistryTest {
     }
 
     @Test
+    void aConnectionKnowsWhetherOthersCanReadIt() throws Exception {
+        ConnectionRegistry registry = new ConnectionRegistry(Settings.defaults());
+        assertTrue(registry.admit(From.address("127.0.0.1"), "amqp", false)
+                .orElseThrow()
+                .info()
+                .confidential());
+        assertTrue(registry.admit(From.address("192.0.2.7"), "amqp", true)
+                .orElseThrow()
+                .info()
+                .confidential());
+        assertFalse(registry.admit(From.address("192.0.2.7"), "amqp", false)
+                .orElseThrow()
+                .info()
+                .confidential());
+    }
+
+    @Test
     void connectionsHaveDifferentIdsAndTheirPeersAddress() throws Exception {
         ConnectionRegistry registry = new ConnectionRegistry(Settings.defaults());
         Connection first = registry.admit(From.address("127.0.0.1"), "amqp").orElseThrow();

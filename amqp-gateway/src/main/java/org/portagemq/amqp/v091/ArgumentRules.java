@@ -23,18 +23,9 @@ final class ArgumentRules {
         Optional<String> refusal(Object value);
     }
 
-    private static final Rule UNSUPPORTED = value -> Optional.of("is not supported by this server");
-
     private static final Map<String, Rule> QUEUE = Map.ofEntries(
-            entry("x-dead-letter-strategy", oneOf("at-most-once")),
             entry("x-queue-type", oneOf(QueueArguments.CLASSIC, QueueArguments.QUORUM, StreamArguments.STREAM)),
-            entry("x-queue-mode", oneOf("default", "lazy")),
-            entry("x-stream-filter-size-bytes", UNSUPPORTED));
-
-    private static final Map<String, Rule> CONSUMER = Map.ofEntries(
-            entry("x-stream-filter", UNSUPPORTED),
-            entry("x-stream-match-unfiltered", UNSUPPORTED),
-            entry("x-consumer-timeout", UNSUPPORTED));
+            entry("x-queue-mode", oneOf("default", "lazy")));
 
     private static final Set<String> HASHING = Set.of("hash-header", "hash-property");
 
@@ -42,10 +33,6 @@ final class ArgumentRules {
 
     static void checkQueue(Map<String, Object> arguments, String what) {
         check(QUEUE, arguments, what);
-    }
-
-    static void checkConsumer(Map<String, Object> arguments, String what) {
-        check(CONSUMER, arguments, "consumer of " + what);
     }
 
     static void checkExchange(String type, Map<String, Object> arguments, String what) {

@@ -75,7 +75,8 @@ final class ChannelConsumers {
     }
 
     void consume(BasicMethod.Consume method, String queue, ReplyQueue.Slot slot) {
-        ArgumentRules.checkConsumer(method.arguments(), host.names().queue(queue));
+        String what = "consumer of " + host.names().queue(queue);
+        Duration timeout = QueueArguments.consumerTimeout(method.arguments(), what);
         if (Names.isReplyQueue(queue)) {
             throw host.names().noQueue(queue);
         }
@@ -83,7 +84,7 @@ final class ChannelConsumers {
         if (forReplies) {
             requireFitForReplies(method);
         }
-        int priority = priority(method);
+        int priority = priority(method, queue);
         String tag = method.consumerTag().isEmpty() ? Names.newConsumerTag() : method.consumerTag();
         if (byTag.containsKey(tag)) {
             throw ReplyCode.NOT_ALLOWED.because("attempt to reuse consumer tag '" + tag + "'");
@@ -95,9 +96,10 @@ final class ChannelConsumers {
         String source = forReplies ? declareReplyQueue(tag, slot) : queue;
         int window = prefetch == 0 ? host.limits().unackedPerChannel() : prefetch;
         int credit = method.noAck() ? Subscription.UNLIMITED : Math.min(window, share());
-        SubscribeRequest request = request(method, source, credit, priority);
+        SubscribeRequest request = request(method, source, credit, priority, what);
         int number = owners.reserve();
         Consumer consumer = new Consumer(this, tag, source, method.noAck(), window, number);
+        consumer.timeout(timeout);
         owners.set(number, consumer);
         byTag.put(tag, consumer);
         starting.put(consumer, slot);
@@ -106,10 +108,11 @@ final class ChannelConsumers {
         someLimited |= !method.noAck() && credit < window;
     }
 
-    private SubscribeRequest request(BasicMethod.Consume method, String queue, int credit, int priority) {
-        String what = "consumer of " + host.names().queue(queue);
+    private static SubscribeRequest request(
+            BasicMethod.Consume method, String queue, int credit, int priority, String what) {
         StreamStart start = StreamArguments.start(method.arguments(), what, System.currentTimeMillis());
-        if (start == null) {
+        Filter filter = StreamFilter.of(method.arguments(), what);
+        if (start == null && filter.isAll()) {
             return new SubscribeRequest(queue, method.exclusive(), method.noAck(), credit, priority);
         }
         return new SubscribeRequest(
@@ -118,8 +121,8 @@ final class ChannelConsumers {
                 method.noAck(),
                 credit,
                 priority,
-                Filter.ALL,
-                StreamSource.ofGroup(queue, start));
+                filter,
+                StreamSource.ofGroup(queue, start == null ? StreamStart.NEXT : start));
     }
 
     private void requireFitForReplies(BasicMethod.Consume method) {
@@ -160,7 +163,7 @@ final class ChannelConsumers {
                 .filter(Names::isReplyQueue);
     }
 
-    private static int priority(BasicMethod.Consume method) {
+    private int priority(BasicMethod.Consume method, String queue) {
         Object value = method.arguments().getOrDefault("x-priority", 0);
         if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
             return ((Number) value).intValue();
@@ -168,8 +171,8 @@ final class ChannelConsumers {
         if (value instanceof Long number && number == number.intValue()) {
             return number.intValue();
         }
-        throw ReplyCode.PRECONDITION_FAILED.because(
-                "invalid arg 'x-priority' for a consumer: " + value + " is not a whole number of 32 bits");
+        throw ReplyCode.PRECONDITION_FAILED.because("invalid arg 'x-priority' for "
+                + host.names().queue(queue) + ": " + value + " is not a whole number of 32 bits");
     }
 
     void started(Consumer consumer, GroupSettings group) {
@@ -189,17 +192,19 @@ final class ChannelConsumers {
         slot.reply(new BasicMethod.ConsumeOk(consumer.tag()));
     }
 
-    /** For a queue with a time of its own for acknowledgements. */
+    /** For a consumer, or else a queue, with a time of its own for acknowledgements. */
     private void watch(Consumer consumer, GroupSettings group) {
-        Duration timeout = QueueArguments.consumerTimeout(group.arguments());
-        if (timeout == null) {
+        boolean own = consumer.timeout() != null;
+        long ofQueue = group.rules().ackTimeoutMs();
+        if (!own && ofQueue < 0) {
             return;
         }
+        Duration timeout = own ? consumer.timeout() : Duration.ofMillis(ofQueue);
+        String of = own ? "consumer '" + consumer.tag() + "'" : host.names().queue(consumer.queue());
         AckDeadline deadline = new AckDeadline();
         consumer.watched(host.every(timeout.dividedBy(AckDeadline.LOOKS), () -> {
             if (unsettled.isOverdue(consumer.slot(), deadline)) {
-                channel.timedOut(
-                        timeout, "x-consumer-timeout of " + host.names().queue(consumer.queue()));
+                channel.timedOut(timeout, "x-consumer-timeout of " + of);
             }
         }));
     }
@@ -215,6 +220,11 @@ final class ChannelConsumers {
             case NOT_FOUND -> slot.fail(host.names().noQueue(queue));
             case ACCESS_REFUSED -> slot.fail(host.names().refusedToConsume(queue, host.user(), reason));
             case LOCKED -> explainLock(queue, slot);
+            case NOT_SUPPORTED ->
+                slot.fail(
+                        consumer.noAck()
+                                ? host.names().notForStreams("automatic acknowledgement", queue)
+                                : ErrorMapping.of(reason));
             default -> slot.fail(ErrorMapping.of(reason));
         }
     }

@@ -80,6 +80,7 @@ final class ChannelGets {
             case NOT_FOUND -> host.names().noQueue(queue);
             case ACCESS_REFUSED -> host.names().refusedToConsume(queue, host.user(), reason);
             case LOCKED -> host.names().locked(queue);
+            case NOT_SUPPORTED -> host.names().notForStreams("basic.get", queue);
             default -> ErrorMapping.of(reason);
         };
     }

@@ -216,7 +216,7 @@ final class ChannelPublisher {
             AmqpException failure =
                     switch (reason.code()) {
                         case NOT_FOUND -> host.names().noExchange(exchange);
-                        case ACCESS_REFUSED -> host.names().refused(host.names().exchange(exchange), host.user());
+                        case ACCESS_REFUSED -> host.names().refusedToPublish(exchange, host.user(), reason);
                         default -> ErrorMapping.of(reason);
                     };
             channel.fail(failure, BasicMethod.CLASS_ID, BasicMethod.Publish.ID);

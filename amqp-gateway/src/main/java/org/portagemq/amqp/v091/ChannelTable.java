@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.portagemq.amqp.v091.wire.ChannelMethod;
 import org.portagemq.amqp.v091.wire.ChannelRequest;
+import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Session;
 
@@ -84,6 +85,11 @@ final class ChannelTable implements ChannelHost {
         if (number > channelMax || channels.size() >= channelMax) {
             throw ReplyCode.NOT_ALLOWED.because(
                     "channel " + number + " exceeds the negotiated channel_max of " + channelMax);
+        }
+        try {
+            session.enterChannel();
+        } catch (BrokerException tooMany) {
+            throw ReplyCode.NOT_ALLOWED.because(tooMany.getMessage());
         }
         channels.put(number, new Channel091(number, this));
         output.method(number, new ChannelMethod.OpenOk(Payload.EMPTY));
@@ -206,7 +212,9 @@ final class ChannelTable implements ChannelHost {
 
     @Override
     public void forget(int channel) {
-        channels.remove(channel);
+        if (channels.remove(channel) != null) {
+            session.leaveChannel();
+        }
     }
 
     @Override

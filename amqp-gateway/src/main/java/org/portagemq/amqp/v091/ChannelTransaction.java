@@ -108,11 +108,16 @@ final class ChannelTransaction {
         };
     }
 
-    /** The channel is over: what was not committed is rolled back. */
+    /**
+     * The channel is over: what was not committed is rolled back, and given back as what was never acknowledged. It may have
+     * died of one of them, so that each counts as an attempt.
+     */
     void close() {
         if (current != null) {
             current.rollback(answer(reason -> {}, () -> {}));
             current = null;
+            settled.forEach(
+                    each -> Settlement.REQUEUE.apply(owners.get(each.owner()).source(), each.offset()));
         }
         settled.clear();
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v091;
 
+import java.time.Duration;
 import org.portagemq.amqp.v091.wire.FrameWriter;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Delivery;
@@ -35,6 +36,7 @@ final class Consumer implements SubscriptionListener, DeliveryOwner {
     private State state = State.STARTING;
     private int granted;
     private int unacked;
+    private Duration timeout;
     private boolean ownTimeout;
     private Runnable endTicks = () -> {};
 
@@ -50,6 +52,15 @@ final class Consumer implements SubscriptionListener, DeliveryOwner {
         this.noAck = noAck;
         this.window = window;
         this.slot = slot;
+    }
+
+    /** The time to acknowledge that the client asked for; null for that of the queue or the server. */
+    void timeout(Duration wanted) {
+        timeout = wanted;
+    }
+
+    Duration timeout() {
+        return timeout;
     }
 
     void attach(Subscription made, int firstCredit) {

@@ -209,7 +209,7 @@ final class ExchangeCommands {
     void delete(ExchangeMethod.Delete method, ReplyQueue.Slot slot) {
         String name = notDefault(method.exchange());
         if (Names.isReserved(name)) {
-            throw ReplyCode.ACCESS_REFUSED.because("exchange name '" + name + "' contains reserved prefix 'amq.*'");
+            throw ReplyCode.ACCESS_REFUSED.because("deletion of system " + names.exchange(name) + " not allowed");
         }
         admin().deleteTopic(name, method.ifUnused(), new Answer<>() {
             @Override

@@ -66,6 +66,15 @@ final class Names {
                 : "exchange '" + name + "' in vhost '" + vhost + "'";
     }
 
+    AmqpException queueLimit(String name, int limit) {
+        return ReplyCode.PRECONDITION_FAILED.because(
+                "cannot declare queue '" + name + "': queue limit in vhost '" + vhost + "' (" + limit + ") is reached");
+    }
+
+    AmqpException notForStreams(String what, String queue) {
+        return ReplyCode.NOT_IMPLEMENTED.because(what + " not supported by stream queues " + queue(queue));
+    }
+
     AmqpException noQueue(String name) {
         return ReplyCode.NOT_FOUND.because("no " + queue(name));
     }
@@ -84,6 +93,13 @@ final class Names {
                         || reason.getMessage().contains(" in use: ")
                 ? inExclusiveUse(queue)
                 : refused(queue(queue), user);
+    }
+
+    /** The exchange takes nothing from clients, or the right is missing: the broker has one code for both. */
+    AmqpException refusedToPublish(String exchange, String user, BrokerException reason) {
+        return reason.getMessage().contains(" is internal: ")
+                ? ReplyCode.ACCESS_REFUSED.because("cannot publish to internal " + exchange(exchange))
+                : refused(exchange(exchange), user);
     }
 
     AmqpException locked(String queue) {

@@ -25,6 +25,7 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
     private static final String OVERFLOW = "x-overflow";
     private static final String DEAD_LETTER_EXCHANGE = "x-dead-letter-exchange";
     private static final String DEAD_LETTER_KEY = "x-dead-letter-routing-key";
+    private static final String DEAD_LETTER_STRATEGY = "x-dead-letter-strategy";
     private static final String MAX_PRIORITY = "x-max-priority";
     private static final String SINGLE_ACTIVE = "x-single-active-consumer";
 
@@ -59,6 +60,7 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
             OVERFLOW,
             DEAD_LETTER_EXCHANGE,
             DEAD_LETTER_KEY,
+            DEAD_LETTER_STRATEGY,
             MAX_PRIORITY,
             SINGLE_ACTIVE,
             RETRY_TYPE,
@@ -86,7 +88,7 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
             GroupRules stream = StreamArguments.rules(arguments, what);
             return new QueueArguments(CoreValues.of(given), stream);
         }
-        for (String name : List.of(StreamArguments.MAX_AGE, StreamArguments.SEGMENT_BYTES)) {
+        for (String name : StreamArguments.ONLY_FOR_STREAMS) {
             new Reader(arguments, what).refuse(name, "is for streams only");
         }
         boolean quorum = QUORUM.equals(arguments.get(TYPE));
@@ -110,8 +112,9 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
                 .withDeliveryLimit(deliveryLimit(in, quorum))
                 .toBuilder()
                 .retry(retry(in, quorum))
+                .keptUntilTaken(in.atLeastOnce(quorum))
+                .ackTimeoutMs(in.number(CONSUMER_TIMEOUT, MIN_CONSUMER_TIMEOUT, MAX_MS))
                 .build();
-        requireConsumerTimeout(in, quorum);
         if (quorum) {
             in.refuse(MAX_PRIORITY, "is not for a quorum queue");
             in.refuse("x-queue-mode", "is not for a quorum queue");
@@ -155,18 +158,14 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
         return QUORUM.equals(given.get(TYPE));
     }
 
-    /** Only quorum queues have a time of their own; it is kept with the arguments, for each consumer. */
-    private static void requireConsumerTimeout(Reader in, boolean quorum) {
-        if (quorum) {
-            in.number(CONSUMER_TIMEOUT, MIN_CONSUMER_TIMEOUT, MAX_MS);
-        } else {
-            in.refuse(CONSUMER_TIMEOUT, "is for quorum queues only");
-        }
-    }
-
-    /** Time to acknowledge that a queue was declared with; null when it has none of its own. */
-    static Duration consumerTimeout(Map<String, Object> arguments) {
-        return arguments.get(CONSUMER_TIMEOUT) instanceof Number ms ? Duration.ofMillis(ms.longValue()) : null;
+    /**
+     * Time to acknowledge that a consumer asks for; null when it does not.
+     *
+     * @throws AmqpException 406 when it cannot be kept
+     */
+    static Duration consumerTimeout(Map<String, Object> arguments, String what) {
+        long ms = new Reader(arguments, what).number(CONSUMER_TIMEOUT, MIN_CONSUMER_TIMEOUT, MAX_MS);
+        return ms < 0 ? null : Duration.ofMillis(ms);
     }
 
     /** Only quorum queues let messages wait that are given back: the least delay times the count, up to the longest. */
@@ -256,6 +255,23 @@ record QueueArguments(Map<String, Object> given, GroupRules rules) {
                 case "failed" -> RetrySchedule.When.FAILED;
                 case "returned" -> RetrySchedule.When.RETURNED;
                 default -> throw invalid(RETRY_TYPE, "is not disabled, all, failed or returned");
+            };
+        }
+
+        /** Whether dead letters stay until they are taken: only quorum queues can do that. */
+        boolean atLeastOnce(boolean quorum) {
+            if (!arguments.containsKey(DEAD_LETTER_STRATEGY)) {
+                return false;
+            }
+            return switch (String.valueOf(arguments.get(DEAD_LETTER_STRATEGY))) {
+                case "at-most-once" -> false;
+                case "at-least-once" -> {
+                    if (!quorum) {
+                        throw invalid(DEAD_LETTER_STRATEGY, "is for quorum queues only");
+                    }
+                    yield true;
+                }
+                default -> throw invalid(DEAD_LETTER_STRATEGY, "is not at-most-once or at-least-once");
             };
         }
 

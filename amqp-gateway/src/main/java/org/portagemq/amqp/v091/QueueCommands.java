@@ -16,6 +16,7 @@ import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.NamespaceInfo;
 
 /** Class queue: declares, binds, empties and deletes queues, which are consumer groups to the broker. */
 final class QueueCommands {
@@ -95,7 +96,8 @@ final class QueueCommands {
 
     private void requireLasting(QueueMethod.Declare method, String name, String type) {
         if (name.isEmpty()) {
-            throw ReplyCode.PRECONDITION_FAILED.because("a " + type + " queue needs a name of the client's");
+            throw ReplyCode.PRECONDITION_FAILED.because(
+                    "Cannot declare a server-named queue for type rabbit_" + type + "_queue");
         }
         String property = null;
         if (method.exclusive()) {
@@ -114,12 +116,28 @@ final class QueueCommands {
     private void declareGroup(
             GroupSettings settings, ReplyQueue.Slot slot, java.util.function.Consumer<String> declared) {
         admin().declareGroup(settings, declareAnswer(slot, declared, reason -> {
-            if (reason.code() == ErrorCode.MISMATCH) {
-                explainMismatch(settings, slot);
-            } else {
-                slot.fail(explain(settings.name(), reason));
+            switch (reason.code()) {
+                case MISMATCH -> explainMismatch(settings, slot);
+                case LIMIT_EXCEEDED -> explainLimit(settings.name(), reason, slot);
+                default -> slot.fail(explain(settings.name(), reason));
             }
         }));
+    }
+
+    /** The limit of the vhost is told in the words that clients know; others as the broker does. */
+    private void explainLimit(String name, BrokerException reason, ReplyQueue.Slot slot) {
+        admin().describeNamespace(new Answer<>() {
+            @Override
+            public void done(NamespaceInfo info) {
+                int limit = info.settings().limits().groups();
+                slot.fail(limit >= 0 && info.groups() >= limit ? names.queueLimit(name, limit) : explain(name, reason));
+            }
+
+            @Override
+            public void failed(BrokerException again) {
+                slot.fail(explain(name, reason));
+            }
+        });
     }
 
     /** Names of the broker's own can be declared again as they are, but not made. */
@@ -300,6 +318,8 @@ final class QueueCommands {
                     slot.reply(reply.apply(0L));
                 } else if (reason.code() == ErrorCode.PRECONDITION_FAILED) {
                     slot.fail(ReplyCode.PRECONDITION_FAILED.because(names.queue(queue) + " " + obstacle));
+                } else if (reason.code() == ErrorCode.NOT_SUPPORTED) {
+                    slot.fail(names.notForStreams("queue.purge", queue));
                 } else {
                     slot.fail(explain(queue, reason));
                 }

@@ -25,8 +25,16 @@ final class StreamArguments {
     /** Understood and without effect: what is too old or too much goes message by message. */
     static final String SEGMENT_BYTES = "x-stream-max-segment-size-bytes";
 
+    /** Understood and without effect: filters look at the messages themselves. */
+    private static final String FILTER_BYTES = "x-stream-filter-size-bytes";
+
+    private static final int MIN_FILTER_BYTES = 16;
+    private static final int MAX_FILTER_BYTES = 255;
+
+    static final List<String> ONLY_FOR_STREAMS = List.of(MAX_AGE, SEGMENT_BYTES, FILTER_BYTES);
+
     /** Those that a later declaration has to repeat. */
-    static final List<String> NAMES = List.of("x-queue-type", MAX_AGE, MAX_BYTES, SEGMENT_BYTES);
+    static final List<String> NAMES = List.of("x-queue-type", MAX_AGE, MAX_BYTES, SEGMENT_BYTES, FILTER_BYTES);
 
     private static final List<String> NOT_FOR_STREAMS = List.of(
             "x-message-ttl",
@@ -35,6 +43,7 @@ final class StreamArguments {
             "x-overflow",
             "x-dead-letter-exchange",
             "x-dead-letter-routing-key",
+            "x-dead-letter-strategy",
             "x-max-priority",
             "x-single-active-consumer",
             "x-delivery-limit",
@@ -61,6 +70,16 @@ final class StreamArguments {
         }
         if (arguments.containsKey(SEGMENT_BYTES)) {
             number(SEGMENT_BYTES, arguments, what);
+        }
+        if (arguments.containsKey(FILTER_BYTES)) {
+            long size = number(FILTER_BYTES, arguments, what);
+            if (size < MIN_FILTER_BYTES || size > MAX_FILTER_BYTES) {
+                throw invalid(
+                        FILTER_BYTES,
+                        arguments,
+                        what,
+                        "is not a number from " + MIN_FILTER_BYTES + " to " + MAX_FILTER_BYTES);
+            }
         }
         long bytes = arguments.containsKey(MAX_BYTES) ? number(MAX_BYTES, arguments, what) : Retention.UNLIMITED;
         long age = Retention.UNLIMITED;

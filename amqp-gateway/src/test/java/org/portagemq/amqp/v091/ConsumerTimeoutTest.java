@@ -24,9 +24,20 @@ class ConsumerTimeoutTest {
     private final Runnable serverTick = peer.tick;
 
     private FakeBroker.FakeSubscription consume(String queue, Map<String, Object> arguments) {
-        peer.send(1, new BasicMethod.Consume(0, queue, queue, false, false, false, false, Map.of()));
+        return consume(queue, arguments, Map.of());
+    }
+
+    private FakeBroker.FakeSubscription consume(
+            String queue, Map<String, Object> arguments, Map<String, Object> consumer) {
+        peer.send(1, new BasicMethod.Consume(0, queue, queue, false, false, false, false, consumer));
         FakeBroker.FakeSubscription made = peer.broker.subscriptions.get(peer.broker.subscriptions.size() - 1);
-        made.start(new GroupSettings(queue, true, false, false, arguments));
+        made.start(new GroupSettings(
+                queue,
+                true,
+                false,
+                false,
+                arguments,
+                QueueArguments.read(arguments, "queue").rules()));
         peer.expect(BasicMethod.ConsumeOk.class);
         return made;
     }
@@ -59,6 +70,37 @@ class ConsumerTimeoutTest {
                 close.replyText().contains("60000 ms. It is set by x-consumer-timeout of queue 'slow'"),
                 close.replyText());
         assertNull(peer.tick, "looks go on after the end");
+    }
+
+    @Test
+    @Tag("amqp091.basic.own-timeout")
+    void theConsumersTimeStandsAboveThatOfItsQueue() {
+        FakeBroker.FakeSubscription consumer =
+                consume("slow", Map.of("x-consumer-timeout", 86_400_000L), Map.of("x-consumer-timeout", 60_000L));
+        assertEquals(Duration.ofSeconds(15), peer.tickInterval);
+        consumer.deliver(70, "late");
+        peer.expect(BasicMethod.Deliver.class);
+
+        run(peer.tick, LOOKS + 1);
+
+        ChannelMethod.Close close = peer.expect(ChannelMethod.Close.class);
+        assertEquals(406, close.replyCode());
+        assertTrue(
+                close.replyText().contains("60000 ms. It is set by x-consumer-timeout of consumer 'slow'"),
+                close.replyText());
+    }
+
+    @Test
+    @Tag("amqp091.basic.own-timeout")
+    void aConsumersTimeThatCannotBeKeptIsRefused() {
+        for (Object value : new Object[] {999, -1, "1m"}) {
+            Peer fresh = Peer.running().channel(1);
+            fresh.send(
+                    1,
+                    new BasicMethod.Consume(
+                            0, "q", "q", false, false, false, false, Map.of("x-consumer-timeout", value)));
+            fresh.expectChannelClosed(406, "invalid arg 'x-consumer-timeout' for consumer of queue 'q' in vhost '/'");
+        }
     }
 
     @Test

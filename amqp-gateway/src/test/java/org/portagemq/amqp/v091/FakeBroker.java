@@ -28,6 +28,7 @@ import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.NamespaceInfo;
+import org.portagemq.core.api.NamespaceLimits;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.PendingCount;
@@ -577,6 +578,11 @@ final class FakeBroker implements Broker {
 
         @Override
         public void listNamespaces(Answer<List<NamespaceSettings>> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void limitNamespace(NamespaceLimits.Kind kind, int limit, Answer<Void> answer) {
             throw new AssertionError("not used by this gateway");
         }
 

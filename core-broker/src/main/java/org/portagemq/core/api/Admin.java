@@ -73,6 +73,12 @@ public interface Admin {
     /** Needs an administrator, as the other calls on namespaces. */
     void putNamespace(NamespaceSettings settings, Answer<Void> answer);
 
+    /**
+     * Sets a limit of the session's namespace, {@link NamespaceLimits#UNLIMITED} for none; in force for what comes from then
+     * on. Needs an administrator.
+     */
+    void limitNamespace(NamespaceLimits.Kind kind, int limit, Answer<Void> answer);
+
     /** What the session's namespace holds, counted now: for one look after the other, not for each message. */
     void describeNamespace(Answer<NamespaceInfo> answer);
 

@@ -25,6 +25,11 @@ public interface Authenticator {
                 new BrokerException(ErrorCode.ACCESS_REFUSED, "only names with passwords are known here"));
     }
 
+    /** Whether passwords are taken over the connection: where others could read them they may not be. */
+    default boolean takesPasswords(ConnectionInfo connection) {
+        return true;
+    }
+
     /** The user as whom those are admitted who name none; empty when there is no such user. */
     default Optional<String> anonymousUser() {
         return Optional.empty();

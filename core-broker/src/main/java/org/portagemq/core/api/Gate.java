@@ -10,6 +10,21 @@ public interface Gate {
     /** Changes whenever an earlier decision may not hold any more; holders of decisions compare it. */
     int epoch();
 
+    /** How many of something the user may have at once; as fresh as the rights. */
+    default int limit(Principal principal, Countable of) {
+        return NO_LIMIT;
+    }
+
+    int NO_LIMIT = -1;
+
+    /** What users may be allowed so many of. */
+    enum Countable {
+        /** Sessions that count. */
+        SESSIONS,
+        /** Channels of all their sessions. */
+        CHANNELS
+    }
+
     /** What somebody wants to do. */
     enum Operation {
         /** Open a session in a namespace. */

@@ -21,6 +21,10 @@ import java.util.Objects;
  * @param retry how long a message that was given back waits, {@link RetrySchedule#NONE} for not at all
  * @param orderedByKey whether messages of one ordering key go to one consumer at a time, in their order, while those of
  *     other keys go to others
+ * @param keptUntilTaken whether a message that leaves stays until its dead-letter topic has taken it, instead of being
+ *     dropped where that cannot be; in force while the group refuses what is too much ({@link Overflow#REJECT})
+ * @param ackTimeoutMs how long a consumer may hold a message, or {@link #UNLIMITED} for what its gateway allows; gateways
+ *     keep it
  * @param stream what is kept of a group whose messages are read in place and never taken; null for others
  */
 public record GroupRules(
@@ -36,6 +40,8 @@ public record GroupRules(
         boolean singleActive,
         RetrySchedule retry,
         boolean orderedByKey,
+        boolean keptUntilTaken,
+        long ackTimeoutMs,
         Retention stream) {
 
     public static final int UNLIMITED = -1;
@@ -82,6 +88,11 @@ public record GroupRules(
             throw new BrokerException(
                     ErrorCode.NOT_SUPPORTED, "a group that keeps a stream has no other rule than its retention");
         }
+    }
+
+    /** Whether a message that leaves stays until a dead-letter topic has taken it. */
+    public boolean keepsUntilTaken() {
+        return keptUntilTaken && deadLetterTopic != null && overflow == Overflow.REJECT;
     }
 
     /** Rules to start from: these. */
@@ -138,6 +149,8 @@ public record GroupRules(
         private boolean singleActive;
         private RetrySchedule retry = RetrySchedule.NONE;
         private boolean orderedByKey;
+        private boolean keptUntilTaken;
+        private long ackTimeoutMs = UNLIMITED;
         private Retention stream;
 
         public Builder() {}
@@ -155,6 +168,8 @@ public record GroupRules(
             singleActive = rules.singleActive;
             retry = rules.retry;
             orderedByKey = rules.orderedByKey;
+            keptUntilTaken = rules.keptUntilTaken;
+            ackTimeoutMs = rules.ackTimeoutMs;
             stream = rules.stream;
         }
 
@@ -211,6 +226,16 @@ public record GroupRules(
             return this;
         }
 
+        public Builder ackTimeoutMs(long value) {
+            ackTimeoutMs = value;
+            return this;
+        }
+
+        public Builder keptUntilTaken(boolean value) {
+            keptUntilTaken = value;
+            return this;
+        }
+
         /** @throws BrokerException {@link ErrorCode#INVALID} when the rules contradict each other */
         public GroupRules build() {
             return new GroupRules(
@@ -226,6 +251,8 @@ public record GroupRules(
                     singleActive,
                     retry,
                     orderedByKey,
+                    keptUntilTaken,
+                    ackTimeoutMs,
                     stream);
         }
     }

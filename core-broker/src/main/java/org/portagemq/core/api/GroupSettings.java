@@ -35,6 +35,11 @@ public record GroupSettings(
         this(name, durable, exclusive, autoDelete, arguments, GroupRules.NONE);
     }
 
+    /** The same with other rules. */
+    public GroupSettings withRules(GroupRules newRules) {
+        return new GroupSettings(name, durable, exclusive, autoDelete, arguments, newRules);
+    }
+
     public static GroupSettings durable(String name) {
         return new GroupSettings(name, true, false, false, Map.of());
     }

@@ -21,17 +21,24 @@ public enum PolicyKey {
     DEAD_LETTER_TOPIC("dead-letter-topic", Kind.TEXT, false),
     /** A routing key. */
     DEAD_LETTER_KEY("dead-letter-key", Kind.TEXT, false),
+    /** True or false: {@link GroupRules#keptUntilTaken}. */
+    DEAD_LETTER_KEPT("dead-letter-kept", Kind.FLAG, false),
+    /** A number of milliseconds, from 1,000: {@link GroupRules#ackTimeoutMs}. */
+    ACK_TIMEOUT_MS("ack-timeout-ms", Kind.TIMEOUT, true),
     /** A number, from 0; for groups that count attempts. */
     DELIVERY_LIMIT("delivery-limit", Kind.LIMIT, true),
     /** The name of a topic; the only one for topics. */
     ALTERNATE("alternate", Kind.TEXT, false);
 
     private static final long TEN_YEARS_MS = 315_360_000_000L;
+    private static final long LEAST_TIMEOUT_MS = 1_000;
 
     private enum Kind {
         LIMIT,
         POSITIVE_LIMIT,
+        TIMEOUT,
         TEXT,
+        FLAG,
         OVERFLOW
     }
 
@@ -73,7 +80,9 @@ public enum PolicyKey {
                 switch (kind) {
                     case LIMIT -> isNumber(value, 0);
                     case POSITIVE_LIMIT -> isNumber(value, 1);
+                    case TIMEOUT -> isNumber(value, LEAST_TIMEOUT_MS);
                     case TEXT -> value instanceof String text && text.length() <= 255;
+                    case FLAG -> value instanceof Boolean;
                     case OVERFLOW ->
                         value instanceof String text
                                 && Arrays.stream(GroupRules.Overflow.values())
@@ -86,7 +95,8 @@ public enum PolicyKey {
     }
 
     private boolean isNumber(Object value, long least) {
-        long most = this == TTL_MS || this == EXPIRES_MS ? TEN_YEARS_MS : Long.MAX_VALUE;
+        boolean time = this == TTL_MS || this == EXPIRES_MS || this == ACK_TIMEOUT_MS;
+        long most = time ? TEN_YEARS_MS : Long.MAX_VALUE;
         if (this == DELIVERY_LIMIT) {
             most = Integer.MAX_VALUE;
         }
@@ -100,7 +110,9 @@ public enum PolicyKey {
         return switch (kind) {
             case LIMIT -> "a whole number from 0";
             case POSITIVE_LIMIT -> "a whole number from 1";
+            case TIMEOUT -> "a whole number from " + LEAST_TIMEOUT_MS;
             case TEXT -> "a text of at most 255 characters";
+            case FLAG -> "true or false";
             case OVERFLOW -> "one of " + Arrays.toString(GroupRules.Overflow.values());
         };
     }

@@ -95,6 +95,17 @@ public interface Session extends AutoCloseable {
     /** Messages that were published to the topic with the key, newest first. */
     void find(String topic, String key, int max, Answer<List<StoredMessage>> answer);
 
+    /**
+     * Counts one more channel of the connection: a line of work of its own, where the protocol has several on one connection.
+     * It counts until {@link #leaveChannel} or the end of the session.
+     *
+     * @throws BrokerException {@link ErrorCode#LIMIT_EXCEEDED} when the user has as many as it may
+     */
+    default void enterChannel() {}
+
+    /** One channel less. */
+    default void leaveChannel() {}
+
     /** Declares and lists what the namespace holds. */
     Admin admin();
 

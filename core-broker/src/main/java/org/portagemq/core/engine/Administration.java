@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.Binding;
@@ -21,8 +20,8 @@ import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.NamespaceInfo;
+import org.portagemq.core.api.NamespaceLimits;
 import org.portagemq.core.api.NamespaceSettings;
-import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.api.TopicKind;
 import org.portagemq.core.api.TopicSettings;
 import org.portagemq.core.filter.Filters;
@@ -47,7 +46,7 @@ final class Administration {
     private final Limits limits;
     private final PreparedTable prepared;
     private final Accounting accounting;
-    private Consumer<Namespace> policyChange = namespace -> {};
+    private final PolicyAdministration policies;
 
     /** Closes all sessions of a namespace. */
     interface NamespaceEnder {
@@ -81,12 +80,8 @@ final class Administration {
         this.defaultFlush = defaultFlush;
         this.limits = limits;
         this.prepared = prepared;
+        this.policies = new PolicyAdministration(rights, declarations);
         this.accounting = accounting;
-    }
-
-    /** Says whom to tell when the policies of a namespace have changed. */
-    void onPolicyChange(Consumer<Namespace> listener) {
-        policyChange = listener;
     }
 
     /** Reads something and answers. */
@@ -238,6 +233,7 @@ final class Administration {
         }
         requireName("group", wanted.name());
         requireBelow("groups", namespace.groups().size(), limits.groups, namespace);
+        Quotas.requireRoomForGroup(namespace, wanted.name());
         boolean durable = wanted.durable() && !wanted.exclusive();
         declarations.change(new Change.GroupPut(namespace.id(), catalog.newId(), wanted), durable);
         Group group = namespace.groups().get(wanted.name());
@@ -420,7 +416,7 @@ final class Administration {
         return bindings;
     }
 
-    // --- namespaces and policies
+    // --- namespaces
 
     Void putNamespace(SessionState session, NamespaceSettings settings) {
         rights.administer(session);
@@ -440,6 +436,15 @@ final class Administration {
         }
     }
 
+    Void limitNamespace(SessionState session, NamespaceLimits.Kind kind, int limit) {
+        rights.administer(session);
+        NamespaceSettings now = session.namespace().settings();
+        NamespaceSettings next =
+                new NamespaceSettings(now.name(), now.flush(), now.limits().with(kind, limit));
+        declarations.change(new Change.NamespacePut(session.namespace().id(), next), true);
+        return null;
+    }
+
     Void deleteNamespace(SessionState session, String name, NamespaceEnder closeSessions) {
         rights.administer(session);
         Namespace namespace = catalog.namespace(name);
@@ -456,34 +461,11 @@ final class Administration {
         return catalog.namespaces().stream().map(Namespace::settings).toList();
     }
 
-    Void putPolicy(SessionState session, PolicySettings policy) {
-        rights.administer(session);
-        requireName("policy", policy.name());
-        session.namespace().policies().check(policy);
-        declarations.change(new Change.PolicyPut(session.namespace().id(), policy), true);
-        policyChange.accept(session.namespace());
-        return null;
+    PolicyAdministration policies() {
+        return policies;
     }
 
-    Void removePolicy(SessionState session, String name, boolean cap) {
-        rights.administer(session);
-        Namespace namespace = session.namespace();
-        if (!namespace.policies().contains(name, cap)) {
-            throw new BrokerException(
-                    ErrorCode.NOT_FOUND,
-                    "no " + (cap ? "operator policy" : "policy") + " '" + name + "' in namespace '" + namespace.name()
-                            + "'");
-        }
-        declarations.change(new Change.PolicyRemoved(namespace.id(), name, cap), true);
-        policyChange.accept(namespace);
-        return null;
-    }
-
-    List<PolicySettings> listPolicies(SessionState session) {
-        return session.namespace().policies().all();
-    }
-
-    private static void requireName(String kind, String name) {
+    static void requireName(String kind, String name) {
         if (name.isEmpty() || name.length() > NAME_LIMIT) {
             throw new BrokerException(
                     ErrorCode.INVALID,

@@ -18,6 +18,7 @@ final class Condition {
     private final ColdReads coldReads;
     private final Totals totals;
     private final Remembered remembered;
+    private final DeadLetters deadLetters;
 
     Condition(
             Catalog catalog,
@@ -26,7 +27,8 @@ final class Condition {
             IndexKeeper indexes,
             ColdReads coldReads,
             Totals totals,
-            Remembered remembered) {
+            Remembered remembered,
+            DeadLetters deadLetters) {
         this.catalog = catalog;
         this.durable = durable;
         this.alarms = alarms;
@@ -34,10 +36,11 @@ final class Condition {
         this.coldReads = coldReads;
         this.totals = totals;
         this.remembered = remembered;
+        this.deadLetters = deadLetters;
     }
 
-    /** How everything is, with so many sessions. */
-    BrokerStatus status(int sessions) {
+    /** How everything is. */
+    BrokerStatus status(Sessions sessions) {
         List<String> reasons = new ArrayList<>();
         BrokerStatus.State state = BrokerStatus.State.RUNNING;
         String held = alarms.reason();
@@ -49,7 +52,9 @@ final class Condition {
             state = BrokerStatus.State.FAILED;
             reasons.add("the store failed: " + durable.log().failure().getMessage());
         }
-        return new BrokerStatus(state, reasons, totals.counters(), gauges(sessions));
+        Map<String, Long> counters = totals.counters();
+        counters.put("limits_refused", sessions.refused());
+        return new BrokerStatus(state, reasons, counters, gauges(sessions.count()));
     }
 
     private Map<String, Long> gauges(int sessions) {
@@ -72,6 +77,7 @@ final class Condition {
         gauges.put("messages_in_flight", inFlight);
         gauges.put("messages_bytes", bytes);
         gauges.put("messages_waiting", remembered.timetable().count());
+        gauges.put("messages_stranded", deadLetters.stranded());
         gauges.put("transactions_waiting", (long) remembered.prepared().all().size());
         gauges.put("groups", (long) catalog.groups().size());
         gauges.put("namespaces", (long) catalog.namespaces().size());

@@ -83,7 +83,7 @@ final class Consuming {
             }
             group.used(platform.wallMs());
             session.consumers().add(consumer);
-            GroupSettings declared = (group.isReader() ? group.source() : group).settings();
+            GroupSettings declared = inForce(group.isReader() ? group.source() : group);
             session.mail().call(() -> listener.started(declared));
             if (group.isReader()) {
                 StreamSource stream = request.stream();
@@ -95,6 +95,12 @@ final class Consuming {
             session.mail().call(() -> listener.refused(refusal));
             return null;
         }
+    }
+
+    /** The group as it was declared, with the rules that hold now. */
+    private static GroupSettings inForce(Group group) {
+        GroupSettings declared = group.settings();
+        return group.rules().equals(declared.rules()) ? declared : declared.withRules(group.rules());
     }
 
     private Group groupOf(SessionState session, SubscribeRequest request) {

@@ -36,6 +36,7 @@ final class DeadLetters {
     private final Messages messages;
     private final ColdReads coldReads;
     private final Totals totals;
+    private final Stranded stranded;
     private final ArrayDeque<Leaving> waiting = new ArrayDeque<>();
     private int leaving;
 
@@ -61,13 +62,14 @@ final class DeadLetters {
         this.messages = messages;
         this.coldReads = coldReads;
         this.totals = totals;
+        this.stranded = new Stranded(platform, this::again);
     }
 
     /** A ready message leaves; false when too many are on their way already. Its index is in memory. */
     boolean leaveReady(Group group, long offset, Death.Reason reason) {
         IndexBlock block = group.backlog().index().block(offset);
         int size = block.size((int) (offset - block.first()));
-        if (target(group) == null) {
+        if (target(group) == null && !group.rules().keepsUntilTaken()) {
             group.backlog().finishReady(offset, size);
             log(group, offset, size);
             count(reason);
@@ -86,7 +88,11 @@ final class DeadLetters {
         IndexBlock block = group.backlog().index().block(offset);
         // Of a stream, retention may have taken it meanwhile.
         if (target(group) == null || block == null) {
-            finish(group, offset, size, reason);
+            if (block != null && group.rules().keepsUntilTaken()) {
+                stranded.add(group, offset, reason);
+            } else {
+                finish(group, offset, size, reason);
+            }
             return;
         }
         leaving++;
@@ -111,8 +117,30 @@ final class DeadLetters {
         }
     }
 
-    /** On each tick: those for which there was no room. */
+    /** A message tries once more to leave; it is out, at nobody. */
+    private void again(Group group, long offset, Death.Reason reason) {
+        IndexBlock block = group.backlog().index().block(offset);
+        if (block.inMemory()) {
+            leave(group, offset, block.size((int) (offset - block.first())), reason);
+            return;
+        }
+        coldReads.readOne(group, offset, read -> {
+            if (group.isDeleted()) {
+                return;
+            }
+            if (block.inMemory()) {
+                leave(group, offset, block.size((int) (offset - block.first())), reason);
+            } else {
+                stranded.add(group, offset, reason);
+            }
+        });
+    }
+
+    /** On each tick: those for which there was no room, and those that nobody took. */
     void retry() {
+        if (leaving < LEAVING_LIMIT / 2) {
+            stranded.look();
+        }
         for (int i = waiting.size(); i > 0; i--) {
             if (!move(waiting.peek())) {
                 return;
@@ -173,6 +201,11 @@ final class DeadLetters {
         StoredMessage moved = topic == null ? null : deadLetter(one);
         RouteSet route = topic == null ? RouteSet.EMPTY : routing.route(group.namespace(), topic, moved.message());
         route = withoutCycles(route, moved, one.reason);
+        if (group.rules().keepsUntilTaken() && !takes(route, one.size)) {
+            leaving--;
+            stranded.add(group, one.offset, one.reason);
+            return true;
+        }
         if (route.isEmpty()) {
             leaving--;
             finish(group, one.offset, one.size, one.reason);
@@ -185,6 +218,16 @@ final class DeadLetters {
         count(one.reason);
         totals.deadLettered++;
         return true;
+    }
+
+    /** Whether there are groups on the route, and none of them refuses the message. */
+    private static boolean takes(RouteSet route, int size) {
+        for (Group group : route.groups()) {
+            if (group.rules().overflow() != GroupRules.Overflow.DROP_HEAD && Overflows.isFull(group, size)) {
+                return false;
+            }
+        }
+        return !route.isEmpty();
     }
 
     private boolean write(Leaving one, StoredMessage moved, RouteSet route) {
@@ -294,5 +337,10 @@ final class DeadLetters {
 
     int leaving() {
         return leaving;
+    }
+
+    /** Messages that wait until somebody takes them. */
+    long stranded() {
+        return stranded.count();
     }
 }

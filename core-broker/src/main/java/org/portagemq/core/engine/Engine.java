@@ -121,12 +121,12 @@ final class Engine {
         this.handOuts = new HandOuts(durable, durableProgress, calls, this::readyAgain);
         this.browsing = newBrowsing(rights, messages, keys);
         this.streamParts = newStreamParts(rights);
-        this.sessions = new Sessions(this);
+        this.sessions = new Sessions(this, new Quotas(rights.gate()));
         this.snapshots = newSnapshots(routeSets);
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
         this.reclaimer = newReclaimer(keys);
         this.spares = new Spares(log, store.transientLog(), platform.fileLane(), calls);
-        this.condition = new Condition(catalog, durable, alarms, indexes, coldReads, totals, remembered);
+        this.condition = new Condition(catalog, durable, alarms, indexes, coldReads, totals, remembered, deadLetters);
         connect();
     }
 
@@ -148,7 +148,7 @@ final class Engine {
                         deferred.schedule()::look, one -> reclaimer.arrived(one.position(), one.size(), one.overlay()));
         settlements.connect(pump, dispatching, deadLetters, expiries, deferred.postponing(), this::deleteUnlessHeld);
         snapshots.whenPublished(reclaimer::published);
-        administration.onPolicyChange(new PolicySweep(overflows, calls)::start);
+        administration.policies().onChange(new PolicySweep(overflows, calls)::start);
     }
 
     private Pump newPump(Messages messages) {
@@ -390,18 +390,7 @@ final class Engine {
 
     /** A session for whom the gate has let in. From any thread. */
     EngineSession open(SessionRequest opening, SessionListener listener) {
-        Namespace namespace = catalog.requireNamespace(opening.namespace());
-        SessionState state = new SessionState(
-                namespace,
-                opening.principal(),
-                opening.connection(),
-                opening.executor(),
-                new Mailbox(opening.executor(), durableProgress),
-                listener,
-                session -> outgoing.add(session));
-        EngineSession session = new EngineSession(this, state);
-        session.add(Command.of(() -> sessions.add(state)));
-        return session;
+        return sessions.open(opening, listener, session -> outgoing.add(session));
     }
 
     // --- the end
@@ -420,7 +409,7 @@ final class Engine {
 
     /** In the core: how everything is. */
     BrokerStatus status() {
-        return condition.status(sessions.count());
+        return condition.status(sessions);
     }
 
     SerialCore core() {

@@ -12,6 +12,7 @@ import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.NamespaceInfo;
+import org.portagemq.core.api.NamespaceLimits;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.PendingCount;
 import org.portagemq.core.api.PendingPage;
@@ -173,18 +174,23 @@ final class EngineAdmin implements Admin {
     }
 
     @Override
+    public void limitNamespace(NamespaceLimits.Kind kind, int limit, Answer<Void> answer) {
+        change(answer, () -> administration.limitNamespace(session.state(), kind, limit));
+    }
+
+    @Override
     public void putPolicy(PolicySettings policy, Answer<Void> answer) {
-        change(answer, () -> administration.putPolicy(session.state(), policy));
+        change(answer, () -> administration.policies().put(session.state(), policy));
     }
 
     @Override
     public void removePolicy(String name, boolean cap, Answer<Void> answer) {
-        change(answer, () -> administration.removePolicy(session.state(), name, cap));
+        change(answer, () -> administration.policies().remove(session.state(), name, cap));
     }
 
     @Override
     public void listPolicies(Answer<List<PolicySettings>> answer) {
-        read(answer, () -> administration.listPolicies(session.state()));
+        read(answer, () -> administration.policies().list(session.state()));
     }
 
     @Override

@@ -191,6 +191,16 @@ final class EngineSession implements Session {
     }
 
     @Override
+    public void enterChannel() {
+        state.seat().enterChannel();
+    }
+
+    @Override
+    public void leaveChannel() {
+        state.seat().leaveChannel();
+    }
+
+    @Override
     public Admin admin() {
         return admin;
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.FlushPolicy;
+import org.portagemq.core.api.NamespaceLimits;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.policy.Policies;
 import org.portagemq.core.routing.Topic;
@@ -18,6 +19,9 @@ final class Namespace {
 
     private final int id;
     private NamespaceSettings settings;
+    /** Also read where sessions are opened, outside of the core. */
+    private volatile NamespaceLimits limits;
+
     private final Map<String, Topic> topics = new LinkedHashMap<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private final Policies policies = new Policies();
@@ -29,6 +33,7 @@ final class Namespace {
     Namespace(int id, NamespaceSettings settings) {
         this.id = id;
         this.settings = settings;
+        this.limits = settings.limits();
     }
 
     int id() {
@@ -45,6 +50,12 @@ final class Namespace {
 
     void change(NamespaceSettings newSettings) {
         settings = newSettings;
+        limits = newSettings.limits();
+    }
+
+    /** Thread-safe. */
+    NamespaceLimits limits() {
+        return limits;
     }
 
     boolean isDeleted() {

@@ -32,6 +32,7 @@ final class SessionState {
     private boolean throttled;
     private boolean mailQueued;
     private final Outgoing outgoing;
+    private final Quotas.Seat seat;
 
     /** Collects the sessions to which a turn has something to say. */
     interface Outgoing {
@@ -45,7 +46,8 @@ final class SessionState {
             Executor executor,
             Mailbox mailbox,
             SessionListener listener,
-            Outgoing outgoing) {
+            Outgoing outgoing,
+            Quotas.Seat seat) {
         this.namespace = namespace;
         this.principal = principal;
         this.connection = connection;
@@ -53,6 +55,12 @@ final class SessionState {
         this.mailbox = mailbox;
         this.listener = listener;
         this.outgoing = outgoing;
+        this.seat = seat;
+    }
+
+    /** Thread-safe. */
+    Quotas.Seat seat() {
+        return seat;
     }
 
     Namespace namespace() {

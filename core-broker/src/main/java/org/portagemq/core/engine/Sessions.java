@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.SessionListener;
+import org.portagemq.core.api.SessionRequest;
 
 /**
  * Carries out what sessions call, holds what there is no room for, and takes apart what a session leaves behind.
@@ -17,15 +19,43 @@ import org.portagemq.core.api.ErrorCode;
 final class Sessions {
 
     private final Engine engine;
+    private final Quotas quotas;
     private final Set<SessionState> open = new LinkedHashSet<>();
     private final Set<SessionState> holding = new LinkedHashSet<>();
 
-    Sessions(Engine engine) {
+    Sessions(Engine engine, Quotas quotas) {
         this.engine = engine;
+        this.quotas = quotas;
+    }
+
+    /**
+     * From any thread.
+     *
+     * @throws BrokerException {@link ErrorCode#LIMIT_EXCEEDED} when there are as many as there may be
+     */
+    EngineSession open(SessionRequest opening, SessionListener listener, SessionState.Outgoing outgoing) {
+        Namespace namespace = engine.catalog().requireNamespace(opening.namespace());
+        SessionState state = new SessionState(
+                namespace,
+                opening.principal(),
+                opening.connection(),
+                opening.executor(),
+                new Mailbox(opening.executor(), engine.durableProgress()),
+                listener,
+                outgoing,
+                quotas.enter(opening, namespace.limits()));
+        EngineSession session = new EngineSession(engine, state);
+        session.add(Command.of(() -> add(state)));
+        return session;
+    }
+
+    /** Sessions and channels that limits have refused. Thread-safe. */
+    long refused() {
+        return quotas.refused();
     }
 
     /** The session opens, unless its namespace was deleted since it was asked for. */
-    void add(SessionState session) {
+    private void add(SessionState session) {
         open.add(session);
         if (session.namespace().isDeleted()) {
             end(session, "namespace '" + session.namespace().name() + "' was deleted");
@@ -146,6 +176,7 @@ final class Sessions {
             return;
         }
         session.close();
+        session.seat().leave();
         open.remove(session);
         holding.remove(session);
         for (TransactionState transaction : List.copyOf(session.transactions())) {

@@ -125,6 +125,7 @@ public final class Policies {
                 .ttlMs(lower(rules.ttlMs(), policy.limit(PolicyKey.TTL_MS)))
                 .expiresMs(lower(rules.expiresMs(), policy.limit(PolicyKey.EXPIRES_MS)))
                 .limits(length, bytes, rules.overflow())
+                .ackTimeoutMs(lower(rules.ackTimeoutMs(), policy.limit(PolicyKey.ACK_TIMEOUT_MS)))
                 .deliveryLimit((int) attempts)
                 .build();
     }
@@ -149,6 +150,7 @@ public final class Policies {
         if (topic != null) {
             added.deadLetter(topic, key);
         }
+        added.keptUntilTaken(rules.keptUntilTaken() || policy.flag(PolicyKey.DEAD_LETTER_KEPT));
         return added.build();
     }
 }

@@ -73,6 +73,11 @@ final class Policy {
         return settings.definition().get(key.key()) instanceof Number number ? number.longValue() : -1;
     }
 
+    /** The value of a flag, false when it is not set. */
+    boolean flag(PolicyKey key) {
+        return Boolean.TRUE.equals(settings.definition().get(key.key()));
+    }
+
     /** The value of a text, or null. */
     String text(PolicyKey key) {
         Map<String, Object> definition = settings.definition();

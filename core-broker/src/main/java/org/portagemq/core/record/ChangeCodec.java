@@ -13,6 +13,7 @@ import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.NamespaceLimits;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.api.PolicySettings.AppliesTo;
@@ -66,6 +67,7 @@ public final class ChangeCodec {
             out.writeInt(put.id());
             Values.writeText(out, put.settings().name());
             Values.writeText(out, put.settings().flush().name());
+            writeLimits(put.settings().limits(), out);
         } else if (change instanceof Change.NamespaceRemoved removed) {
             out.writeByte(NAMESPACE_REMOVED);
             out.writeInt(removed.id());
@@ -90,6 +92,18 @@ public final class ChangeCodec {
             writeName(POLICY_REMOVED, removed.namespace(), removed.name(), out);
             out.writeBoolean(removed.cap());
         }
+    }
+
+    /** Nothing when there are none, as it was before there could be any. */
+    private static void writeLimits(NamespaceLimits limits, DataOutputStream out) throws IOException {
+        if (!limits.equals(NamespaceLimits.NONE)) {
+            out.writeInt(limits.sessions());
+            out.writeInt(limits.groups());
+        }
+    }
+
+    private static NamespaceLimits readLimits(DataInputStream in) throws IOException {
+        return in.available() > 0 ? new NamespaceLimits(in.readInt(), in.readInt()) : NamespaceLimits.NONE;
     }
 
     private static void writeName(int kind, int namespace, String name, DataOutputStream out) throws IOException {
@@ -163,7 +177,9 @@ public final class ChangeCodec {
         return switch (kind) {
             case NAMESPACE_PUT ->
                 new Change.NamespacePut(
-                        first, new NamespaceSettings(Values.readText(in), FlushPolicy.valueOf(Values.readText(in))));
+                        first,
+                        new NamespaceSettings(
+                                Values.readText(in), FlushPolicy.valueOf(Values.readText(in)), readLimits(in)));
             case NAMESPACE_REMOVED -> new Change.NamespaceRemoved(first);
             case TOPIC_PUT -> readTopic(first, in);
             case TOPIC_REMOVED -> new Change.TopicRemoved(first, Values.readText(in));

@@ -20,6 +20,8 @@ final class RulesCodec {
     private static final int RETRY = 40;
     private static final int ORDERED_BY_KEY = 60;
     private static final int STREAM = 61;
+    private static final int KEPT_UNTIL_TAKEN = 72;
+    private static final int ACK_TIMEOUT = 73;
 
     private RulesCodec() {}
 
@@ -40,6 +42,13 @@ final class RulesCodec {
         }
         if (rules.orderedByKey()) {
             out.writeByte(ORDERED_BY_KEY);
+        }
+        if (rules.keptUntilTaken()) {
+            out.writeByte(KEPT_UNTIL_TAKEN);
+        }
+        if (rules.ackTimeoutMs() >= 0) {
+            out.writeByte(ACK_TIMEOUT);
+            out.writeLong(rules.ackTimeoutMs());
         }
         if (rules.stream() != null) {
             out.writeByte(STREAM);
@@ -62,6 +71,8 @@ final class RulesCodec {
             switch (rule) {
                 case RETRY -> rules.retry(readRetry(in));
                 case ORDERED_BY_KEY -> rules.orderedByKey(true);
+                case KEPT_UNTIL_TAKEN -> rules.keptUntilTaken(true);
+                case ACK_TIMEOUT -> rules.ackTimeoutMs(in.readLong());
                 case STREAM -> rules.stream(new Retention(in.readLong(), in.readLong()));
                 default -> throw new IOException("unknown rule " + rule + " of a group");
             }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.FlushPolicy;
+import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Message;
@@ -36,7 +37,8 @@ class MoveCrashTest {
 
     private static final int HISTORIES = 60;
     private static final int STEPS = 120;
-    private static final List<String> GROUPS = List.of("fast", "short", "tried", "urgent", "graveyard");
+    private static final List<String> GROUPS =
+            List.of("fast", "short", "tried", "urgent", "sure", "narrow", "graveyard");
 
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -78,6 +80,16 @@ class MoveCrashTest {
             declare("short", dying.withLimits(5, -1, GroupRules.Overflow.DROP_HEAD));
             declare("tried", dying.withDeliveryLimit(1));
             declare("urgent", dying.withMaxPriority(4).withTtlMs(2_000));
+            declare("narrow", dying.withTtlMs(1_500).withLimits(2, -1, GroupRules.Overflow.REJECT));
+            declare(
+                    "sure",
+                    GroupRules.NONE
+                            .withTtlMs(500)
+                            .withLimits(50, -1, GroupRules.Overflow.REJECT)
+                            .withDeadLetter("", "narrow")
+                            .toBuilder()
+                            .keptUntilTaken(true)
+                            .build());
             world.advance(Duration.ofSeconds(1));
         }
 
@@ -184,8 +196,9 @@ class MoveCrashTest {
                                     found.merge(entry.message().message().body().toUtf8(), 1, Integer::sum));
                     from = page.nextOffset();
                 } while (from < page.end());
-                long live = client.describeGroup(group).ready();
-                ready += live;
+                GroupInfo info = client.describeGroup(group);
+                // Nobody consumes: what is out waits until a target takes it.
+                ready += info.ready() + info.inFlight();
             }
             for (String text : confirmed) {
                 int count = found.getOrDefault(text, 0);

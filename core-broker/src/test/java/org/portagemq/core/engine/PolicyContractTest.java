@@ -117,6 +117,16 @@ abstract class PolicyContractTest {
     }
 
     @Test
+    void aConsumerIsToldTheRulesThatHold() {
+        declare("q", GroupRules.NONE.toBuilder().ackTimeoutMs(60_000).build());
+        policy("hurry", "q", 0, Map.of("ack-timeout-ms", 5_000));
+        assertEquals(5_000, client.subscribe("q", 1).rules().ackTimeoutMs());
+        policy("hurry", "q", 0, Map.of("ack-timeout-ms", 90_000));
+        assertEquals(60_000, client.subscribe("q", 1).rules().ackTimeoutMs());
+        assertEquals(ErrorCode.INVALID, refusal(() -> policy("haste", "q", 0, Map.of("ack-timeout-ms", 999))));
+    }
+
+    @Test
     void withoutThePolicyTheDeclarationHoldsAgain() {
         client.declareGroup("q");
         policy("short", "q", 0, Map.of("max-length", 1));

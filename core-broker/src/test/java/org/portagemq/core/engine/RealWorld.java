@@ -44,6 +44,11 @@ public final class RealWorld implements World {
 
     /** A broker with a small store, and further settings. */
     public static RealWorld open(Path data, Map<String, String> further) {
+        return open(data, further, Gate.OPEN);
+    }
+
+    /** A broker with a small store, and a gate. */
+    static RealWorld open(Path data, Map<String, String> further, Gate gate) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "store.segment-bytes", "1MiB",
                 "store.ring-bytes", "1MiB",
@@ -51,8 +56,7 @@ public final class RealWorld implements World {
                 "store.disk-free-limit", "0",
                 "store.disk-free-reserve", "0"));
         all.putAll(further);
-        RealWorld world =
-                new RealWorld(new BrokerSetup(data, Settings.of(all), Gate.OPEN, List.of(TestFormat.INSTANCE)));
+        RealWorld world = new RealWorld(new BrokerSetup(data, Settings.of(all), gate, List.of(TestFormat.INSTANCE)));
         world.start();
         return world;
     }

@@ -21,6 +21,7 @@ import org.portagemq.core.api.ConnectionInfo;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.Fetcher;
 import org.portagemq.core.api.GroupInfo;
+import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.MessageFormat;
@@ -118,7 +119,19 @@ public final class TestClient {
     public final class Inbox implements SubscriptionListener {
         private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
         private final AtomicReference<BrokerException> ended = new AtomicReference<>();
+        private final AtomicReference<GroupSettings> group = new AtomicReference<>();
         private Subscription handle;
+
+        @Override
+        public void started(GroupSettings started) {
+            group.set(started);
+        }
+
+        /** The rules that hold for the group, as the subscription was told. */
+        public GroupRules rules() {
+            world.await("the subscription", () -> group.get() != null || ended.get() != null);
+            return group.get().rules();
+        }
 
         @Override
         public void refused(BrokerException reason) {

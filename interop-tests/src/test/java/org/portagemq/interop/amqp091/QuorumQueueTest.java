@@ -13,6 +13,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -193,5 +194,55 @@ class QuorumQueueTest {
         BROKER.restart();
 
         assertEquals(2L, deliveryCount(get(BROKER.channel(), queue)));
+    }
+
+    @Test
+    @Tag("amqp091.queue.dead-letter-strategy")
+    void deadLettersOfAtLeastOnceStayUntilAQueueTakesThem() throws Exception {
+        Channel channel = BROKER.channel();
+        String exchange = BrokerExtension.name("late");
+        Map<String, Object> arguments = Map.of(
+                "x-dead-letter-exchange", exchange,
+                "x-dead-letter-strategy", "at-least-once",
+                "x-overflow", "reject-publish");
+        String queue = queue(channel, arguments);
+        String careless = queue(channel, Map.of("x-dead-letter-exchange", exchange, "x-overflow", "reject-publish"));
+        for (String each : new String[] {queue, careless}) {
+            channel.basicPublish("", each, MessageProperties.PERSISTENT_BASIC, each.getBytes(StandardCharsets.UTF_8));
+            channel.basicReject(get(channel, each).getEnvelope().getDeliveryTag(), false);
+        }
+        assertNull(channel.basicGet(queue, true), "it is nobody's meanwhile");
+
+        channel.exchangeDeclare(exchange, "fanout", false, true, null);
+        String full = channel.queueDeclare(
+                        "", false, true, true, Map.of("x-max-length", 0, "x-overflow", "reject-publish"))
+                .getQueue();
+        channel.queueBind(full, exchange, "");
+        String dead = queue(channel, Map.of());
+        channel.queueBind(dead, exchange, "");
+        assertNull(channel.basicGet(dead, true), "one of its queues is full");
+        channel.queueUnbind(full, exchange, "");
+
+        GetResponse got = get(channel, dead);
+        assertEquals(queue, new String(got.getBody(), StandardCharsets.UTF_8));
+        assertEquals(
+                "rejected",
+                got.getProps().getHeaders().get("x-first-death-reason").toString());
+        assertNull(channel.basicGet(dead, true), "the other was dropped when there was nowhere to go");
+    }
+
+    @Test
+    @Tag("amqp091.queue.delivery-limit")
+    void whatALostChannelHadAcknowledgedAndNotCommittedCounts() throws Exception {
+        Channel channel = BROKER.channel();
+        String queue = queue(channel, Map.of());
+        channel.basicPublish("", queue, MessageProperties.PERSISTENT_BASIC, new byte[1]);
+
+        Channel lost = BROKER.channel();
+        lost.txSelect();
+        lost.basicAck(get(lost, queue).getEnvelope().getDeliveryTag(), false);
+        lost.close();
+
+        assertEquals(1L, deliveryCount(get(channel, queue)));
     }
 }

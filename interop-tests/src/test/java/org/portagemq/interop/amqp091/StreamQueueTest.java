@@ -186,6 +186,71 @@ class StreamQueueTest {
         refused(406, "no stream", () -> consume(own, classic, "first", 1, true));
     }
 
+    private static void publishValues(Channel channel, String queue, String... values) throws Exception {
+        channel.confirmSelect();
+        for (String value : values) {
+            Map<String, Object> headers = value.isEmpty() ? Map.of() : Map.of("x-stream-filter-value", value);
+            channel.basicPublish(
+                    "",
+                    queue,
+                    new AMQP.BasicProperties.Builder().headers(headers).build(),
+                    value.getBytes(UTF_8));
+        }
+        channel.waitForConfirmsOrDie(10_000);
+    }
+
+    private static List<Delivery> consumeFiltered(String queue, Map<String, Object> more) throws Exception {
+        Channel channel = BROKER.channel();
+        channel.basicQos(10);
+        Map<String, Object> arguments = new HashMap<>(Map.of("x-stream-offset", "first"));
+        arguments.putAll(more);
+        List<Delivery> got = new CopyOnWriteArrayList<>();
+        channel.basicConsume(queue, false, arguments, (tag, delivery) -> got.add(delivery), tag -> {});
+        return got;
+    }
+
+    @Test
+    @Tag("amqp091.basic.stream-filter")
+    void consumersGetOnlyTheValuesThatTheyWant() throws Exception {
+        Channel channel = BROKER.channel();
+        String queue = stream(channel, Map.of("x-stream-filter-size-bytes", 32));
+        publishValues(channel, queue, "red", "blue", "", "green", "red");
+        List<Delivery> red = consumeFiltered(queue, Map.of("x-stream-filter", "red"));
+        List<Delivery> two = consumeFiltered(queue, Map.of("x-stream-filter", List.of("green", "blue")));
+        List<Delivery> open =
+                consumeFiltered(queue, Map.of("x-stream-filter", "green", "x-stream-match-unfiltered", true));
+        Channel next = BROKER.channel();
+        next.basicQos(10);
+        List<Delivery> later = new CopyOnWriteArrayList<>();
+        next.basicConsume(
+                queue, false, Map.of("x-stream-filter", "blue"), (tag, delivery) -> later.add(delivery), tag -> {});
+        publishValues(channel, queue, "red", "blue", "last");
+        awaitBodies(List.of("red", "red", "red"), red);
+        awaitBodies(List.of("blue", "green", "blue"), two);
+        awaitBodies(List.of("", "green"), open);
+        awaitBodies(List.of("blue"), later);
+        assertEquals(0L, red.get(0).getProperties().getHeaders().get("x-stream-offset"));
+        assertEquals(4L, red.get(1).getProperties().getHeaders().get("x-stream-offset"));
+    }
+
+    @Test
+    @Tag("amqp091.basic.stream-filter")
+    void filtersThatCannotBeAreRefused() throws Exception {
+        String queue = stream(BROKER.channel(), Map.of());
+        refused(406, "x-stream-filter", () -> consumeFiltered(queue, Map.of("x-stream-filter", 1)));
+        refused(406, "x-stream-match-unfiltered", () -> consumeFiltered(queue, Map.of("x-stream-match-unfiltered", 1)));
+        refused(
+                406,
+                "x-stream-filter-size-bytes",
+                () -> stream(BROKER.channel(), Map.of("x-stream-filter-size-bytes", 8)));
+        Channel own = BROKER.channel();
+        String classic = own.queueDeclare().getQueue();
+        refused(
+                406,
+                "no stream",
+                () -> own.basicConsume(classic, false, Map.of("x-stream-filter", "red"), (tag, one) -> {}, tag -> {}));
+    }
+
     @Test
     void consumersAreToldOfTheEnd() throws Exception {
         Channel channel = BROKER.channel();

@@ -421,5 +421,8 @@ class TopologyTest {
         Map<String, Object> arguments = Map.of("x-dead-letter-strategy", "at-least-once");
         refused(406, "invalid arg 'x-dead-letter-strategy' for queue 'ttl' in vhost '/'", () -> BROKER.channel()
                 .queueDeclare("ttl", true, false, false, arguments));
+        Map<String, Object> unknown = Map.of("x-queue-type", "quorum", "x-dead-letter-strategy", "perhaps");
+        refused(406, "invalid arg 'x-dead-letter-strategy' for queue 'ttl' in vhost '/'", () -> BROKER.channel()
+                .queueDeclare("ttl", true, false, false, unknown));
     }
 }

@@ -36,6 +36,11 @@ public final class Main {
             policy.addSubcommand(command.spec().name(), command.spec());
         }
         portage.addSubcommand("policy", policy);
+        CommandSpec limit = new LimitCommands.Group().spec();
+        for (Command command : LimitCommands.all()) {
+            limit.addSubcommand(command.spec().name(), command.spec());
+        }
+        portage.addSubcommand("limit", limit);
         portage.addSubcommand("version", new VersionCommand().spec());
         CommandLine line = new CommandLine(portage);
         line.setExecutionExceptionHandler(Main::explain);

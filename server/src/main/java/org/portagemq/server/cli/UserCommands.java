@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.portagemq.server.users.PasswordHash;
 import org.portagemq.server.users.Permission;
 import org.portagemq.server.users.User;
+import org.portagemq.server.users.UserLimits;
 import org.portagemq.server.users.UserRegistry;
 
 /**
@@ -35,6 +36,7 @@ final class UserCommands {
                 new SetPassword(environment),
                 new SetTags(environment),
                 new SetPermission(environment),
+                new SetLimits(environment),
                 new Delete(environment),
                 new ListAll(environment));
     }
@@ -168,6 +170,36 @@ final class UserCommands {
         }
     }
 
+    private static final class SetLimits extends OnUsers {
+        private static final String CONNECTIONS = "--connections";
+        private static final String CHANNELS = "--channels";
+
+        SetLimits(Map<String, String> environment) {
+            super(
+                    "limits",
+                    "Sets how much a user may have open at once, in place of the limits before; what is open stays so.",
+                    environment);
+            positional(0, "NAME", "The user's name.");
+            option(CONNECTIONS, "NUMBER", "Connections. Default: -1, which is any number");
+            option(CHANNELS, "NUMBER", "Channels of all connections. Default: -1, which is any number");
+        }
+
+        @Override
+        void run(UserRegistry users) throws IOException {
+            users.setLimits(positional(0), new UserLimits(number(CONNECTIONS), number(CHANNELS)));
+            say("limits of '" + positional(0) + "' set");
+        }
+
+        private int number(String option) {
+            try {
+                return Integer.parseInt(value(option, "-1"));
+            } catch (NumberFormatException malformed) {
+                throw new IllegalArgumentException(
+                        option + " is a whole number, not '" + value(option, "") + "'", malformed);
+            }
+        }
+    }
+
     private static final class Delete extends OnUsers {
         Delete(Map<String, String> environment) {
             super("delete", "Deletes a user.", environment);
@@ -190,6 +222,10 @@ final class UserCommands {
         void run(UserRegistry users) {
             for (User user : users.all()) {
                 say(user.name() + (user.tags().isEmpty() ? "" : " [" + user.tagList() + "]"));
+                if (!user.limits().equals(UserLimits.NONE)) {
+                    say("    at most " + user.limits().connections() + " connections and "
+                            + user.limits().channels() + " channels (-1: any number)");
+                }
                 new TreeMap<>(user.permissions())
                         .forEach((namespace, permission) -> say("    " + namespace + " configure '"
                                 + permission.configure() + "' write '" + permission.write() + "' read '"

@@ -38,7 +38,7 @@ public final class HttpGateway implements Gateway {
         this(
                 broker::status,
                 () -> broker.accounts(Math.toIntExact(settings.get(HttpSettings.METRICS_GROUPS))),
-                List.of(new PolicyApi(broker)),
+                List.of(new PolicyApi(broker), new LimitApi(broker)),
                 connections,
                 authenticator,
                 settings);

@@ -6,16 +6,13 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.api.Session;
-import org.portagemq.core.api.SessionListener;
-import org.portagemq.core.api.SessionRequest;
 
 /**
  * {@code /api/policies} and {@code /api/operator-policies}, with the shapes of RabbitMQ's management interface: all of
@@ -27,10 +24,10 @@ final class PolicyApi implements HttpApi {
     private static final String OPERATOR_POLICIES = "/api/operator-policies";
     private static final String DEFAULT_NAMESPACE = "/";
 
-    private final Broker broker;
+    private final ApiSessions sessions;
 
     PolicyApi(Broker broker) {
-        this.broker = broker;
+        this.sessions = new ApiSessions(broker);
     }
 
     @Override
@@ -85,59 +82,30 @@ final class PolicyApi implements HttpApi {
 
     private void put(ApiCall call, String namespace, boolean cap, Consumer<HttpAnswer> answer) {
         PolicySettings policy = PolicyWords.read(call.path().get(3), cap, Json.object(call.body()));
-        Session session = open(call, namespace);
-        session.admin().putPolicy(policy, closing(session, answer, HttpResponseStatus.CREATED));
+        Session session = sessions.open(call, namespace);
+        session.admin()
+                .putPolicy(
+                        policy, ApiSessions.closing(session, answer, ApiSessions.status(HttpResponseStatus.CREATED)));
         session.flush();
     }
 
     private void delete(ApiCall call, String namespace, boolean cap, Consumer<HttpAnswer> answer) {
-        Session session = open(call, namespace);
-        session.admin().removePolicy(call.path().get(3), cap, closing(session, answer, HttpResponseStatus.NO_CONTENT));
+        Session session = sessions.open(call, namespace);
+        session.admin()
+                .removePolicy(
+                        call.path().get(3),
+                        cap,
+                        ApiSessions.closing(session, answer, ApiSessions.status(HttpResponseStatus.NO_CONTENT)));
         session.flush();
     }
 
-    /** What is made of a list of policies. */
-    private interface View {
-        HttpAnswer of(List<PolicySettings> policies);
-    }
-
-    private void all(ApiCall call, String namespace, Consumer<HttpAnswer> answer, View view) {
-        Session session = open(call, namespace);
-        session.admin().listPolicies(new Answer<>() {
-            @Override
-            public void done(List<PolicySettings> policies) {
-                session.close();
-                answer.accept(view.of(policies));
-            }
-
-            @Override
-            public void failed(BrokerException reason) {
-                session.close();
-                answer.accept(ApiAnswers.of(reason));
-            }
-        });
+    private void all(
+            ApiCall call,
+            String namespace,
+            Consumer<HttpAnswer> answer,
+            Function<List<PolicySettings>, HttpAnswer> view) {
+        Session session = sessions.open(call, namespace);
+        session.admin().listPolicies(ApiSessions.closing(session, answer, view));
         session.flush();
-    }
-
-    private Session open(ApiCall call, String namespace) {
-        return broker.open(
-                new SessionRequest(call.principal(), namespace, call.connection(), call.executor()),
-                new SessionListener() {});
-    }
-
-    private static Answer<Void> closing(Session session, Consumer<HttpAnswer> answer, HttpResponseStatus done) {
-        return new Answer<>() {
-            @Override
-            public void done(Void nothing) {
-                session.close();
-                answer.accept(new HttpAnswer(done, HttpAnswer.JSON, "", Map.of()));
-            }
-
-            @Override
-            public void failed(BrokerException reason) {
-                session.close();
-                answer.accept(ApiAnswers.of(reason));
-            }
-        };
     }
 }

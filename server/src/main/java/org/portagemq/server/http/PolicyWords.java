@@ -19,6 +19,7 @@ final class PolicyWords {
             "drop-head", Overflow.DROP_HEAD,
             "reject-publish", Overflow.REJECT,
             "reject-publish-dlx", Overflow.REJECT_TO_DEAD_LETTER);
+    private static final Map<String, Boolean> STRATEGIES = Map.of("at-most-once", false, "at-least-once", true);
     private static final Map<String, AppliesTo> TARGETS =
             Map.of("all", AppliesTo.ALL, "queues", AppliesTo.GROUPS, "exchanges", AppliesTo.TOPICS);
 
@@ -33,6 +34,8 @@ final class PolicyWords {
         keys.put("overflow", PolicyKey.OVERFLOW);
         keys.put("dead-letter-exchange", PolicyKey.DEAD_LETTER_TOPIC);
         keys.put("dead-letter-routing-key", PolicyKey.DEAD_LETTER_KEY);
+        keys.put("dead-letter-strategy", PolicyKey.DEAD_LETTER_KEPT);
+        keys.put("consumer-timeout", PolicyKey.ACK_TIMEOUT_MS);
         keys.put("delivery-limit", PolicyKey.DELIVERY_LIMIT);
         keys.put("alternate-exchange", PolicyKey.ALTERNATE);
         return keys;
@@ -78,17 +81,23 @@ final class PolicyWords {
             if (value == null) {
                 throw new IllegalArgumentException("'" + word + "' has no value");
             }
-            definition.put(key.key(), key == PolicyKey.OVERFLOW ? overflow(value) : value);
+            definition.put(
+                    key.key(),
+                    switch (key) {
+                        case OVERFLOW -> meaning("overflow", OVERFLOWS, value).name();
+                        case DEAD_LETTER_KEPT -> meaning("dead-letter-strategy", STRATEGIES, value);
+                        default -> value;
+                    });
         });
         return definition;
     }
 
-    private static String overflow(Object word) {
-        Overflow overflow = OVERFLOWS.get(String.valueOf(word));
-        if (overflow == null) {
-            throw new IllegalArgumentException("'overflow' is one of " + OVERFLOWS.keySet() + ", not '" + word + "'");
+    private static <T> T meaning(String name, Map<String, T> words, Object word) {
+        T meaning = words.get(String.valueOf(word));
+        if (meaning == null) {
+            throw new IllegalArgumentException("'" + name + "' is one of " + words.keySet() + ", not '" + word + "'");
         }
-        return overflow.name();
+        return meaning;
     }
 
     /** A policy as the interface shows it. */
@@ -103,7 +112,12 @@ final class PolicyWords {
             Object value = policy.definition().get(key.key());
             if (value != null) {
                 definition.put(
-                        word, key == PolicyKey.OVERFLOW ? word(OVERFLOWS, Overflow.valueOf(value.toString())) : value);
+                        word,
+                        switch (key) {
+                            case OVERFLOW -> word(OVERFLOWS, Overflow.valueOf(value.toString()));
+                            case DEAD_LETTER_KEPT -> word(STRATEGIES, Boolean.TRUE.equals(value));
+                            default -> value;
+                        });
             }
         });
         shown.put("definition", definition);

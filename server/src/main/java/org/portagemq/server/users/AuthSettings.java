@@ -51,8 +51,21 @@ public final class AuthSettings {
             "",
             "User as whom clients are admitted that name none (SASL ANONYMOUS); empty admits none of them.");
 
+    public static final Setting<Boolean> ALLOW_CLEARTEXT = Setting.flag(
+            "auth.allow-cleartext",
+            false,
+            "Take passwords over connections without TLS that come from other machines, where others may read them.");
+
     public static final List<Setting<?>> ALL = List.of(
-            GUEST, LOOPBACK_ONLY, THREADS, WAITING, REMEMBER, FREE_FAILURES, FREE_FAILURES_PER_ADDRESS, ANONYMOUS_USER);
+            GUEST,
+            LOOPBACK_ONLY,
+            THREADS,
+            WAITING,
+            REMEMBER,
+            FREE_FAILURES,
+            FREE_FAILURES_PER_ADDRESS,
+            ANONYMOUS_USER,
+            ALLOW_CLEARTEXT);
 
     private AuthSettings() {}
 }

@@ -32,6 +32,7 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     private final UserRegistry users;
     private final Set<String> loopbackOnly;
     private final Optional<String> anonymousUser;
+    private final boolean allowCleartext;
     private final VerifiedCache verified;
     private final BackOff pairs;
     private final BackOff addresses;
@@ -54,6 +55,7 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
                 .collect(Collectors.toUnmodifiableSet());
         this.anonymousUser =
                 Optional.of(settings.get(AuthSettings.ANONYMOUS_USER)).filter(name -> !name.isEmpty());
+        this.allowCleartext = settings.get(AuthSettings.ALLOW_CLEARTEXT);
         this.verified = new VerifiedCache(settings.get(AuthSettings.REMEMBER), clock);
         this.pairs = new BackOff(Math.toIntExact(settings.get(AuthSettings.FREE_FAILURES)), clock);
         this.addresses = new BackOff(Math.toIntExact(settings.get(AuthSettings.FREE_FAILURES_PER_ADDRESS)), clock);
@@ -74,7 +76,20 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     }
 
     @Override
+    public boolean takesPasswords(ConnectionInfo connection) {
+        return allowCleartext || connection.confidential();
+    }
+
+    @Override
     public CompletionStage<Principal> authenticate(String name, byte[] password, ConnectionInfo connection) {
+        if (!takesPasswords(connection)) {
+            return CompletableFuture.failedFuture(refused(
+                    name,
+                    connection,
+                    "clear text",
+                    "passwords are not taken from other machines without TLS; connect by TLS, or set"
+                            + " auth.allow-cleartext = true where nobody else can read the network"));
+        }
         byte[] own = password.clone();
         try {
             return CompletableFuture.supplyAsync(() -> check(name, own, connection), pool);

@@ -12,8 +12,10 @@ import java.util.TreeSet;
  *
  * @param tags roles, such as {@code administrator} or {@code monitoring}
  * @param permissions by namespace; a user may enter only the namespaces that are in it
+ * @param limits how much the user may have open
  */
-public record User(String name, PasswordHash password, Set<String> tags, Map<String, Permission> permissions) {
+public record User(
+        String name, PasswordHash password, Set<String> tags, Map<String, Permission> permissions, UserLimits limits) {
 
     private static final int MAX_NAME = 255;
 
@@ -31,12 +33,21 @@ public record User(String name, PasswordHash password, Set<String> tags, Map<Str
         permissions = Map.copyOf(permissions);
     }
 
+    /** A user without limits. */
+    public User(String name, PasswordHash password, Set<String> tags, Map<String, Permission> permissions) {
+        this(name, password, tags, permissions, UserLimits.NONE);
+    }
+
     User withPassword(PasswordHash newPassword) {
-        return new User(name, newPassword, tags, permissions);
+        return new User(name, newPassword, tags, permissions, limits);
     }
 
     User withTags(Set<String> newTags) {
-        return new User(name, password, newTags, permissions);
+        return new User(name, password, newTags, permissions, limits);
+    }
+
+    User withLimits(UserLimits newLimits) {
+        return new User(name, password, tags, permissions, newLimits);
     }
 
     User withPermission(String namespace, Permission permission) {
@@ -46,7 +57,7 @@ public record User(String name, PasswordHash password, Set<String> tags, Map<Str
         } else {
             changed.put(namespace, permission);
         }
-        return new User(name, password, tags, changed);
+        return new User(name, password, tags, changed, limits);
     }
 
     /** The tags in order, for people and files. */

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * <pre>
  * portage-users 1
  * user       NAME  HASH       TAG,TAG
+ * limits     NAME  CONNECTIONS  CHANNELS
  * permission NAME  NAMESPACE  CONFIGURE  WRITE  READ
  * end        LINES
  * </pre>
@@ -31,6 +32,7 @@ final class UserFile {
 
     private static final String HEADER = "portage-users 1";
     private static final String USER = "user";
+    private static final String LIMITS = "limits";
     private static final String PERMISSION = "permission";
     private static final String END = "end";
 
@@ -69,16 +71,27 @@ final class UserFile {
             if (users.put(user.name(), user) != null) {
                 throw new IllegalArgumentException("user '" + user.name() + "' appears twice");
             }
+        } else if (fields[0].equals(LIMITS) && fields.length == 4) {
+            User user = known(users, fields);
+            users.put(
+                    user.name(),
+                    user.withLimits(new UserLimits(Integer.parseInt(fields[2]), Integer.parseInt(fields[3]))));
         } else if (fields[0].equals(PERMISSION) && fields.length == 6) {
-            User user = users.get(fields[1]);
-            if (user == null) {
-                throw new IllegalArgumentException("a permission of '" + fields[1] + "', who is not above it");
-            }
+            User user = known(users, fields);
             Permission permission = new Permission(fields[3], fields[4], fields[5]);
             users.put(user.name(), user.withPermission(fields[2], permission));
         } else {
             throw new IllegalArgumentException("not a line of users");
         }
+    }
+
+    private static User known(Map<String, User> users, String[] fields) {
+        User user = users.get(fields[1]);
+        if (user == null) {
+            throw new IllegalArgumentException(
+                    "a line '" + fields[0] + "' of '" + fields[1] + "', who is not above it");
+        }
+        return user;
     }
 
     /** Replaces the file as a whole, on disk when it returns. */
@@ -88,6 +101,16 @@ final class UserFile {
         for (User user : users.values()) {
             line(text, USER, user.name(), user.password().toString(), user.tagList());
             lines++;
+            if (!user.limits().equals(UserLimits.NONE)) {
+                UserLimits limits = user.limits();
+                line(
+                        text,
+                        LIMITS,
+                        user.name(),
+                        Integer.toString(limits.connections()),
+                        Integer.toString(limits.channels()));
+                lines++;
+            }
             for (Map.Entry<String, Permission> entry : new TreeMap<>(user.permissions()).entrySet()) {
                 Permission permission = entry.getValue();
                 line(

@@ -67,6 +67,11 @@ public final class UserGate implements Gate {
     }
 
     @Override
+    public int limit(Principal principal, Countable of) {
+        return users.find(principal.name()).map(user -> user.limits().of(of)).orElse(NO_LIMIT);
+    }
+
+    @Override
     public int epoch() {
         return users.epoch();
     }

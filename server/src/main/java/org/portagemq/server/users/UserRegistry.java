@@ -126,6 +126,11 @@ public final class UserRegistry {
         replace(name, user -> user.withTags(tags));
     }
 
+    /** Sets how much a user may have open; what is open stays so. */
+    public void setLimits(String name, UserLimits limits) throws IOException {
+        replace(name, user -> user.withLimits(limits));
+    }
+
     /** Sets what a user may do in a namespace; null takes all rights there away. */
     public void setPermission(String name, String namespace, Permission permission) throws IOException {
         replace(name, user -> user.withPermission(namespace, permission));

@@ -22,6 +22,7 @@ import org.portagemq.server.PortageServer;
 import org.portagemq.server.ServerSettings;
 import org.portagemq.server.ServerSetup;
 import org.portagemq.server.users.User;
+import org.portagemq.server.users.UserLimits;
 import org.portagemq.server.users.UserRegistry;
 import picocli.CommandLine;
 
@@ -108,12 +109,15 @@ class MainTest {
         assertEquals(0, user("tags", "ann", "administrator"));
         assertEquals(0, user("permission", "ann", "dev", "--read", "^r"));
         assertEquals(0, user("permission", "ann", "/", "--clear"));
+        assertEquals(0, user("limits", "ann", "--connections", "3"));
         User changed = UserRegistry.open(data).find("ann").orElseThrow();
         assertTrue(changed.password().matches("other".getBytes(StandardCharsets.UTF_8)));
         assertEquals(Set.of("administrator"), changed.tags());
         assertEquals(Set.of("dev"), changed.permissions().keySet());
+        assertEquals(new UserLimits(3, -1), changed.limits());
 
         assertEquals(0, user("list"));
+        assertTrue(out.toString().contains("at most 3 connections"), out.toString());
         assertTrue(out.toString().contains("ann [administrator]"), out.toString());
         assertFalse(out.toString().contains("other"), out.toString());
         assertEquals(0, user("delete", "ann"));
@@ -126,6 +130,8 @@ class MainTest {
         assertTrue(err.toString().contains("no user 'nobody'"), err.toString());
         assertEquals(1, user("add", "ann", "--password", "x", "--write", "("));
         assertTrue(err.toString().contains("write expression"), err.toString());
+        assertEquals(1, user("limits", "ann", "--channels", "many"));
+        assertTrue(err.toString().contains("--channels is a whole number, not 'many'"), err.toString());
     }
 
     private int user(String... arguments) {

@@ -82,6 +82,21 @@ class PasswordAuthenticatorTest {
     }
 
     @Test
+    void passwordsInClearTextAreTakenFromThisMachineOnly() throws Exception {
+        PasswordAuthenticator authenticator = authenticator();
+        assertTrue(authenticator.takesPasswords(local()));
+        assertTrue(authenticator.takesPasswords(remote(1, true)));
+        assertFalse(authenticator.takesPasswords(remote(1, false)));
+        BrokerException refused = assertRefused(authenticator, "ann", SECRET, remote(1, false));
+        assertTrue(refused.getMessage().contains("auth.allow-cleartext"), refused.getMessage());
+        login(authenticator, "ann", SECRET, remote(1, true));
+
+        PasswordAuthenticator trusting = authenticator(Map.of("auth.allow-cleartext", "true"));
+        assertTrue(trusting.takesPasswords(remote(1, false)));
+        login(trusting, "ann", SECRET, remote(1, false));
+    }
+
+    @Test
     void aChangedPasswordIsNotTakenFromMemory() throws Exception {
         PasswordAuthenticator authenticator = authenticator();
         login(authenticator, "ann", SECRET, local());
@@ -236,9 +251,13 @@ class PasswordAuthenticatorTest {
     }
 
     private static ConnectionInfo remote(int host) {
+        return remote(host, true);
+    }
+
+    private static ConnectionInfo remote(int host, boolean encrypted) {
         try {
             InetAddress address = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, (byte) host});
-            return new ConnectionInfo(1, "test", new InetSocketAddress(address, 1), false);
+            return new ConnectionInfo(1, "test", new InetSocketAddress(address, 1), false, encrypted);
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException(impossible);
         }

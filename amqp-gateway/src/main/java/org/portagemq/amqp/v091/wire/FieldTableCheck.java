@@ -40,6 +40,7 @@ final class FieldTableCheck {
             count(++entries);
             int length = octet(end);
             need(length, end);
+            FieldTables.requireName(in, length);
             if (depth == 0) {
                 routes |= isRoute(in.readerIndex(), length) || isDelay(in.readerIndex(), length);
             }

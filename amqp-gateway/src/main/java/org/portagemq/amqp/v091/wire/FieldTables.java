@@ -3,6 +3,7 @@
 package org.portagemq.amqp.v091.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -100,6 +101,13 @@ public final class FieldTables {
         }
     }
 
+    /** The next octets are the name of a field: one that is no text could not be written again as it was. */
+    static void requireName(ByteBuf in, int length) {
+        if (!ByteBufUtil.isText(in, in.readerIndex(), length, StandardCharsets.UTF_8)) {
+            throw WireException.syntax("the name of a field is not UTF-8");
+        }
+    }
+
     /** One reading of one table: counts its values against the limits. */
     private static final class Reader {
 
@@ -180,6 +188,7 @@ public final class FieldTables {
             need(in, 1);
             int length = in.readUnsignedByte();
             need(in, length);
+            requireName(in, length);
             return in.readCharSequence(length, StandardCharsets.UTF_8).toString();
         }
 

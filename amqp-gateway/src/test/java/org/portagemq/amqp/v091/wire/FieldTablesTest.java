@@ -73,6 +73,23 @@ class FieldTablesTest {
     }
 
     @Test
+    @Tag("amqp091.wire.table-names")
+    void nameThatIsNoTextIsRefusedBecauseItCouldNotBeWrittenAgain() {
+        ByteBuf fields = Unpooled.buffer().writeByte(255);
+        for (int i = 0; i < 255; i++) {
+            fields.writeByte(0xFF);
+        }
+        fields.writeByte('V');
+
+        assertThrows(WireException.class, () -> FieldTables.readFields(fields.duplicate(), TableLimits.DEFAULT));
+
+        ByteBuf header =
+                Unpooled.buffer().writeShort(60).writeShort(0).writeLong(0).writeShort(1 << 13);
+        header.writeInt(fields.readableBytes()).writeBytes(fields);
+        assertThrows(WireException.class, () -> ContentHeader.read(header, TableLimits.DEFAULT));
+    }
+
+    @Test
     void longStringThatIsNoTextStaysBytes() {
         ByteBuf fields = Unpooled.buffer();
         fields.writeByte(1).writeByte('a').writeByte('S').writeInt(1).writeByte(0xFF);

@@ -32,7 +32,11 @@ class ComparedWithRabbitTest {
     static final BrokerExtension BROKER = new BrokerExtension();
 
     private static final List<Scenario> SCENARIOS = Stream.of(
-                    ExchangeScenarios.ALL, QueueScenarios.ALL, BasicScenarios.ALL, FlowScenarios.ALL)
+                    ExchangeScenarios.ALL,
+                    QueueScenarios.ALL,
+                    BasicScenarios.ALL,
+                    FlowScenarios.ALL,
+                    ConsumerScenarios.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -127,8 +127,10 @@ final class Lab {
         return "connection lost";
     }
 
+    /** What is wrong with a value is told in one's own words, behind the object that it was meant for. */
     private static String normal(String text) {
-        return text.replaceAll("( in vhost '/'|invalid expiration '[^']*').*", "$1")
+        return text.replaceAll("((?:invalid|inequivalent) (?:arg|property) '.* in vhost '/').*", "$1")
+                .replaceAll("(invalid expiration '[^']*').*", "$1")
                 .replaceAll("amq\\.gen-[A-Za-z0-9_-]+", "amq.gen-*")
                 .replaceAll("amq\\.ctag-[A-Za-z0-9_-]+", "amq.ctag-*")
                 .replaceAll("amq\\.rabbitmq\\.reply-to\\.[A-Za-z0-9_.=+/-]+", "amq.rabbitmq.reply-to.*")
