@@ -3,14 +3,12 @@
 package org.portagemq.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +24,6 @@ import org.portagemq.core.api.Message;
 import org.portagemq.core.api.OrderingKey;
 import org.portagemq.core.api.Release;
 import org.portagemq.core.api.Retention;
-import org.portagemq.core.api.StreamBounds;
-import org.portagemq.core.api.StreamGroupSettings;
 import org.portagemq.core.api.StreamSource;
 import org.portagemq.core.api.StreamStart;
 import org.portagemq.core.api.SubscribeRequest;
@@ -38,57 +34,7 @@ import org.portagemq.core.engine.TestClient.Inbox;
 /** Streams: their partitions, and the ways to read them. */
 class StreamContractTest {
 
-    abstract static class Rules extends ContractChapter {
-
-        private void declare(int partitions, Retention retention) {
-            client.declareTopic(
-                    new TopicSettings("s", TopicKind.STREAM, true, false, false, "", partitions, retention, Map.of()));
-        }
-
-        private void declare(int partitions) {
-            declare(partitions, Retention.FOREVER);
-        }
-
-        private void declareGroup(String name, StreamStart start) {
-            declareGroup(new StreamGroupSettings("s", name, GroupRules.NONE), start);
-        }
-
-        private void declareGroup(StreamGroupSettings settings, StreamStart start) {
-            client.<Void>ask((s, answer) -> s.admin().declareStreamGroup(settings, start, answer));
-        }
-
-        private Inbox read(StreamStart start, int credit) {
-            return client.subscribe(SubscribeRequest.ofStream(StreamSource.reader("s", 0, start), false, credit));
-        }
-
-        private Inbox consume(String group, int partition, int credit) {
-            return client.subscribe(
-                    SubscribeRequest.ofStream(StreamSource.group("s", partition, group), false, credit));
-        }
-
-        private List<String> page(int partition, long from) {
-            BrowsePage page = client.ask((s, answer) -> s.read("s", partition, from, 1_000, answer));
-            return page.entries().stream()
-                    .map(entry -> entry.message().message().body().toUtf8())
-                    .toList();
-        }
-
-        private void commit(String group, int partition, long offset) {
-            client.<Void>ask((s, answer) -> s.commitOffset(group, "s", partition, offset, answer));
-        }
-
-        private OptionalLong committed(String group, int partition) {
-            return client.ask((s, answer) -> s.committedOffset(group, "s", partition, answer));
-        }
-
-        private StreamBounds bounds(int partition) {
-            return client.ask((s, answer) -> s.streamBounds("s", partition, answer));
-        }
-
-        private void publish(int count) {
-            client.publish("s", "k", numbers(0, count, 1).toArray(new String[0]));
-            world.await("the durable point", () -> bounds(0).end() == count);
-        }
+    abstract static class Rules extends StreamChapter {
 
         @Test
         void aReaderBeginsWhereItSaysAndTakesNothingAway() {
@@ -153,32 +99,6 @@ class StreamContractTest {
         }
 
         @Test
-        void aCommittedOffsetIsKeptOverARestart() {
-            declare(2);
-            client.publish("s", "k", "a", "b", "c");
-            assertTrue(committed("g", 0).isEmpty());
-            int partition = bounds(0).end() > bounds(1).end() ? 0 : 1;
-            world.await("the durable point", () -> bounds(partition).end() == 3);
-            commit("g", partition, 2);
-            restart();
-            assertEquals(2, committed("g", partition).getAsLong());
-            assertEquals(0, committed("g", 1 - partition).getAsLong());
-            commit("g", partition, 1);
-            commit("other", partition, 3);
-            restart();
-            assertEquals(1, committed("g", partition).getAsLong());
-            assertEquals(3, committed("other", partition).getAsLong());
-        }
-
-        @Test
-        void anOffsetBeyondTheEndIsNotCommitted() {
-            declare(1);
-            publish(3);
-            assertEquals(ErrorCode.INVALID, refusal(() -> commit("g", 0, 4)));
-            assertEquals(ErrorCode.NOT_FOUND, refusal(() -> commit("g", 1, 0)));
-        }
-
-        @Test
         void whoReadsAtTheEndWaitsForTheNextMessage() {
             declare(1);
             publish(2);
@@ -207,113 +127,6 @@ class StreamContractTest {
             BrowsePage page = client.ask((s, answer) -> s.read("s", 0, 0, 10, 200, answer));
             assertEquals(0, page.entries().size());
             assertEquals(0, page.nextOffset());
-        }
-
-        @Test
-        void consumersOfAGroupShareAStreamAndAcknowledge() {
-            declare(1);
-            publish(6);
-            declareGroup("g", StreamStart.FIRST);
-            Inbox first = consume("g", 0, 3);
-            Inbox second = consume("g", 0, 3);
-            first.await(3);
-            second.await(3);
-            first.ackAll();
-            second.ack(0);
-            second.close();
-            Inbox third = consume("g", 0, 10).await(2);
-            assertTrue(third.get(0).redelivered());
-            third.ackAll();
-            first.close();
-            assertEquals(numbers(0, 6, 1), page(0, 0));
-            restart();
-            Inbox after = consume("g", 0, 10);
-            client.publish("s", "k", "6");
-            assertEquals(List.of("6"), after.await(1).bodies());
-        }
-
-        @Test
-        void whatAGroupHasNotAcknowledgedComesAgainAfterARestart() {
-            declare(1);
-            publish(5);
-            declareGroup("g", StreamStart.FIRST);
-            Inbox inbox = consume("g", 0, 4).await(4);
-            inbox.ack(0);
-            inbox.ack(2);
-            restart();
-            assertEquals(List.of("1", "3", "4"), consume("g", 0, 10).await(3).bodies());
-        }
-
-        @Test
-        void groupsOfAStreamDoNotTouchEachOther() {
-            declare(1);
-            publish(4);
-            declareGroup("a", StreamStart.FIRST);
-            declareGroup("b", StreamStart.NEXT);
-            Inbox a = consume("a", 0, 10).await(4);
-            a.ackAll();
-            Inbox b = consume("b", 0, 10);
-            client.publish("s", "k", "4");
-            assertEquals(List.of("4"), b.await(1).bodies());
-            assertEquals(numbers(0, 5, 1), a.await(5).bodies());
-        }
-
-        @Test
-        void aRejectedMessageOfAGroupGoesToItsDeadLetterTopicAndStaysInTheStream() {
-            client.declareGroup("dead");
-            declare(1);
-            publish(2);
-            GroupRules rules = new GroupRules.Builder()
-                    .deadLetter("", "dead")
-                    .deliveryLimit(1)
-                    .build();
-            declareGroup(new StreamGroupSettings("s", "g", rules), StreamStart.FIRST);
-            Inbox inbox = consume("g", 0, 1).await(1);
-            inbox.reject(0);
-            inbox.credit(5);
-            inbox.await(2);
-            inbox.release(1, Release.COUNTED);
-            inbox.await(3);
-            inbox.release(2, Release.COUNTED);
-            world.settle();
-            assertEquals(List.of("0", "1"), client.drain("dead"));
-            assertEquals(List.of("0", "1"), page(0, 0));
-        }
-
-        @Test
-        void aGroupIsUsedByOffsetsOrByAcknowledgementsNotByBothAtOnce() {
-            declare(1);
-            publish(2);
-            declareGroup("g", StreamStart.FIRST);
-            Inbox inbox = consume("g", 0, 1).await(1);
-            assertEquals(ErrorCode.LOCKED, refusal(() -> commit("g", 0, 1)));
-            inbox.close();
-            commit("g", 0, 1);
-            assertEquals(ErrorCode.LOCKED, consume("g", 0, 1).ended().code());
-            client.close();
-            client = new TestClient(world);
-            assertEquals(List.of("1"), consume("g", 0, 5).await(1).bodies());
-        }
-
-        @Test
-        void aGroupMovesToAnyPlaceWhileNothingOfItIsOut() {
-            declare(1);
-            publish(6);
-            declareGroup("g", StreamStart.FIRST);
-            Inbox inbox = consume("g", 0, 3).await(3);
-            assertEquals(ErrorCode.PRECONDITION_FAILED, refusal(() -> reset(new StreamStart.Offset(1))));
-            inbox.ackAll();
-            reset(new StreamStart.Offset(1));
-            inbox.credit(2);
-            assertEquals(List.of("0", "1", "2", "1", "2"), inbox.await(5).bodies());
-            inbox.ackAll();
-            reset(StreamStart.LAST);
-            restart();
-            assertEquals(List.of("5"), consume("g", 0, 5).await(1).bodies());
-        }
-
-        private void reset(StreamStart place) {
-            client.<Void>ask((s, answer) -> s.admin().resetStreamGroup("s", "g", place, answer));
         }
 
         @Test
@@ -468,63 +281,6 @@ class StreamContractTest {
             assertEquals(List.of("0"), page(0, 0));
             world.await("retention", () -> bounds(0).first() == 1);
             assertEquals(List.of(), page(0, 0));
-        }
-
-        @Test
-        void groupsGoWithTheirStreamAndAreListed() {
-            declare(2);
-            declareGroup("g", StreamStart.FIRST);
-            commit("o", 1, 0);
-            assertEquals(
-                    List.of("g", "o"),
-                    client
-                            .<List<StreamGroupSettings>>ask(
-                                    (s, answer) -> s.admin().listStreamGroups("s", answer))
-                            .stream()
-                            .map(StreamGroupSettings::name)
-                            .toList());
-            Inbox inbox = consume("g", 0, 1);
-            Inbox reader = read(StreamStart.NEXT, 1);
-            client.<Void>ask((s, answer) -> s.admin().deleteTopic("s", false, answer));
-            world.await("the end", () -> inbox.ended() != null && reader.ended() != null);
-            assertEquals(ErrorCode.NOT_FOUND, inbox.ended().code());
-            restart();
-            declare(1);
-            assertTrue(committed("g", 0).isEmpty());
-        }
-
-        @Test
-        void aDeletedGroupIsForgotten() {
-            declare(1);
-            publish(2);
-            declareGroup("g", StreamStart.FIRST);
-            Inbox inbox = consume("g", 0, 1).await(1);
-            client.<Void>ask((s, answer) -> s.admin().deleteStreamGroup("s", "g", answer));
-            world.await("the end", () -> inbox.ended() != null);
-            assertEquals(ErrorCode.NOT_FOUND, consume("g", 0, 1).ended().code());
-            restart();
-            declareGroup("g", StreamStart.NEXT);
-            Inbox again = consume("g", 0, 1);
-            world.settle();
-            assertEquals(List.of(), again.bodies());
-        }
-
-        @Test
-        void whatAGroupOfAStreamCannotDoIsRefused() {
-            declare(1);
-            assertEquals(
-                    ErrorCode.NOT_SUPPORTED,
-                    refusal(() -> new StreamGroupSettings("s", "g", GroupRules.NONE.withTtlMs(5))));
-            declareGroup("g", StreamStart.FIRST);
-            GroupRules other = new GroupRules.Builder().singleActive(true).build();
-            assertEquals(
-                    ErrorCode.MISMATCH,
-                    refusal(() -> declareGroup(new StreamGroupSettings("s", "g", other), StreamStart.FIRST)));
-            assertEquals(
-                    ErrorCode.NOT_FOUND,
-                    client.subscribe(SubscribeRequest.ofStream(StreamSource.group("s", 0, "no"), false, 1))
-                            .ended()
-                            .code());
         }
 
         @Test

@@ -102,6 +102,19 @@ public final class TestClient {
         }
     }
 
+    /** An answer that nobody waits for. */
+    public static final class Ignored<T> implements Answer<T> {
+        @Override
+        public void done(T value) {
+            // It is as it should be.
+        }
+
+        @Override
+        public void failed(BrokerException reason) {
+            throw new AssertionError("a call was refused", reason);
+        }
+    }
+
     /** What one subscription got. */
     public final class Inbox implements SubscriptionListener {
         private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();

@@ -44,6 +44,8 @@ public final class SimulatedFiles implements StoreFiles {
     private final ArrayDeque<NameChange> unsyncedNames = new ArrayDeque<>();
     private long capacityBytes = Long.MAX_VALUE;
     private String fullPrefix;
+    private String watchedPrefix;
+    private Runnable whenRead;
     private long operationsLeft = Long.MAX_VALUE;
     private boolean crashed;
     private int boot;
@@ -102,6 +104,20 @@ public final class SimulatedFiles implements StoreFiles {
     /** Files whose names begin like this do not grow, as if they lay on a full disk of their own; null for none. */
     public synchronized void full(String newPrefix) {
         fullPrefix = newPrefix;
+    }
+
+    /** Calls this once, before a file whose name begins like this is read next. */
+    public synchronized void onRead(String prefix, Runnable call) {
+        watchedPrefix = prefix;
+        whenRead = call;
+    }
+
+    private void reading(String name) {
+        if (whenRead != null && name.startsWith(watchedPrefix)) {
+            Runnable call = whenRead;
+            whenRead = null;
+            call.run();
+        }
     }
 
     private long room(String name) {
@@ -339,6 +355,7 @@ public final class SimulatedFiles implements StoreFiles {
         public int read(ByteBuffer target, long at) throws IOException {
             synchronized (SimulatedFiles.this) {
                 alive("read");
+                reading(name);
                 int length = (int) Math.max(0, Math.min(target.remaining(), inode.size - at));
                 if (length > 0) {
                     target.put(inode.cached, (int) at, length);
