@@ -200,17 +200,19 @@ class AcrossProtocolsTest {
             channel.basicPublish("", stream, null, ("m" + i).getBytes(StandardCharsets.UTF_8));
         }
         channel.waitForConfirmsOrDie(BrokerExtension.PATIENCE_MS);
-        for (String ack : new String[] {"auto", "client"}) {
-            try (StompSocket client = stomp()) {
-                client.send(StompSocket.subscribe(
-                        "0", "/queue/" + stream, "ack:" + ack + "\nprefetch-count:10\nx-stream-offset:offset=2\n"));
-                client.expect("RECEIPT");
-                for (int i = 2; i < 5; i++) {
-                    String message = client.expect("MESSAGE");
-                    assertEquals("m" + i, StompSocket.body(message));
-                    assertEquals(Integer.toString(i), StompSocket.header(message, "x-stream-offset"));
-                }
+        try (StompSocket client = stomp()) {
+            client.send(StompSocket.subscribe(
+                    "0", "/queue/" + stream, "ack:client\nprefetch-count:10\nx-stream-offset:offset=2\n"));
+            client.expect("RECEIPT");
+            for (int i = 2; i < 5; i++) {
+                String message = client.expect("MESSAGE");
+                assertEquals("m" + i, StompSocket.body(message));
+                assertEquals(Integer.toString(i), StompSocket.header(message, "x-stream-offset"));
             }
+        }
+        try (StompSocket client = stomp()) {
+            client.send(StompSocket.subscribe("0", "/queue/" + stream, "ack:auto\n"));
+            assertEquals("not supported", StompSocket.header(client.expect("ERROR"), "message"));
         }
     }
 }

@@ -108,11 +108,11 @@ class SpringTest {
         session.send("/queue/spring", "gr\u00fc\u00dfe").addReceiptTask(stored::countDown);
         Eventually.await(stored, "the receipt of the message");
         assertEquals("gr\u00fc\u00dfe", next(got.bodies()));
-        session.acknowledge(next(got.headers()), false);
+        session.acknowledge(next(got.headers()).getMessageId(), false);
         assertEquals("gr\u00fc\u00dfe", next(got.bodies()));
         StompHeaders again = next(got.headers());
         assertEquals("true", again.getFirst("redelivered"));
-        session.acknowledge(again, true);
+        session.acknowledge(again.getMessageId(), true);
         session.disconnect();
         client.shutdown();
     }
@@ -148,6 +148,7 @@ class SpringTest {
             assertEquals(StompCommand.RECEIPT, command(next(toClients)));
             StompHeaderAccessor send = StompHeaderAccessor.create(StompCommand.SEND);
             send.setDestination("/topic/greetings");
+            send.setLeaveMutable(true);
             broker.send(
                     MessageBuilder.createMessage("hello".getBytes(StandardCharsets.UTF_8), send.getMessageHeaders()));
             Message<?> message = next(toClients);
