@@ -29,9 +29,12 @@ public final class ServerProcess implements AutoCloseable {
     private static final String LAUNCHER_OPTIONS = "PORTAGE_SERVER_JAVA_OPTS";
     private static final Pattern AMQP = Pattern.compile("amqp\\b.* listening on 127\\.0\\.0\\.1:(\\d+)");
 
+    private static final Pattern STOMP = Pattern.compile("stomp listening on 127\\.0\\.0\\.1:(\\d+)");
+
     private final Process process;
     private final Path log;
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
+    private volatile int stompPort;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
     private ServerProcess(Process process, Path log) {
@@ -57,7 +60,8 @@ public final class ServerProcess implements AutoCloseable {
         private List<String> command() {
             List<String> command = java();
             command.addAll(List.of("org.portagemq.server.cli.Main", "serve", "--data", data.toString()));
-            command.addAll(List.of("--bind", "127.0.0.1", "--amqp-port", "0", "--no-http", "--no-stomp", "--no-ws"));
+            command.addAll(List.of("--bind", "127.0.0.1", "--amqp-port", "0", "--no-http"));
+            command.addAll(List.of("--stomp-port", "0", "--no-ws"));
             settings.forEach(setting -> command.addAll(List.of("--set", setting)));
             return command;
         }
@@ -65,12 +69,8 @@ public final class ServerProcess implements AutoCloseable {
         private List<String> controlledCommand(long run) {
             List<String> command = java();
             command.addAll(List.of(LoopServer.class.getName(), Long.toString(run), "server.data=" + data));
-            command.addAll(List.of(
-                    "server.bind=127.0.0.1",
-                    "amqp.port=0",
-                    "http.enabled=false",
-                    "stomp.enabled=false",
-                    "ws.enabled=false"));
+            command.addAll(List.of("server.bind=127.0.0.1", "amqp.port=0", "http.enabled=false"));
+            command.addAll(List.of("stomp.enabled=false", "ws.enabled=false"));
             command.addAll(settings);
             return command;
         }
@@ -119,8 +119,11 @@ public final class ServerProcess implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 Matcher listening = AMQP.matcher(line);
+                Matcher listeningForStomp = STOMP.matcher(line);
                 if (listening.find()) {
                     found = Integer.parseInt(listening.group(1));
+                } else if (listeningForStomp.find()) {
+                    stompPort = Integer.parseInt(listeningForStomp.group(1));
                 } else if (line.contains(" is ready ")) {
                     port.complete(found);
                 } else if (line.startsWith(LoopServer.ANSWER)) {
@@ -160,6 +163,11 @@ public final class ServerProcess implements AutoCloseable {
             }
         }
         throw new IOException("the server does not answer '" + line + "'");
+    }
+
+    /** The port for STOMP of a server that is ready. */
+    public int stompPort() {
+        return stompPort;
     }
 
     public long pid() {

@@ -5,11 +5,13 @@ package org.portagemq.benchmarks.peers;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The loads that brokers of AMQP 0-9-1 are compared by. */
+/** The loads that brokers are compared by: AMQP 0-9-1, and STOMP where it is said. */
 final class Cases {
 
     private static final int IDLE_CONNECTIONS = 900;
     private static final int IDLE_QUEUES = 10_000;
+    private static final List<Integer> STOMP_WINDOWS = List.of(1, 100);
+    private static final int STOMP_BYTES = 100;
     private static final String ONE_TO_ONE = "-x 1 -y 1 -f persistent -q 500 -A 100 ";
     private static final String FOUR_TO_FOUR = "-x 4 -y 4 -u q ";
     private static final String ONE_TO_TEN = "-t fanout -e f -x 1 -y 10 -qp f-%d -qpf 1 -qpt 10 -s 100 ";
@@ -58,6 +60,9 @@ final class Cases {
     static List<ComparedCase> all(int warmUp, int seconds, long backlog) {
         List<ComparedCase> cases = new ArrayList<>();
         LOADS.forEach(load -> cases.add(load.lasting(warmUp, seconds)));
+        for (int window : STOMP_WINDOWS) {
+            cases.add(new StompCase("t10-w" + window, window, STOMP_BYTES, warmUp, seconds));
+        }
         cases.add(new BacklogCase(backlog));
         cases.add(new IdleCase(IDLE_CONNECTIONS, IDLE_QUEUES));
         return cases;

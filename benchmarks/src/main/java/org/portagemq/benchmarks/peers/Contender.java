@@ -19,6 +19,11 @@ interface Contender {
     /** Starts it and waits until it takes connections. */
     RunningBroker start(Path folder) throws IOException, InterruptedException;
 
+    /** Starts it so that clients of STOMP can connect too. */
+    default RunningBroker startWithStomp(Path folder) throws IOException, InterruptedException {
+        throw new IOException(name() + " is not started with STOMP here");
+    }
+
     /** Starts it again over a folder that it has used. */
     default RunningBroker startAgain(Path folder) throws IOException, InterruptedException {
         return start(folder);

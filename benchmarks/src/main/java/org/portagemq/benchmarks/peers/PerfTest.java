@@ -48,10 +48,17 @@ final class PerfTest {
     /** Runs it to its end. */
     static void run(RunningBroker broker, List<String> arguments, Placement placement, Watcher watcher)
             throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("--uri", broker.uri()));
+        all.addAll(arguments);
+        run("com.rabbitmq.perf.PerfTest", all, placement, watcher);
+    }
+
+    /** Runs a program of this class path to its end, which speaks like this tool. */
+    static void run(String program, List<String> arguments, Placement placement, Watcher watcher)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(placement.tool());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "com.rabbitmq.perf.PerfTest"));
-        command.addAll(List.of("--uri", broker.uri()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         ProcessTree tool = new ProcessTree(process.toHandle());

@@ -38,7 +38,17 @@ record PortageContender(String flush) implements Contender {
         return new Running(server, port);
     }
 
+    @Override
+    public RunningBroker startWithStomp(Path folder) throws IOException, InterruptedException {
+        return start(folder);
+    }
+
     private record Running(ServerProcess server, int port) implements RunningBroker {
+
+        @Override
+        public int stompPort() {
+            return server.stompPort();
+        }
 
         @Override
         public ProcessTree processes() {

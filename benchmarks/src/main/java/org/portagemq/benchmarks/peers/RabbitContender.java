@@ -30,6 +30,20 @@ final class RabbitContender implements Contender {
 
     @Override
     public RunningBroker start(Path folder) throws IOException, InterruptedException {
+        return start(folder, "[].", "", 0);
+    }
+
+    @Override
+    public RunningBroker startWithStomp(Path folder) throws IOException, InterruptedException {
+        int port = FreePort.any();
+        RunningBroker broker =
+                start(folder, "[rabbitmq_stomp].", "stomp.listeners.tcp.1 = 127.0.0.1:" + port + "\n", port);
+        Probe.awaitOpen(port, READY_SECONDS, () -> true);
+        return broker;
+    }
+
+    private RunningBroker start(Path folder, String plugins, String settings, int stompPort)
+            throws IOException, InterruptedException {
         Files.createDirectories(folder);
         int port = FreePort.of(folder);
         ProcessBuilder builder = new ProcessBuilder(SERVER.toString());
@@ -45,14 +59,14 @@ final class RabbitContender implements Contender {
                 "RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("plugins").toString());
         environment.put("RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq").toString());
         environment.put("ERL_EPMD_ADDRESS", "127.0.0.1");
-        Files.writeString(folder.resolve("plugins"), "[].");
+        Files.writeString(folder.resolve("plugins"), plugins);
         // The package's default would block publishers on a disk with little room.
-        Files.writeString(folder.resolve("rabbitmq.conf"), "disk_free_limit.absolute = 1GB\n");
+        Files.writeString(folder.resolve("rabbitmq.conf"), "disk_free_limit.absolute = 1GB\n" + settings);
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("server.log").toFile()))
                 .start();
         Probe.awaitOpen(port, READY_SECONDS, process::isAlive);
-        return new BrokerProcess(name(), process, port);
+        return new BrokerProcess(name(), process, port, stompPort);
     }
 }

@@ -10,6 +10,11 @@ interface RunningBroker extends AutoCloseable {
     /** Where clients of AMQP 0-9-1 connect, as guest. */
     int port();
 
+    /** Where clients of STOMP connect, as guest; 0 when they cannot. */
+    default int stompPort() {
+        return 0;
+    }
+
     ProcessTree processes();
 
     /** Kills it at once, as a crash would. */

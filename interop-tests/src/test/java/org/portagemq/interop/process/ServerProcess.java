@@ -49,6 +49,10 @@ public final class ServerProcess implements AutoCloseable {
                 data.toString(),
                 "--amqp-port",
                 "0",
+                "--stomp-port",
+                "0",
+                "--ws-port",
+                "0",
                 "--http-port",
                 "0"));
         command.addAll(List.of(options));

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.portagemq.interop.rules.SourceTree;
 
 /** Somebody else's client as a process of its own: runs to its end, within a bound. */
-final class ClientProcess {
+public final class ClientProcess {
 
     private static final long PATIENCE_SECONDS = 90;
 
@@ -28,17 +28,17 @@ final class ClientProcess {
     }
 
     /** What a client said, and how it ended. */
-    record Result(int exitCode, String output) {
+    public record Result(int exitCode, String output) {
 
         /** The output of a client that must have succeeded. */
-        String succeeded() {
+        public String succeeded() {
             assertEquals(0, exitCode, () -> "the client failed:\n" + output);
             return output;
         }
     }
 
     /** A program that scripts/test-tools installs; without it the test is skipped. */
-    static ClientProcess of(Path program, String... arguments) {
+    public static ClientProcess of(Path program, String... arguments) {
         assumeTrue(Files.isExecutable(program), () -> program + " is not installed: run scripts/test-tools");
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
@@ -46,22 +46,22 @@ final class ClientProcess {
     }
 
     /** A folder of clients of this project. */
-    static Path clients(String folder) {
+    public static Path clients(String folder) {
         return SourceTree.find().root().resolve("interop-tests/clients").resolve(folder);
     }
 
-    ClientProcess in(Path folder) {
+    public ClientProcess in(Path folder) {
         builder.directory(folder.toFile());
         return this;
     }
 
-    ClientProcess with(Map<String, String> environment) {
+    public ClientProcess with(Map<String, String> environment) {
         builder.environment().putAll(environment);
         return this;
     }
 
     /** Runs it; {@code input} is what it reads. */
-    Result run(String input) throws IOException, InterruptedException {
+    public Result run(String input) throws IOException, InterruptedException {
         Path out = Files.createTempFile("portage-client", ".out");
         Path in = Files.createTempFile("portage-client", ".in");
         try {
@@ -82,7 +82,7 @@ final class ClientProcess {
         }
     }
 
-    Result run() throws IOException, InterruptedException {
+    public Result run() throws IOException, InterruptedException {
         return run("");
     }
 }

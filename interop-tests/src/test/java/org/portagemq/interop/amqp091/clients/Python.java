@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Runs scenarios with the Python that Debian's packages of clients belong to. */
-final class Python {
+public final class Python {
 
     private static final Path PROGRAM = Path.of("/usr/bin/python3");
     private static final Path PACKAGES = Path.of("/usr/lib/python3/dist-packages");
@@ -17,7 +17,7 @@ final class Python {
     private Python() {}
 
     /** One scenario of a module named after its client, such as {@code pika_client}. */
-    static void run(String module, int port, String scenario) throws Exception {
+    public static void run(String module, int port, String scenario) throws Exception {
         String client = module.replace("_client", "");
         assumeTrue(
                 Files.isDirectory(PACKAGES.resolve(client)),

@@ -1,0 +1,38 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.benchmarks.peers;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A steady load of STOMP: persistent messages with receipts, one sender, one consumer with {@code ack:auto}. The first
+ * seconds warm up, the rest is measured.
+ *
+ * @param window receipts open at one time
+ * @param bytes of a body
+ */
+record StompCase(String name, int window, int bytes, int warmUpSeconds, int seconds) implements ComparedCase {
+
+    @Override
+    public String what() {
+        return "STOMP, persistent, " + bytes + " B, " + (window == 1 ? "one receipt" : window + " receipts")
+                + " open, ack:auto";
+    }
+
+    @Override
+    public Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException {
+        try (RunningBroker broker = contender.startWithStomp(folder)) {
+            placement.placeBroker(broker.processes());
+            Meter meter = new Meter(broker.processes(), warmUpSeconds);
+            List<String> arguments = List.of(
+                    Integer.toString(broker.stompPort()),
+                    Integer.toString(window),
+                    Integer.toString(bytes),
+                    Integer.toString(warmUpSeconds + seconds));
+            PerfTest.run(StompLoad.class.getName(), arguments, placement, meter);
+            return meter.figures();
+        }
+    }
+}
