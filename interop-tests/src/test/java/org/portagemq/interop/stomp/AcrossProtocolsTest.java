@@ -189,4 +189,28 @@ class AcrossProtocolsTest {
             BROKER.channel().queueDeclare(made, true, false, false, Map.of("x-message-ttl", 5_000));
         }
     }
+
+    @Test
+    void aStreamIsReadFromAnyPlace() throws Exception {
+        String stream = BrokerExtension.name("stream");
+        Channel channel = BROKER.channel();
+        channel.queueDeclare(stream, true, false, false, Map.of("x-queue-type", "stream"));
+        channel.confirmSelect();
+        for (int i = 0; i < 5; i++) {
+            channel.basicPublish("", stream, null, ("m" + i).getBytes(StandardCharsets.UTF_8));
+        }
+        channel.waitForConfirmsOrDie(BrokerExtension.PATIENCE_MS);
+        for (String ack : new String[] {"auto", "client"}) {
+            try (StompSocket client = stomp()) {
+                client.send(StompSocket.subscribe(
+                        "0", "/queue/" + stream, "ack:" + ack + "\nprefetch-count:10\nx-stream-offset:offset=2\n"));
+                client.expect("RECEIPT");
+                for (int i = 2; i < 5; i++) {
+                    String message = client.expect("MESSAGE");
+                    assertEquals("m" + i, StompSocket.body(message));
+                    assertEquals(Integer.toString(i), StompSocket.header(message, "x-stream-offset"));
+                }
+            }
+        }
+    }
 }

@@ -20,6 +20,9 @@ final class Sends {
 
     private static final int KEPT_TARGETS = 256;
 
+    /** The token of all messages of transactions: nobody has to know which one it is. */
+    private static final long TAKEN = 0;
+
     private final Host host;
     private final Queues queues;
     private final TemporaryQueues temporary;
@@ -51,7 +54,7 @@ final class Sends {
         host.published();
         if (transaction != null) {
             transaction.receipt(receipt);
-            target.publisher.publish(message, Publisher.NO_TOKEN, transaction.transaction());
+            target.transacted().publish(message, TAKEN, transaction.transaction());
         } else {
             target.publisher.publish(message, token(message, receipt));
         }
@@ -110,12 +113,21 @@ final class Sends {
         private final String type;
         private final Destination destination;
         private final Publisher publisher;
+        private Publisher transacted;
 
         Target(String name, String type, Destination destination) {
             this.name = name;
             this.type = type;
             this.destination = destination;
             this.publisher = host.session().publisher(destination.topic(), this);
+        }
+
+        /** The handle for messages of transactions, whose receipts come with the commit. */
+        Publisher transacted() {
+            if (transacted == null) {
+                transacted = host.session().publisher(destination.topic(), new Transacted(this));
+            }
+            return transacted;
         }
 
         boolean isOf(String otherName, String otherType) {
@@ -135,15 +147,16 @@ final class Sends {
             queues.gone(key());
             String receipt = receipts.remove(token);
             if (receipt != null) {
-                host.fail(new StompException("not found", "There is no queue '" + key() + "' any more."), receipt);
+                host.fail(gone(), receipt);
             }
+        }
+
+        StompException gone() {
+            return new StompException("not found", "There is no queue '" + key() + "' any more.");
         }
 
         @Override
         public void confirmed(long token) {
-            if (token == Publisher.NO_TOKEN) {
-                return;
-            }
             if (!receipts.isEmpty()) {
                 host.output().receiptIfAny(receipts.remove(token));
             }
@@ -153,6 +166,30 @@ final class Sends {
         @Override
         public void refused(long token, BrokerException reason) {
             host.fail(Errors.of(reason), receipts.remove(token));
+        }
+    }
+
+    /** What is heard of the messages of transactions. */
+    private final class Transacted implements PublishListener {
+
+        private final Target target;
+
+        Transacted(Target target) {
+            this.target = target;
+        }
+
+        /** Told before the commit is answered. */
+        @Override
+        public void unrouted(long token) {
+            if (target.destination.isQueue()) {
+                queues.gone(target.key());
+                host.fail(target.gone(), null);
+            }
+        }
+
+        @Override
+        public void refused(long token, BrokerException reason) {
+            host.fail(Errors.of(reason), null);
         }
     }
 }

@@ -142,6 +142,13 @@ class TransactionTest extends SessionTest {
         consumer.expectNothing();
     }
 
+    @Test
+    void aMessageForAQueueThatIsNotThereIsMissedAtTheCommit() {
+        Peer peer = connected("1.2").send(end("BEGIN", "t") + send("t", "/amq/queue/none", "1") + end("COMMIT", "t"));
+        peer.expectReceipt("BEGIN");
+        peer.expectError("not found");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiterString = "=>",
