@@ -4,7 +4,9 @@ package org.portagemq.core.engine;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.portagemq.core.api.StoredMessage;
@@ -42,6 +44,8 @@ final class Selecting {
     private final CoreCalls core;
     private final Totals totals;
     private final Consumer<Group> ready;
+    /** What is being read now. */
+    private final Map<Group, List<Batch>> underWay = new HashMap<>();
 
     Selecting(
             Messages messages,
@@ -150,13 +154,24 @@ final class Selecting {
 
     /** Messages on their way from disk, and what the filter said to them. */
     private static final class Batch {
+        private final Selection selection;
+        private final int level;
         private final List<Long> offsets = new ArrayList<>();
         private final List<Messages.Place> places = new ArrayList<>();
         private final List<Integer> sizes = new ArrayList<>();
         private final List<StoredMessage> matching = new ArrayList<>();
+        private final List<StoredMessage> messages = new ArrayList<>();
         private final List<IOException> failures = new ArrayList<>();
+        /** What other selections want of the same messages. */
+        private final List<Batch> others = new ArrayList<>();
+
         private int bytes;
         private int unreadable;
+
+        private Batch(Selection selection, int level) {
+            this.selection = selection;
+            this.level = level;
+        }
 
         private void add(long offset, IndexBlock block, Messages messages) {
             int index = (int) (offset - block.first());
@@ -166,6 +181,11 @@ final class Selecting {
             bytes += block.size(index);
         }
 
+        private void add(Batch read, int index) {
+            offsets.add(read.offsets.get(index));
+            sizes.add(read.sizes.get(index));
+        }
+
         private boolean takes(int size) {
             return offsets.isEmpty() || (offsets.size() < BATCH_MESSAGES && bytes + size <= BATCH_BYTES);
         }
@@ -173,7 +193,10 @@ final class Selecting {
 
     /** Begins to read the next messages of the level that are not in memory; they count as looked at from now on. */
     private void read(Group group, Selection selection, int number) {
-        Batch batch = new Batch();
+        if (join(group, selection, number)) {
+            return;
+        }
+        Batch batch = new Batch(selection, number);
         Selection.Level level = selection.level(number);
         Backlog backlog = group.backlog();
         while (true) {
@@ -202,32 +225,109 @@ final class Selecting {
         selection.reading(true);
         totals.coldReads += batch.offsets.size();
         totals.looked += batch.offsets.size();
-        CompiledFilter filter = selection.compiled();
+        List<Batch> all = underWay.computeIfAbsent(group, key -> new ArrayList<>(1));
+        all.add(batch);
         readLane.execute(() -> {
-            evaluate(batch, filter);
-            core.call(() -> arrived(group, selection, number, batch));
+            evaluate(batch);
+            core.call(() -> {
+                all.remove(batch);
+                if (all.isEmpty()) {
+                    underWay.remove(group, all);
+                }
+                batch.others.forEach(other -> evaluate(group, other, batch));
+                arrived(group, batch);
+            });
+        });
+    }
+
+    /** Another selection reads what this one wants next: they look at it together. */
+    private boolean join(Group group, Selection selection, int number) {
+        Selection.Level level = selection.level(number);
+        if (!level.again().isEmpty()) {
+            return false;
+        }
+        Backlog backlog = group.backlog();
+        for (Batch batch : underWay.getOrDefault(group, List.of())) {
+            Batch own = batch.level == number ? overlap(backlog, selection, batch) : null;
+            if (own != null && !own.offsets.isEmpty()) {
+                selection.reading(true);
+                totals.looked += own.offsets.size();
+                batch.others.add(own);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the selection wants next of what is on its way, as far as nothing else is ready between; it has passed it. */
+    private static Batch overlap(Backlog backlog, Selection selection, Batch read) {
+        Batch own = new Batch(selection, read.level);
+        Selection.Level level = selection.level(read.level);
+        int index = 0;
+        for (long offset = backlog.nextReadyIn(read.level, level.pointer());
+                offset >= 0;
+                offset = backlog.nextReadyIn(read.level, level.pointer())) {
+            index = indexOf(read, offset, index);
+            if (index < 0) {
+                break;
+            }
+            own.add(read, index);
+            level.passed(offset);
+        }
+        return own;
+    }
+
+    private static int indexOf(Batch batch, long offset, int from) {
+        for (int i = from; i < batch.offsets.size(); i++) {
+            if (batch.offsets.get(i) == offset) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** What was read for one selection is looked at for another. */
+    private void evaluate(Group group, Batch own, Batch read) {
+        readLane.execute(() -> {
+            CompiledFilter filter = own.selection.compiled();
+            int index = 0;
+            for (long offset : own.offsets) {
+                index = indexOf(read, offset, index);
+                judge(own, filter, read.messages.get(index), read.failures.get(index));
+            }
+            core.call(() -> arrived(group, own));
         });
     }
 
     /** On the read lane. */
-    private void evaluate(Batch batch, CompiledFilter filter) {
+    private void evaluate(Batch batch) {
+        CompiledFilter filter = batch.selection.compiled();
         for (Messages.Place place : batch.places) {
-            StoredMessage matching = null;
+            StoredMessage message = null;
             IOException failure = null;
             try {
-                StoredMessage message = messages.read(place);
-                Subject subject = new Subject(message.message());
-                matching = filter.matches(subject) ? message : null;
-                batch.unreadable += subject.isUnreadable() ? 1 : 0;
+                message = messages.read(place);
             } catch (IOException failed) {
                 failure = failed;
             }
-            batch.matching.add(matching);
-            batch.failures.add(failure);
+            batch.messages.add(message);
+            judge(batch, filter, message, failure);
         }
     }
 
-    private void arrived(Group group, Selection selection, int number, Batch batch) {
+    private static void judge(Batch batch, CompiledFilter filter, StoredMessage message, IOException failure) {
+        boolean matches = false;
+        if (message != null) {
+            Subject subject = new Subject(message.message());
+            matches = filter.matches(subject);
+            batch.unreadable += subject.isUnreadable() ? 1 : 0;
+        }
+        batch.matching.add(matches ? message : null);
+        batch.failures.add(failure);
+    }
+
+    private void arrived(Group group, Batch batch) {
+        Selection selection = batch.selection;
         selection.reading(false);
         totals.unreadable += batch.unreadable;
         if (group.isDeleted() || selection.hasEnded()) {
@@ -242,7 +342,7 @@ final class Selecting {
             if (batch.failures.get(i) != null) {
                 coldReads.damaged(group, offset, offset + 1, batch.failures.get(i));
             } else if (batch.matching.get(i) != null) {
-                selection.level(number).found().add(offset);
+                selection.level(batch.level).found().add(offset);
                 keep(selection, offset, batch.matching.get(i), batch.sizes.get(i));
             }
         }

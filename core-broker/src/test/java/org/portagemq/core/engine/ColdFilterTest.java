@@ -76,6 +76,28 @@ class ColdFilterTest {
     }
 
     @Test
+    void thoseWhoLookForDifferentMessagesTogetherShareWhatIsRead() {
+        long before = world.broker().status().counters().get("cold_reads");
+        List<Inbox> inboxes = new ArrayList<>();
+        client.call(s -> {
+            for (int rest : List.of(7, 42, 99)) {
+                Inbox inbox = client.new Inbox();
+                inboxes.add(inbox);
+                s.subscribe(
+                        new SubscribeRequest("q", false, false, Subscription.UNLIMITED)
+                                .filtered(Filter.selector("rest = " + rest)),
+                        inbox);
+            }
+        });
+        inboxes.forEach(inbox -> inbox.await(COUNT / 100));
+        for (int i = 0; i < 3; i++) {
+            assertEquals(ContractChapter.numbers(List.of(7, 42, 99).get(i), COUNT, 100), trimmed(inboxes.get(i)));
+        }
+        long read = world.broker().status().counters().get("cold_reads") - before;
+        assertTrue(read < 2 * COUNT, () -> read + " messages were read for a backlog of " + COUNT);
+    }
+
+    @Test
     void theOthersAreStillThereInOrder() {
         Inbox selective = select(50, Subscription.UNLIMITED).await(COUNT / 100);
         selective.ackAll();
