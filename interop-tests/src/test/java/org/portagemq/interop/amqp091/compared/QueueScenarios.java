@@ -6,6 +6,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -240,12 +241,25 @@ final class QueueScenarios {
     private static void expires(Lab lab) throws Exception {
         Channel channel = lab.channel();
         channel.queueDeclare("exp", false, false, false, Map.of("x-expires", 80));
-        Lab.within(1_000, () -> false);
+        // To look is to use it: the queue is left alone for much longer than its time before each look.
+        Lab.within(20_000, () -> {
+            Lab.within(1_000, () -> false);
+            return isGone(lab, "exp");
+        });
         lab.attempt("unused queue has gone", c -> c.queueDeclarePassive("exp"));
         channel.queueDeclare("exp2", false, false, false, Map.of("x-expires", 300));
         channel.basicConsume("exp2", (tag, m) -> {}, tag -> {});
         Lab.within(1_000, () -> false);
         lab.attempt("consumed queue stays", c -> c.queueDeclarePassive("exp2"));
+    }
+
+    private static boolean isGone(Lab lab, String queue) throws Exception {
+        try {
+            lab.channel().queueDeclarePassive(queue);
+            return false;
+        } catch (IOException gone) {
+            return true;
+        }
     }
 
     private static void quorum(Lab lab) throws Exception {
