@@ -78,7 +78,8 @@ class ArchitectureTest {
                         "java..",
                         "javax..",
                         "org.slf4j..",
-                        "io.netty..")
+                        "io.netty..",
+                        "org.apache.qpid.proton..")
                 .check(main);
     }
 
