@@ -29,6 +29,13 @@ final class AppendCase implements CoreCase {
     private static final int ASYNC_WINDOW = 1000;
     private static final int BARE_BUFFER = 1 << 16;
     private static final long SYNC_SHARE = 4;
+
+    /** For {@link #bare}: no sync. */
+    static final long NEVER = 0;
+
+    /** For {@link #bare}: as often as the log, which syncs each segment that is full, whatever the policy. */
+    static final long SEGMENT = 64L << 20;
+
     private static final long MAX_WARM_UP = 100_000;
 
     /** What storing cost, and how many messages a force carried. */
@@ -36,10 +43,16 @@ final class AppendCase implements CoreCase {
 
     @Override
     public void run(Path folder, long messages, Consumer<String> say) throws IOException {
-        double bare = bare(folder, messages, BARE_BUFFER, false);
+        double bare = bare(folder, messages, BARE_BUFFER, NEVER);
         say.accept(line("append, bare writer of 64 KiB, no sync", bare));
+        double synced = bare(folder, messages, BARE_BUFFER, SEGMENT);
+        say.accept(line("append, bare writer of 64 KiB, a sync every 64 MiB", synced));
         Stored async = publish(folder, messages, "async", 1, ASYNC_WINDOW, say);
-        say.accept(String.format(Locale.ROOT, "append async / bare writer: %.2f", async.rate / bare));
+        say.accept(String.format(
+                Locale.ROOT,
+                "append async / bare writer: %.2f; with a sync every 64 MiB: %.2f",
+                async.rate / bare,
+                async.rate / synced));
         sync(folder, messages / SYNC_SHARE, SYNC_PUBLISHERS, 1, say);
         sync(folder, messages / SYNC_SHARE, 1, SYNC_PUBLISHERS, say);
     }
@@ -49,7 +62,7 @@ final class AppendCase implements CoreCase {
             throws IOException {
         Stored sync = publish(folder, messages, "sync", publishers, window, say);
         int batch = Math.max(1, (int) Math.round(sync.messagesPerForce));
-        double bare = bare(folder, messages, batch * BYTES, true);
+        double bare = bare(folder, messages, batch * BYTES, (long) batch * BYTES);
         say.accept(line("append, bare loop of write and fdatasync, " + batch + " messages each", bare));
         say.accept(String.format(
                 Locale.ROOT,
@@ -107,33 +120,41 @@ final class AppendCase implements CoreCase {
         }
     }
 
-    /** Overwrites a file that is there already, as the log does with its prepared segments. */
-    static double bare(Path folder, long messages, int buffer, boolean sync) throws IOException {
+    /**
+     * How many messages a second a loop writes that does nothing else. Where it syncs, it overwrites a file that is there
+     * already, as the log does with its prepared segments.
+     *
+     * @param syncEvery so many bytes between syncs, or {@link #NEVER}
+     */
+    static double bare(Path folder, long messages, int buffer, long syncEvery) throws IOException {
         Path file = Files.createTempFile(folder, "bare", ".log");
         ByteBuffer bytes = ByteBuffer.allocateDirect(buffer);
         long total = messages * BYTES;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            if (sync) {
-                write(channel, bytes, total, false);
+            if (syncEvery != NEVER) {
+                write(channel, bytes, total, NEVER);
                 channel.force(true);
                 channel.position(0);
             }
             long before = System.nanoTime();
-            write(channel, bytes, total, sync);
+            write(channel, bytes, total, syncEvery);
             return messages * 1e9 / (System.nanoTime() - before);
         } finally {
             Files.delete(file);
         }
     }
 
-    private static void write(FileChannel channel, ByteBuffer bytes, long total, boolean sync) throws IOException {
+    private static void write(FileChannel channel, ByteBuffer bytes, long total, long syncEvery) throws IOException {
+        long unsynced = 0;
         for (long written = 0; written < total; written += bytes.capacity()) {
             bytes.clear();
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            if (sync) {
+            unsynced += bytes.capacity();
+            if (syncEvery != NEVER && unsynced >= syncEvery) {
                 channel.force(false);
+                unsynced = 0;
             }
         }
     }

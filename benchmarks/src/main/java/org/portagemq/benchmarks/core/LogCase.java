@@ -30,15 +30,17 @@ final class LogCase implements CoreCase {
     @Override
     public void run(Path folder, long messages, Consumer<String> say) throws IOException {
         append(folder, messages / 2);
-        double bare = AppendCase.bare(folder, messages, BARE_BUFFER, false);
+        double bare = AppendCase.bare(folder, messages, BARE_BUFFER, AppendCase.NEVER);
+        double synced = AppendCase.bare(folder, messages, BARE_BUFFER, AppendCase.SEGMENT);
         double log = append(folder, messages);
+        say.accept(String.format(Locale.ROOT, "log, records of 1 KiB in batches of %d, no sync: %,.0f/s", BATCH, log));
         say.accept(String.format(
                 Locale.ROOT,
-                "log, records of 1 KiB in batches of %d, no sync: %,.0f/s; bare writer of 64 KiB: %,.0f/s; %.2f of it",
-                BATCH,
-                log,
+                "log, bare writer of 64 KiB: %,.0f/s, the log reaches %.2f of it; with a sync every 64 MiB: %,.0f/s, %.2f of it",
                 bare,
-                log / bare));
+                log / bare,
+                synced,
+                log / synced));
     }
 
     private static double append(Path parent, long messages) throws IOException {
