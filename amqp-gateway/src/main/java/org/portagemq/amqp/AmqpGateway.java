@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import java.util.List;
 import org.portagemq.amqp.v091.AmqpLimits;
 import org.portagemq.amqp.v091.ServerIdentity;
+import org.portagemq.amqp.v10.Limits10;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.settings.Settings;
@@ -27,7 +28,9 @@ public final class AmqpGateway implements Gateway {
         this.name = name;
         this.title = title;
         this.versions = List.of(
-                new Version091(broker, authenticator, AmqpSettings.identity(settings), AmqpSettings.limits(settings)));
+                new Version091(broker, authenticator, AmqpSettings.identity(settings), AmqpSettings.limits(settings)),
+                new Version10(broker, authenticator, AmqpSettings.limits10(settings), true),
+                new Version10(broker, authenticator, AmqpSettings.limits10(settings), false));
     }
 
     @Override
@@ -59,6 +62,28 @@ public final class AmqpGateway implements Gateway {
         @Override
         public ChannelHandler handler(Connection connection) {
             return new Amqp091Handler(broker, authenticator, identity, limits, connection);
+        }
+    }
+
+    /**
+     * AMQP 1.0.
+     *
+     * @param login whether under the header of the login, or under that of the protocol itself
+     */
+    private record Version10(Broker broker, Authenticator authenticator, Limits10 limits, boolean login)
+            implements ProtocolVersion {
+
+        private static final long HEADER = 0x414D5150_00010000L;
+        private static final long LOGIN_HEADER = 0x414D5150_03010000L;
+
+        @Override
+        public boolean speaks(long header) {
+            return header == (login ? LOGIN_HEADER : HEADER);
+        }
+
+        @Override
+        public ChannelHandler handler(Connection connection) {
+            return new Amqp10Handler(broker, authenticator, limits, connection, login);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.portagemq.amqp.v091.AmqpLimits;
 import org.portagemq.amqp.v091.ServerIdentity;
+import org.portagemq.amqp.v10.Limits10;
 import org.portagemq.core.settings.CommonSettings;
 import org.portagemq.core.settings.Setting;
 import org.portagemq.core.settings.Settings;
@@ -64,6 +65,11 @@ public final class AmqpSettings {
             "",
             "Version of the product that clients are told, for those that go by RabbitMQ's; empty for the true one.");
 
+    public static final Setting<Boolean> AUTO_CREATE = Setting.flag(
+            "amqp.auto-create",
+            true,
+            "Make a durable queue when a link of AMQP 1.0 names one by a plain name that does not exist.");
+
     public static final List<Setting<?>> ALL = List.of(
             FRAME_MAX,
             CHANNEL_MAX,
@@ -73,7 +79,8 @@ public final class AmqpSettings {
             MAX_WAITING,
             CONSUMER_TIMEOUT,
             SERVER_PRODUCT,
-            SERVER_VERSION);
+            SERVER_VERSION,
+            AUTO_CREATE);
 
     private AmqpSettings() {}
 
@@ -85,6 +92,21 @@ public final class AmqpSettings {
     private static String ownVersion() {
         String version = AmqpSettings.class.getPackage().getImplementationVersion();
         return version == null ? "0.1.0" : version;
+    }
+
+    static Limits10 limits10(Settings settings) {
+        ServerIdentity identity = identity(settings);
+        return new Limits10(
+                Math.toIntExact(settings.get(FRAME_MAX)),
+                Math.toIntExact(settings.get(CHANNEL_MAX)),
+                Math.toIntExact(settings.get(MAX_CONSUMERS)),
+                // Peers are told half of it, which is the interval of the setting.
+                Math.toIntExact(2 * settings.get(HEARTBEAT).toMillis()),
+                Math.toIntExact(settings.get(CommonSettings.MESSAGE_BYTES)),
+                Math.toIntExact(settings.get(MAX_UNACKED)),
+                settings.get(AUTO_CREATE),
+                identity.product(),
+                identity.version());
     }
 
     static AmqpLimits limits(Settings settings) {

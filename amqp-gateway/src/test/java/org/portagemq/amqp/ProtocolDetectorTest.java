@@ -92,8 +92,7 @@ class ProtocolDetectorTest {
     @Tag("amqp091.header.others")
     void everythingElseIsAnsweredWithTheRightHeaderAndClosed() {
         for (byte[] wrong : new byte[][] {
-            {'A', 'M', 'Q', 'P', 0, 1, 0, 0},
-            {'A', 'M', 'Q', 'P', 3, 1, 0, 0},
+            {'A', 'M', 'Q', 'P', 2, 1, 0, 0},
             {'A', 'M', 'Q', 'P', 1, 1, 8, 0},
             "GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII),
             {0x16, 3, 1, 0},

@@ -6,6 +6,8 @@ import java.util.List;
 import org.portagemq.amqp.AmqpGateway;
 import org.portagemq.amqp.v091.Amqp091Format;
 import org.portagemq.amqp.v091.StreamFilter;
+import org.portagemq.amqp.v10.Amqp10Format;
+import org.portagemq.amqp.v10.Vocabulary10;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.MessageFormat;
@@ -46,8 +48,8 @@ public record Listener(
                     "AMQP 0-9-1",
                     5672,
                     false,
-                    List.of(Amqp091Format.INSTANCE),
-                    List.of(StreamFilter.VOCABULARY),
+                    List.of(Amqp091Format.INSTANCE, Amqp10Format.INSTANCE),
+                    List.of(StreamFilter.VOCABULARY, Vocabulary10.INSTANCE),
                     parts -> amqp("amqp", "AMQP 0-9-1", parts)),
             of("amqps", "AMQPS 0-9-1", 5671, true, parts -> amqp("amqps", "AMQPS 0-9-1", parts)),
             new Listener(

@@ -1,0 +1,164 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.portagemq.amqp.v10.Connection10;
+import org.portagemq.amqp.v10.Limits10;
+import org.portagemq.amqp.v10.Outlet10;
+import org.portagemq.core.api.Authenticator;
+import org.portagemq.core.api.Broker;
+import org.portagemq.transport.Connection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Connects the network-free engine of one 1.0 connection with its socket. */
+final class Amqp10Handler extends ByteToMessageDecoder implements Outlet10 {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Amqp10Handler.class);
+
+    /** How long the peer may take to close after the last octet was sent to it. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private final Connection connection;
+    private final Connection10 engine;
+    private final boolean login;
+    private ChannelHandlerContext context;
+
+    /**
+     * @param login whether the header was that of the login
+     */
+    Amqp10Handler(Broker broker, Authenticator authenticator, Limits10 limits, Connection connection, boolean login) {
+        this.connection = connection;
+        this.login = login;
+        this.engine = new Connection10(
+                broker,
+                authenticator,
+                limits,
+                connection.info(),
+                this,
+                connection.channel().eventLoop(),
+                System::currentTimeMillis,
+                System::nanoTime);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        connection.onShutdown(() -> engine.shutdown("the server shuts down"));
+        if (login) {
+            engine.startWithLogin();
+        } else {
+            engine.startWithoutLogin();
+        }
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        engine.receive(in);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        engine.endBatch();
+        super.channelReadComplete(ctx);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        engine.writable(ctx.channel().isWritable());
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        engine.disconnected();
+        super.channelInactive(ctx);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("connection from {} broke", ctx.channel().remoteAddress(), cause);
+        } else {
+            LOG.error("closing the connection from {}", ctx.channel().remoteAddress(), cause);
+        }
+        ctx.close();
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) {
+        ByteBuf copy = context.alloc().buffer(bytes.remaining());
+        copy.writeBytes(bytes);
+        context.write(copy, context.voidPromise());
+    }
+
+    @Override
+    public void flush() {
+        context.flush();
+    }
+
+    @Override
+    public long pendingBytes() {
+        ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+        return pending == null ? 0 : pending.totalPendingWriteBytes();
+    }
+
+    @Override
+    public void reading(boolean wanted) {
+        context.channel().config().setAutoRead(wanted);
+    }
+
+    @Override
+    public void resume() {
+        if (!context.isRemoved()) {
+            try {
+                channelRead(context, Unpooled.EMPTY_BUFFER);
+            } catch (Exception failure) {
+                exceptionCaught(context, failure);
+            }
+        }
+    }
+
+    @Override
+    public Optional<String> certifiedUser() {
+        return connection.certifiedUser();
+    }
+
+    @Override
+    public void established() {
+        connection.established();
+    }
+
+    @Override
+    public void after(long delayMs, Runnable task) {
+        context.executor()
+                .schedule(
+                        () -> {
+                            if (context.channel().isActive()) {
+                                task.run();
+                            }
+                        },
+                        delayMs,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        // To close with octets unread resets the connection, and the peer may never read the farewell. So the peer
+        // closes first, or time is up.
+        context.channel().config().setAutoRead(true);
+        connection.endOutput();
+        context.executor().schedule(() -> context.close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,236 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v10;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.UnsignedLong;
+import org.apache.qpid.proton.amqp.messaging.Accepted;
+import org.apache.qpid.proton.amqp.messaging.Rejected;
+import org.apache.qpid.proton.amqp.messaging.Target;
+import org.apache.qpid.proton.amqp.transaction.TransactionalState;
+import org.apache.qpid.proton.amqp.transport.DeliveryState;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
+import org.apache.qpid.proton.amqp.transport.ReceiverSettleMode;
+import org.apache.qpid.proton.engine.Delivery;
+import org.apache.qpid.proton.engine.EndpointState;
+import org.apache.qpid.proton.engine.Receiver;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.PublishListener;
+import org.portagemq.core.api.Publisher;
+
+/** A link on which a peer publishes: to one node, or to the one that each message names. */
+final class IncomingLink implements Link10, PublishListener {
+
+    /** Messages on their way or not confirmed yet. */
+    private static final int CREDIT = 1_000;
+
+    private static final int REMEMBERED_PUBLISHERS = 64;
+
+    private static final Symbol DELAYED_DELIVERY = Symbol.valueOf("DELAYED_DELIVERY");
+    private static final byte TOPIC = 1;
+    private static final byte TEMPORARY_QUEUE = 2;
+
+    /** A message that the broker has not answered yet. */
+    private record Unconfirmed(Delivery delivery, Node node) {}
+
+    private final Host host;
+    private final Receiver receiver;
+    private final Map<String, Publisher> publishers = new HashMap<>();
+    private final Map<Long, Unconfirmed> unconfirmed = new HashMap<>();
+    private Node node;
+    private long tokens;
+    private boolean over;
+
+    IncomingLink(Host host, Receiver receiver) {
+        this.host = host;
+        this.receiver = receiver;
+    }
+
+    @Override
+    public void attach() {
+        if (!(receiver.getRemoteTarget() instanceof Target target)) {
+            throw new Refusal(
+                    Conditions.NOT_IMPLEMENTED, "transactions, and links without a target, are not supported");
+        }
+        if (target.getDynamic()) {
+            throw new Refusal(Conditions.NOT_IMPLEMENTED, "temporary nodes are not supported");
+        }
+        if (target.getAddress() == null) {
+            accept();
+        } else {
+            node = Node.parse(target.getAddress(), target.getCapabilities());
+            host.nodes().find(node, this::accept, reason -> refuse(Conditions.of(reason)));
+        }
+    }
+
+    private void accept() {
+        if (over) {
+            return;
+        }
+        receiver.setSource(receiver.getRemoteSource());
+        receiver.setTarget(receiver.getRemoteTarget());
+        receiver.setSenderSettleMode(receiver.getRemoteSenderSettleMode());
+        receiver.setReceiverSettleMode(ReceiverSettleMode.FIRST);
+        receiver.setMaxMessageSize(UnsignedLong.valueOf(host.limits().messageBytes()));
+        receiver.setOfferedCapabilities(new Symbol[] {DELAYED_DELIVERY});
+        receiver.open();
+        receiver.flow(CREDIT);
+    }
+
+    @Override
+    public void refuse(ErrorCondition reason) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (receiver.getLocalState() == EndpointState.UNINITIALIZED) {
+            // A link without a target tells the peer that it will be closed.
+            receiver.setSource(receiver.getRemoteSource());
+            receiver.setTarget(null);
+            receiver.open();
+        }
+        receiver.setCondition(reason);
+        receiver.close();
+    }
+
+    @Override
+    public void flow() {
+        // A sender's flow says how much it has, which changes nothing.
+    }
+
+    @Override
+    public void delivery(Delivery delivery) {
+        if (over || receiver.current() != delivery) {
+            return;
+        }
+        if (receiver.getRemoteCredit() < 0) {
+            refuse(Conditions.of(Conditions.CREDIT_EXCEEDED, "more messages were sent than there was credit for"));
+        } else if (delivery.available() > host.limits().messageBytes()) {
+            refuse(Conditions.of(
+                    Conditions.TOO_LARGE,
+                    "a message is larger than the limit of " + host.limits().messageBytes() + " bytes"));
+        } else if (delivery.isAborted()) {
+            receiver.advance();
+            delivery.settle();
+            topUp();
+        } else if (!delivery.isPartial()) {
+            take(delivery);
+        }
+    }
+
+    private void take(Delivery delivery) {
+        byte[] bytes = new byte[delivery.pending()];
+        receiver.recv(bytes, 0, bytes.length);
+        receiver.advance();
+        host.published();
+        try {
+            publish(delivery, bytes);
+        } catch (Refusal refusal) {
+            reject(delivery, refusal.condition());
+        } catch (BrokerException refusal) {
+            reject(delivery, Conditions.of(refusal));
+        }
+    }
+
+    private void publish(Delivery delivery, byte[] bytes) {
+        if (delivery.getRemoteState() instanceof TransactionalState) {
+            throw new Refusal(Conditions.NOT_IMPLEMENTED, "transactions are not supported");
+        }
+        Messages10.Incoming message = Messages10.read(bytes);
+        Node target = node == null ? named(message) : node;
+        Publisher publisher = publisher(target.topic());
+        host.nodes().prepare(target);
+        long token = delivery.remotelySettled() ? Publisher.NO_TOKEN : tokens++;
+        publisher.publish(message.message(target.key(), host.user(), host.nowMs()), token);
+        if (token == Publisher.NO_TOKEN) {
+            delivery.settle();
+            topUp();
+        } else {
+            unconfirmed.put(token, new Unconfirmed(delivery, target));
+        }
+    }
+
+    /** Where a message goes that comes on a link without an address. */
+    private static Node named(Messages10.Incoming message) {
+        String to = message.stored().properties().getTo();
+        if (to == null) {
+            throw new Refusal(Conditions.PRECONDITION_FAILED, "neither the link nor the message says where it goes to");
+        }
+        Object kind = message.stored().annotations().get(Messages10.DESTINATION_TYPE);
+        if (kind instanceof Byte type && type >= TEMPORARY_QUEUE) {
+            throw new Refusal(Conditions.NOT_IMPLEMENTED, "temporary nodes are not supported: '" + to + "'");
+        }
+        return Node.parse(to, kind instanceof Byte type && type == TOPIC);
+    }
+
+    private Publisher publisher(String topic) {
+        if (publishers.size() >= REMEMBERED_PUBLISHERS && !publishers.containsKey(topic)) {
+            publishers.clear();
+        }
+        return publishers.computeIfAbsent(topic, name -> host.session().publisher(name, this));
+    }
+
+    /** A settled message has no outcome: its refusal ends the link. */
+    private void reject(Delivery delivery, ErrorCondition reason) {
+        if (delivery.remotelySettled()) {
+            delivery.settle();
+            refuse(reason);
+            return;
+        }
+        Rejected rejected = new Rejected();
+        rejected.setError(reason);
+        answer(delivery, rejected);
+    }
+
+    private void answer(Delivery delivery, DeliveryState outcome) {
+        if (!over) {
+            delivery.disposition(outcome);
+            delivery.settle();
+            topUp();
+        }
+    }
+
+    private void topUp() {
+        int missing = CREDIT - receiver.getCredit() - unconfirmed.size();
+        if (missing >= CREDIT / 2) {
+            receiver.flow(missing);
+        }
+    }
+
+    @Override
+    public void unrouted(long token) {
+        Unconfirmed message = unconfirmed.get(token);
+        if (message != null && message.node().isQueue()) {
+            unconfirmed.remove(token);
+            String queue = message.node().key();
+            host.nodes().gone(queue);
+            reject(message.delivery(), Conditions.of(Conditions.NOT_FOUND, "there is no queue '" + queue + "'"));
+        }
+    }
+
+    @Override
+    public void confirmed(long token) {
+        Unconfirmed message = unconfirmed.remove(token);
+        if (message != null) {
+            answer(message.delivery(), Accepted.getInstance());
+        }
+    }
+
+    @Override
+    public void refused(long token, BrokerException reason) {
+        Unconfirmed message = unconfirmed.remove(token);
+        if (message != null) {
+            reject(message.delivery(), Conditions.of(reason));
+        } else {
+            refuse(Conditions.of(reason));
+        }
+    }
+
+    @Override
+    public void gone() {
+        over = true;
+        unconfirmed.clear();
+    }
+}

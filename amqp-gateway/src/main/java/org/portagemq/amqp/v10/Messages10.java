@@ -1,0 +1,156 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v10;
+
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.UnsignedByte;
+import org.apache.qpid.proton.amqp.UnsignedInteger;
+import org.apache.qpid.proton.amqp.messaging.Header;
+import org.apache.qpid.proton.amqp.messaging.Properties;
+import org.portagemq.core.api.Delivery;
+import org.portagemq.core.api.FlushPolicy;
+import org.portagemq.core.api.Message;
+import org.portagemq.core.api.OrderingKey;
+import org.portagemq.core.api.Payload;
+
+/** Makes messages of what a sender's link transfers, and what a receiver's link transfers of messages. */
+@SuppressWarnings("JavaUtilDate") // the library has no other type for times
+final class Messages10 {
+
+    static final Symbol DESTINATION_TYPE = Symbol.valueOf("x-opt-jms-dest");
+
+    private static final Symbol DELIVERY_TIME = Symbol.valueOf("x-opt-delivery-time");
+    private static final Symbol DELIVERY_DELAY = Symbol.valueOf("x-opt-delivery-delay");
+
+    private static final int USUAL_PRIORITY = 4;
+
+    private Messages10() {}
+
+    /** A message on its way in: its hop's header apart from what is kept. */
+    record Incoming(Header header, Stored stored, Payload before, Payload body) {
+
+        /** The same with a routing key. */
+        Message message(String routingKey, String user, long nowMs) {
+            Properties properties = stored.properties();
+            requireOwnName(properties, user);
+            String group = properties.getGroupId();
+            UnsignedByte priority = header.getPriority();
+            return new Message(
+                    List.of(routingKey),
+                    Boolean.TRUE.equals(header.getDurable()),
+                    priority == null ? USUAL_PRIORITY : priority.intValue(),
+                    ttlMs(properties, nowMs),
+                    FlushPolicy.DEFAULT,
+                    List.of(),
+                    Amqp10Format.INSTANCE,
+                    before,
+                    body,
+                    deliverAt(nowMs),
+                    null,
+                    group == null || group.isEmpty() ? null : new OrderingKey(group));
+        }
+
+        private static void requireOwnName(Properties properties, String user) {
+            if (properties.getUserId() == null) {
+                return;
+            }
+            String named = Payload.copyOf(properties.getUserId().asByteBuffer()).toUtf8();
+            if (!named.equals(user)) {
+                throw new Refusal(
+                        Conditions.UNAUTHORIZED,
+                        "user-id '" + named + "': the connection has logged in as '" + user + "'");
+            }
+        }
+
+        /** The absolute time counts before the relative one. */
+        private long ttlMs(Properties properties, long nowMs) {
+            Date expiry = properties.getAbsoluteExpiryTime();
+            if (expiry != null && expiry.getTime() > 0) {
+                return Math.max(0, expiry.getTime() - nowMs);
+            }
+            UnsignedInteger ttl = header.getTtl();
+            return ttl == null ? Message.NO_TTL : ttl.longValue();
+        }
+
+        private long deliverAt(long nowMs) {
+            Map<Symbol, Object> annotations = stored.annotations();
+            Long time = number(annotations.get(DELIVERY_TIME));
+            if (time != null) {
+                return time > nowMs ? time : Message.AT_ONCE;
+            }
+            Long delay = number(annotations.get(DELIVERY_DELAY));
+            return delay != null && delay > 0 ? nowMs + delay : Message.AT_ONCE;
+        }
+
+        private static Long number(Object value) {
+            if (value instanceof Date date) {
+                return date.getTime();
+            }
+            return value instanceof Number number ? (Long) number.longValue() : null;
+        }
+    }
+
+    /**
+     * Splits an encoded message.
+     *
+     * @throws Refusal when it cannot be read or its sections are out of order
+     */
+    static Incoming read(byte[] bytes) {
+        Sections sections = new Sections(bytes);
+        Header header = new Header();
+        int kept = -1;
+        int body = -1;
+        int last = 0;
+        while (sections.next()) {
+            int code = sections.code();
+            boolean repeatable = code == Sections.DATA || code == Sections.SEQUENCE;
+            if (code < last || (code == last && !repeatable)) {
+                throw Sections.malformed("its sections are out of order");
+            }
+            last = code;
+            if (code == Sections.HEADER) {
+                header = Codec.read(Header.class, bytes, sections.start(), sections.end());
+            } else if (code >= Sections.DATA && body < 0) {
+                body = sections.start();
+            }
+            if (code >= Sections.MESSAGE_ANNOTATIONS && kept < 0) {
+                kept = sections.start();
+            }
+        }
+        int bodyStart = body < 0 ? bytes.length : body;
+        int keptStart = kept < 0 ? bodyStart : kept;
+        Payload before = Payload.of(Arrays.copyOfRange(bytes, keptStart, bodyStart));
+        Payload rest = Payload.of(Arrays.copyOfRange(bytes, bodyStart, bytes.length));
+        return new Incoming(header, new Stored(before.array()), before, rest);
+    }
+
+    /** The parts of what a receiver gets, in order; none of the stored ones is copied. */
+    static List<byte[]> write(Delivery delivery, long nowMs) {
+        Message message = delivery.message().message();
+        byte[] header = Codec.write(header(delivery, nowMs));
+        if (message.format() == Amqp10Format.INSTANCE) {
+            return List.of(header, message.header().array(), message.body().array());
+        }
+        return List.of(header, Amqp10Format.bare(message.format().view(message), message.orderingKey()));
+    }
+
+    private static Header header(Delivery delivery, long nowMs) {
+        Message message = delivery.message().message();
+        Header header = new Header();
+        header.setDurable(message.durable());
+        if (message.format() == Amqp10Format.INSTANCE || message.priority() > 0) {
+            header.setPriority(UnsignedByte.valueOf((byte) message.priority()));
+        }
+        if (message.ttlMs() != Message.NO_TTL) {
+            long left = message.ttlMs() - Math.max(0, nowMs - delivery.message().storedAt());
+            header.setTtl(UnsignedInteger.valueOf(Math.max(0, Math.min(left, UnsignedInteger.MAX_VALUE.longValue()))));
+        }
+        header.setFirstAcquirer(!delivery.redelivered());
+        header.setDeliveryCount(UnsignedInteger.valueOf(Math.max(0, delivery.attempts())));
+        return header;
+    }
+}

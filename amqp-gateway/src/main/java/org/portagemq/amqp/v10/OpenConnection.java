@@ -1,0 +1,308 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v10;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
+import org.apache.qpid.proton.engine.Connection;
+import org.apache.qpid.proton.engine.EndpointState;
+import org.apache.qpid.proton.engine.Event;
+import org.apache.qpid.proton.engine.Link;
+import org.apache.qpid.proton.engine.Receiver;
+import org.apache.qpid.proton.engine.Sender;
+import org.apache.qpid.proton.engine.Session;
+import org.portagemq.core.api.Broker;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.ConnectionInfo;
+import org.portagemq.core.api.Principal;
+import org.portagemq.core.api.SessionListener;
+import org.portagemq.core.api.SessionRequest;
+
+/** A connection whose peer has logged in: its sessions and links. */
+final class OpenConnection implements Host {
+
+    private static final String VHOST = "vhost:";
+    private static final String USUAL_NAMESPACE = "/";
+
+    private static final Symbol REFUSED = Symbol.valueOf("amqp:connection-establishment-failed");
+    private static final Symbol[] CAPABILITIES = {Symbol.valueOf("ANONYMOUS-RELAY"), Symbol.valueOf("DELAYED_DELIVERY")
+    };
+
+    /** Frames of messages that are not whole yet, for one session. */
+    private static final int SPARE_BYTES = 4 * 1024 * 1024;
+
+    /** So much is kept of what links have sent before it goes to the socket. */
+    private static final int OUTPUT_BYTES = 64 * 1024;
+
+    private static final int ROUNDS = 2;
+
+    private final Connection10 owner;
+    private final Connection connection;
+    private final Limits10 limits;
+    private final String user;
+    private final LongSupplier clock;
+    private final Reading reading;
+    private final Map<Link, Link10> links = new LinkedHashMap<>();
+    private org.portagemq.core.api.Session session;
+    private Nodes nodes;
+    private int unwritten;
+    private boolean closed;
+
+    OpenConnection(
+            Connection10 owner,
+            Connection connection,
+            Limits10 limits,
+            String user,
+            LongSupplier clock,
+            Reading reading) {
+        this.owner = owner;
+        this.connection = connection;
+        this.limits = limits;
+        this.user = user;
+        this.clock = clock;
+        this.reading = reading;
+    }
+
+    /**
+     * Lets the peer into the namespace that it names.
+     *
+     * @throws BrokerException when it may not, or there is none
+     */
+    void open(Broker broker, Principal principal, ConnectionInfo info, Executor executor) {
+        String host = connection.getRemoteHostname();
+        String namespace = host != null && host.startsWith(VHOST) ? host.substring(VHOST.length()) : USUAL_NAMESPACE;
+        session = broker.open(new SessionRequest(principal, namespace, info, executor), new Listener());
+        nodes = new Nodes(session.admin(), limits.autoCreate());
+        introduce(Map.of());
+    }
+
+    /** Says who this is, and that nothing follows but the reason. */
+    void refuse(ErrorCondition reason) {
+        introduce(Map.of(REFUSED, true));
+        connection.setCondition(reason);
+        connection.close();
+    }
+
+    private void introduce(Map<Symbol, Object> more) {
+        Map<Symbol, Object> properties = new LinkedHashMap<>(more);
+        properties.put(Symbol.valueOf("product"), limits.product());
+        properties.put(Symbol.valueOf("version"), limits.version());
+        properties.put(Symbol.valueOf("platform"), "Java");
+        connection.setContainer(limits.product());
+        connection.setProperties(properties);
+        connection.setOfferedCapabilities(CAPABILITIES.clone());
+        connection.open();
+    }
+
+    // Events.
+
+    void on(Event event) {
+        switch (event.getType()) {
+            case SESSION_REMOTE_OPEN -> begin(event.getSession());
+            case SESSION_REMOTE_CLOSE -> end(event.getSession());
+            case LINK_REMOTE_OPEN -> attach(event.getLink());
+            case LINK_REMOTE_DETACH -> detach(event.getLink(), false);
+            case LINK_REMOTE_CLOSE -> detach(event.getLink(), true);
+            case LINK_FLOW -> {
+                Link10 link = links.get(event.getLink());
+                if (link != null) {
+                    link.flow();
+                }
+            }
+            case DELIVERY -> {
+                Link10 link = links.get(event.getLink());
+                if (link != null) {
+                    link.delivery(event.getDelivery());
+                }
+            }
+            default -> {
+                // What we have done ourselves.
+            }
+        }
+    }
+
+    private void begin(Session begun) {
+        begun.setIncomingCapacity((int) Math.min(Integer.MAX_VALUE, 2L * limits.messageBytes() + SPARE_BYTES));
+        begun.open();
+        try {
+            session.enterChannel();
+            begun.setContext(session);
+        } catch (BrokerException refusal) {
+            begun.setCondition(Conditions.of(refusal));
+            begun.close();
+        }
+    }
+
+    private void end(Session ended) {
+        leave(ended);
+        ended.close();
+        ended.free();
+    }
+
+    private void leave(Session ended) {
+        for (Iterator<Map.Entry<Link, Link10>> all = links.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Link, Link10> each = all.next();
+            if (each.getKey().getSession() == ended) {
+                all.remove();
+                each.getValue().gone();
+            }
+        }
+        if (ended.getContext() != null) {
+            ended.setContext(null);
+            session.leaveChannel();
+        }
+    }
+
+    private void attach(Link link) {
+        if (links.containsKey(link)) {
+            Session broken = link.getSession();
+            broken.setCondition(Conditions.of(Conditions.HANDLE_IN_USE, "the handle of link '" + link.getName() + "'"));
+            leave(broken);
+            broken.close();
+            return;
+        }
+        if (link.getSession().getLocalState() != EndpointState.ACTIVE) {
+            return;
+        }
+        Link10 made = link instanceof Sender sender
+                ? new OutgoingLink(this, sender)
+                : new IncomingLink(this, (Receiver) link);
+        try {
+            requireRoom(link.getSession());
+            links.put(link, made);
+            made.attach();
+        } catch (Refusal refusal) {
+            made.refuse(refusal.condition());
+        } catch (BrokerException refusal) {
+            made.refuse(Conditions.of(refusal));
+        }
+    }
+
+    private void requireRoom(Session of) {
+        long count =
+                links.keySet().stream().filter(each -> each.getSession() == of).count();
+        if (count >= limits.links()) {
+            throw new Refusal(Conditions.LIMIT_EXCEEDED, "a session has at most " + limits.links() + " links");
+        }
+    }
+
+    private void detach(Link link, boolean close) {
+        Link10 ended = links.remove(link);
+        if (ended != null) {
+            ended.gone();
+        }
+        if (link.getLocalState() == EndpointState.UNINITIALIZED) {
+            link.open();
+        }
+        if (close) {
+            link.close();
+        } else {
+            link.detach();
+        }
+        link.free();
+    }
+
+    // What goes to the broker and to the peer.
+
+    /** Hands all calls to the broker, also those to which answers led that were there at once. */
+    void endBatch() {
+        for (int round = 0; round < ROUNDS && !closed; round++) {
+            session.flush();
+        }
+        unwritten = 0;
+    }
+
+    @Override
+    public void sent(int bytes) {
+        unwritten += bytes;
+        if (unwritten > OUTPUT_BYTES) {
+            unwritten = 0;
+            owner.outputPart();
+        }
+    }
+
+    void writable(boolean writable) {
+        if (!closed && session != null) {
+            session.writable(writable);
+        }
+    }
+
+    @Override
+    public void published() {
+        reading.published();
+    }
+
+    @Override
+    public org.portagemq.core.api.Session session() {
+        return session;
+    }
+
+    @Override
+    public Nodes nodes() {
+        return nodes;
+    }
+
+    @Override
+    public Limits10 limits() {
+        return limits;
+    }
+
+    @Override
+    public String user() {
+        return user;
+    }
+
+    @Override
+    public long nowMs() {
+        return clock.getAsLong();
+    }
+
+    // Ends.
+
+    void fail(ErrorCondition reason) {
+        connection.setCondition(reason);
+        connection.close();
+        close();
+    }
+
+    /** Ends the broker's session, which settles nothing more. */
+    void close() {
+        if (!closed) {
+            closed = true;
+            links.values().forEach(Link10::gone);
+            links.clear();
+            if (session != null) {
+                session.close();
+            }
+        }
+    }
+
+    /** What the broker says of the session. */
+    private final class Listener implements SessionListener {
+
+        @Override
+        public void throttled(boolean throttled) {
+            reading.throttled(throttled);
+        }
+
+        @Override
+        public void publishingHeld(String reason) {
+            reading.held(true);
+        }
+
+        @Override
+        public void publishingResumed() {
+            reading.held(false);
+        }
+
+        @Override
+        public void closed(BrokerException reason) {
+            fail(Conditions.of(Conditions.FORCED, reason.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,308 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.amqp.v10;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.apache.qpid.proton.amqp.messaging.Accepted;
+import org.apache.qpid.proton.amqp.messaging.Modified;
+import org.apache.qpid.proton.amqp.messaging.Rejected;
+import org.apache.qpid.proton.amqp.messaging.Source;
+import org.apache.qpid.proton.amqp.messaging.TerminusDurability;
+import org.apache.qpid.proton.amqp.transport.DeliveryState;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
+import org.apache.qpid.proton.amqp.transport.ReceiverSettleMode;
+import org.apache.qpid.proton.amqp.transport.SenderSettleMode;
+import org.apache.qpid.proton.codec.ReadableBuffer;
+import org.apache.qpid.proton.engine.Delivery;
+import org.apache.qpid.proton.engine.EndpointState;
+import org.apache.qpid.proton.engine.Sender;
+import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.GroupInfo;
+import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.Release;
+import org.portagemq.core.api.SubscribeRequest;
+import org.portagemq.core.api.Subscription;
+import org.portagemq.core.api.SubscriptionListener;
+
+/** A link on which a peer consumes: from a queue, or from a topic by way of a group of the link's own. */
+final class OutgoingLink implements Link10, SubscriptionListener {
+
+    private static final int SURE_TURNS = 2;
+    private static final int MOST_TURNS = 100;
+
+    private final Host host;
+    private final Sender sender;
+    private Source source;
+    private Selectors selectors;
+    private boolean settled;
+    private Subscription subscription;
+    private String group;
+    private boolean groupIsOwn;
+    /** What the broker may push and has not. */
+    private int granted;
+
+    private int unsettled;
+    private long tags;
+    private boolean draining;
+    private boolean over;
+
+    OutgoingLink(Host host, Sender sender) {
+        this.host = host;
+        this.sender = sender;
+    }
+
+    @Override
+    public void attach() {
+        if (!(sender.getRemoteSource() instanceof Source asked) || asked.getAddress() == null) {
+            throw sender.getRemoteSource() instanceof Source dynamic && dynamic.getDynamic()
+                    ? new Refusal(Conditions.NOT_IMPLEMENTED, "temporary nodes are not supported")
+                    : new Refusal(Conditions.NOT_FOUND, "the link names no source");
+        }
+        source = asked;
+        Node node = Node.parse(asked.getAddress(), asked.getCapabilities());
+        requireSupported(node);
+        selectors = Selectors.of(asked.getFilter());
+        settled = sender.getRemoteSenderSettleMode() == SenderSettleMode.SETTLED;
+        if (node.isQueue()) {
+            host.nodes().find(node, () -> subscribe(node.key()), this::refused);
+        } else {
+            declareOwnGroup(node);
+        }
+    }
+
+    private void requireSupported(Node node) {
+        if (source.getDynamic()) {
+            throw new Refusal(Conditions.NOT_IMPLEMENTED, "temporary nodes are not supported");
+        }
+        if (node.isQueue()) {
+            if (source.getDistributionMode() != null
+                    && source.getDistributionMode().toString().equals("copy")) {
+                throw new Refusal(Conditions.NOT_IMPLEMENTED, "to browse a queue is not supported");
+            }
+        } else if (source.getDurable() != null && source.getDurable() != TerminusDurability.NONE) {
+            throw new Refusal(Conditions.NOT_IMPLEMENTED, "durable subscriptions are not supported");
+        } else if (Node.has(source.getCapabilities(), "shared") || Node.has(source.getCapabilities(), "global")) {
+            throw new Refusal(Conditions.NOT_IMPLEMENTED, "shared subscriptions are not supported");
+        }
+    }
+
+    /** It goes with the session if not before; what passes no selector does not get into it. */
+    private void declareOwnGroup(Node node) {
+        GroupSettings settings = new GroupSettings("", false, true, false, Map.of());
+        host.session().admin().declareGroup(settings, Nodes.<GroupInfo>answer(info -> bind(node, info), this::refused));
+    }
+
+    private void bind(Node node, GroupInfo info) {
+        String name = info.settings().name();
+        group = name;
+        groupIsOwn = true;
+        if (over) {
+            deleteOwnGroup();
+            return;
+        }
+        Binding binding = Binding.toGroup(node.topic(), name, node.key()).filtered(selectors.filter());
+        host.session().admin().bind(binding, Nodes.<Void>answer(done -> subscribe(name), this::refused));
+    }
+
+    private void subscribe(String name) {
+        if (over) {
+            return;
+        }
+        group = name;
+        SubscribeRequest request = new SubscribeRequest(name, false, settled, 0);
+        subscription = host.session().subscribe(groupIsOwn ? request : request.filtered(selectors.filter()), this);
+    }
+
+    @Override
+    public void started(GroupSettings settings) {
+        if (over) {
+            return;
+        }
+        source.setFilter(selectors.honoured());
+        sender.setSource(source);
+        sender.setTarget(sender.getRemoteTarget());
+        sender.setSenderSettleMode(settled ? SenderSettleMode.SETTLED : SenderSettleMode.UNSETTLED);
+        sender.setReceiverSettleMode(ReceiverSettleMode.FIRST);
+        sender.open();
+        flow();
+    }
+
+    @Override
+    public void refused(BrokerException reason) {
+        refuse(Conditions.of(reason));
+    }
+
+    @Override
+    public void cancelled(BrokerException reason) {
+        subscription = null;
+        refuse(Conditions.of(reason));
+    }
+
+    @Override
+    public void refuse(ErrorCondition reason) {
+        if (over) {
+            return;
+        }
+        end();
+        if (sender.getLocalState() == EndpointState.UNINITIALIZED) {
+            // A link without a source tells the peer that it will be closed.
+            sender.setSource(null);
+            sender.setTarget(sender.getRemoteTarget());
+            sender.open();
+        }
+        sender.setCondition(reason);
+        sender.close();
+    }
+
+    // Credit.
+
+    @Override
+    public void flow() {
+        if (over || sender.getLocalState() != EndpointState.ACTIVE) {
+            return;
+        }
+        grant();
+        if (sender.getDrain() && !draining) {
+            draining = true;
+            look(0);
+        }
+    }
+
+    /**
+     * The broker pushes at the end of its turns: what it has is here when it says that nothing is left, a turn later, or when
+     * it has had enough turns, because what is left is not for this link.
+     */
+    private void look(int turns) {
+        host.session()
+                .admin()
+                .describeGroup(group, Nodes.<GroupInfo>answer(info -> looked(turns, info), reason -> drained()));
+    }
+
+    private void looked(int turns, GroupInfo info) {
+        boolean mayCome = info.ready() > 0 && turns < MOST_TURNS;
+        if (!over && sender.getCredit() > 0 && (turns < SURE_TURNS || mayCome)) {
+            look(turns + 1);
+        } else {
+            drained();
+        }
+    }
+
+    private void drained() {
+        draining = false;
+        if (!over && sender.getDrain()) {
+            sender.drained();
+            grant();
+        }
+    }
+
+    /** Tells the broker how much more the peer takes, or that it takes less than it said. */
+    private void grant() {
+        int room = settled ? Subscription.UNLIMITED : host.limits().unsettled() - unsettled;
+        int wanted = Math.max(0, Math.min(sender.getCredit(), room));
+        if (wanted > granted) {
+            subscription.addCredit(wanted - granted);
+            granted = wanted;
+        } else if (wanted < granted) {
+            subscription.credit(wanted);
+            granted = wanted;
+        }
+    }
+
+    // Deliveries and what becomes of them.
+
+    @Override
+    public void deliver(org.portagemq.core.api.Delivery message) {
+        if (!settled && (over || sender.getCredit() <= 0)) {
+            // On its way already when the peer took its credit back.
+            message.source().release(message.offset(), Release.UNCOUNTED, 0);
+            return;
+        }
+        if (over) {
+            return;
+        }
+        granted = Math.max(0, granted - 1);
+        Delivery delivery = sender.delivery(tag());
+        delivery.setContext(message.offset());
+        int bytes = 0;
+        for (byte[] part : Messages10.write(message, host.nowMs())) {
+            sender.sendNoCopy(ReadableBuffer.ByteBufferReader.wrap(part));
+            bytes += part.length;
+        }
+        if (settled) {
+            delivery.settle();
+        } else {
+            unsettled++;
+        }
+        sender.advance();
+        host.sent(bytes);
+    }
+
+    private byte[] tag() {
+        byte[] tag = new byte[Long.BYTES];
+        ByteBuffer.wrap(tag).putLong(tags++);
+        return tag;
+    }
+
+    @Override
+    public void delivery(Delivery delivery) {
+        boolean decided = delivery.getRemoteState() != null || delivery.remotelySettled();
+        if (over || delivery.isSettled() || !decided) {
+            return;
+        }
+        DeliveryState outcome = delivery.getRemoteState();
+        settle((Long) delivery.getContext(), outcome == null ? source.getDefaultOutcome() : outcome);
+        if (outcome != null && !delivery.remotelySettled()) {
+            delivery.disposition(outcome);
+        }
+        delivery.settle();
+        unsettled--;
+        grant();
+    }
+
+    private void settle(long offset, Object outcome) {
+        if (outcome instanceof Accepted) {
+            subscription.ack(offset);
+        } else if (outcome instanceof Rejected) {
+            subscription.reject(offset);
+        } else if (outcome instanceof Modified modified) {
+            modified(offset, modified);
+        } else {
+            subscription.release(offset, Release.UNCOUNTED, 0);
+        }
+    }
+
+    /** What cannot be delivered here is not tried again. */
+    private void modified(long offset, Modified modified) {
+        if (Boolean.TRUE.equals(modified.getUndeliverableHere())) {
+            subscription.reject(offset);
+        } else if (Boolean.TRUE.equals(modified.getDeliveryFailed())) {
+            subscription.release(offset, Release.COUNTED);
+        } else {
+            subscription.release(offset, Release.UNCOUNTED, 0);
+        }
+    }
+
+    @Override
+    public void gone() {
+        if (!over) {
+            end();
+        }
+    }
+
+    private void end() {
+        over = true;
+        if (subscription != null) {
+            subscription.close();
+        }
+        deleteOwnGroup();
+    }
+
+    private void deleteOwnGroup() {
+        if (groupIsOwn) {
+            groupIsOwn = false;
+            host.session().admin().deleteGroup(group, false, false, Nodes.<Long>answer(count -> {}, reason -> {}));
+        }
+    }
+}

@@ -1,0 +1,303 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.interop.amqp10;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.GetResponse;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import jakarta.jms.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.portagemq.interop.amqp091.BrokerExtension;
+
+/** Qpid's JMS client, which speaks AMQP 1.0. */
+class QpidJmsTest {
+
+    @RegisterExtension
+    static final BrokerExtension BROKER = new BrokerExtension();
+
+    private static final int PATIENCE_MS = BrokerExtension.PATIENCE_MS;
+
+    private final List<Connection> connections = new ArrayList<>();
+
+    @AfterEach
+    void closeConnections() throws JMSException {
+        for (Connection connection : connections) {
+            connection.close();
+        }
+    }
+
+    private static JmsConnectionFactory factory(String password, String options) {
+        String uri = "amqp://127.0.0.1:" + BROKER.server().port("amqp") + "?jms.requestTimeout=" + PATIENCE_MS
+                + "&jms.connectTimeout=" + PATIENCE_MS + "&jms.sendTimeout=" + PATIENCE_MS + options;
+        return new JmsConnectionFactory("guest", password, uri);
+    }
+
+    private Connection connect(String options) throws JMSException {
+        Connection connection = factory("guest", options).createConnection();
+        connections.add(connection);
+        connection.start();
+        return connection;
+    }
+
+    private Session session(int mode) throws JMSException {
+        return connect("").createSession(false, mode);
+    }
+
+    private static String text(Message message) throws JMSException {
+        assertNotNull(message, "nothing arrived");
+        return ((TextMessage) message).getText();
+    }
+
+    private static String receive(MessageConsumer consumer) throws JMSException {
+        return text(consumer.receive(PATIENCE_MS));
+    }
+
+    @Test
+    void aMessageComesBackAsItWasSent() throws JMSException {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Queue queue = session.createQueue(BrokerExtension.name("jms"));
+        TextMessage sent = session.createTextMessage("body");
+        sent.setStringProperty("text", "t");
+        sent.setIntProperty("number", 42);
+        sent.setDoubleProperty("fraction", 0.5);
+        sent.setByteProperty("octet", (byte) 7);
+        sent.setJMSCorrelationID("c");
+        sent.setJMSType("kind");
+        session.createProducer(queue).send(sent, 2, 7, 60_000);
+
+        TextMessage got = (TextMessage) session.createConsumer(queue).receive(PATIENCE_MS);
+
+        assertEquals("body", got.getText());
+        assertEquals("t", got.getStringProperty("text"));
+        assertEquals(42, got.getObjectProperty("number"));
+        assertEquals(0.5, got.getObjectProperty("fraction"));
+        assertEquals((byte) 7, got.getObjectProperty("octet"));
+        assertEquals("c", got.getJMSCorrelationID());
+        assertEquals("kind", got.getJMSType());
+        assertEquals(7, got.getJMSPriority());
+        assertEquals(2, got.getJMSDeliveryMode());
+        assertEquals(sent.getJMSMessageID(), got.getJMSMessageID());
+        assertEquals(sent.getJMSExpiration(), got.getJMSExpiration());
+        assertEquals(queue, got.getJMSDestination());
+        assertFalse(got.getJMSRedelivered());
+        assertEquals(1, got.getIntProperty("JMSXDeliveryCount"));
+    }
+
+    @Test
+    void aLargeMessageTravelsInManyFrames() throws JMSException {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Queue queue = session.createQueue(BrokerExtension.name("large"));
+        byte[] body = new byte[1_000_000];
+        for (int i = 0; i < body.length; i++) {
+            body[i] = (byte) (i * 31);
+        }
+        BytesMessage sent = session.createBytesMessage();
+        sent.writeBytes(body);
+        session.createProducer(queue).send(sent);
+
+        BytesMessage got = (BytesMessage) session.createConsumer(queue).receive(PATIENCE_MS);
+
+        byte[] received = new byte[(int) got.getBodyLength()];
+        got.readBytes(received);
+        assertArrayEquals(body, received);
+    }
+
+    @Test
+    void manyMessagesComeInOrder() throws JMSException {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Queue queue = session.createQueue(BrokerExtension.name("many"));
+        MessageProducer producer = session.createProducer(queue);
+        producer.setDeliveryMode(1);
+        for (int i = 0; i < 3_000; i++) {
+            producer.send(session.createTextMessage("m" + i));
+        }
+        MessageConsumer consumer = session.createConsumer(queue);
+        for (int i = 0; i < 3_000; i++) {
+            assertEquals("m" + i, receive(consumer));
+        }
+    }
+
+    @Test
+    void anEmptyQueueSaysSoAtOnce() throws JMSException {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Queue queue = session.createQueue(BrokerExtension.name("empty"));
+        MessageConsumer consumer = session.createConsumer(queue);
+        assertNull(consumer.receiveNoWait());
+        session.createProducer(queue).send(session.createTextMessage("late"));
+        assertEquals("late", receive(consumer));
+    }
+
+    @Test
+    void aConsumerWithoutPrefetchPulls() throws JMSException {
+        Session session = connect("&jms.prefetchPolicy.all=0").createSession(false, Session.AUTO_ACKNOWLEDGE);
+        Queue queue = session.createQueue(BrokerExtension.name("pull"));
+        MessageProducer producer = session.createProducer(queue);
+        producer.send(session.createTextMessage("1"));
+        producer.send(session.createTextMessage("2"));
+        MessageConsumer consumer = session.createConsumer(queue);
+        assertEquals("1", text(consumer.receiveNoWait()));
+        assertEquals("2", receive(consumer));
+        assertNull(consumer.receiveNoWait());
+    }
+
+    @Test
+    void whatIsRecoveredComesAgainAndIsCounted() throws JMSException {
+        Session session = session(Session.CLIENT_ACKNOWLEDGE);
+        Queue queue = session.createQueue(BrokerExtension.name("recovered"));
+        session.createProducer(queue).send(session.createTextMessage("again"));
+        MessageConsumer consumer = session.createConsumer(queue);
+        assertEquals("again", receive(consumer));
+        session.recover();
+        Message second = consumer.receive(PATIENCE_MS);
+        assertEquals("again", text(second));
+        assertTrue(second.getJMSRedelivered());
+        assertEquals(2, second.getIntProperty("JMSXDeliveryCount"));
+        second.acknowledge();
+        assertNull(consumer.receiveNoWait());
+    }
+
+    @Test
+    void allWhoListenToATopicHearIt() throws JMSException {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Topic topic = session.createTopic(BrokerExtension.name("news"));
+        MessageConsumer first = session.createConsumer(topic);
+        MessageConsumer second = session.createConsumer(topic, "important = TRUE AND JMSPriority > 3");
+        MessageProducer producer = session.createProducer(topic);
+        Message plain = session.createTextMessage("plain");
+        plain.setBooleanProperty("important", false);
+        producer.send(plain);
+        Message important = session.createTextMessage("important");
+        important.setBooleanProperty("important", true);
+        producer.send(important);
+        assertEquals("plain", receive(first));
+        assertEquals("important", receive(first));
+        assertEquals("important", receive(second));
+    }
+
+    @Test
+    void aSelectorLeavesTheOthersInTheQueue() throws JMSException {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Queue queue = session.createQueue(BrokerExtension.name("selected"));
+        MessageProducer producer = session.createProducer(queue);
+        for (String type : List.of("a", "b")) {
+            Message message = session.createTextMessage(type);
+            message.setJMSType(type);
+            producer.send(message);
+        }
+        try (MessageConsumer consumer = session.createConsumer(queue, "JMSType = 'b'")) {
+            assertEquals("b", receive(consumer));
+        }
+        assertEquals("a", receive(session.createConsumer(queue)));
+    }
+
+    @Test
+    void aProducerWithoutADestinationSendsToAny() throws JMSException {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Queue queue = session.createQueue(BrokerExtension.name("relayed"));
+        session.createProducer(null).send(queue, session.createTextMessage("relayed"));
+        assertEquals("relayed", receive(session.createConsumer(queue)));
+    }
+
+    @Test
+    void aDelayedMessageComesLater() throws JMSException {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Queue queue = session.createQueue(BrokerExtension.name("delayed"));
+        MessageProducer producer = session.createProducer(queue);
+        MessageConsumer consumer = session.createConsumer(queue);
+        producer.setDeliveryDelay(1_000);
+        producer.send(session.createTextMessage("later"));
+        producer.setDeliveryDelay(0);
+        producer.send(session.createTextMessage("now"));
+        assertEquals("now", receive(consumer));
+        assertEquals("later", receive(consumer));
+    }
+
+    @Test
+    void bothVersionsReadEachOther() throws Exception {
+        String name = BrokerExtension.name("across");
+        Channel channel = BROKER.channel();
+        channel.queueDeclare(name, true, false, false, null);
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Queue queue = session.createQueue("/queues/" + name);
+        TextMessage sent = session.createTextMessage("from 1.0");
+        sent.setIntProperty("number", 42);
+        sent.setJMSType("kind");
+        session.createProducer(queue).send(sent);
+        GetResponse got = channel.basicGet(name, true);
+        assertEquals("from 1.0", new String(got.getBody(), StandardCharsets.UTF_8));
+        assertEquals(42, got.getProps().getHeaders().get("number"));
+        assertEquals("kind", got.getProps().getType());
+        assertEquals(2, got.getProps().getDeliveryMode());
+
+        AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
+                .correlationId("c")
+                .headers(Map.of("text", "t"))
+                .build();
+        channel.basicPublish("", name, properties, new byte[] {1, 2, 3});
+        BytesMessage back = (BytesMessage) session.createConsumer(queue).receive(PATIENCE_MS);
+        assertEquals(3, back.getBodyLength());
+        assertEquals("c", back.getJMSCorrelationID());
+        assertEquals("t", back.getStringProperty("text"));
+    }
+
+    @Test
+    void whatDoesNotExistIsNotFound() throws JMSException {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Queue missing = session.createQueue("/queues/" + BrokerExtension.name("missing"));
+        assertThrows(InvalidDestinationException.class, () -> session.createConsumer(missing));
+        assertThrows(InvalidDestinationException.class, () -> session.createProducer(missing));
+    }
+
+    @Test
+    void whatIsNotSupportedIsRefusedByName() throws JMSException {
+        Connection connection = connect("&jms.clientID=" + BrokerExtension.name("client"));
+        Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+        Topic topic = session.createTopic("t");
+        for (JMSException refusal : List.of(
+                assertThrows(JMSException.class, session::createTemporaryQueue),
+                assertThrows(JMSException.class, () -> session.createDurableConsumer(topic, "d")),
+                assertThrows(JMSException.class, () -> session.createSharedConsumer(topic, "s")),
+                assertThrows(JMSException.class, () -> connection.createSession(true, Session.SESSION_TRANSACTED)),
+                assertThrows(JMSException.class, () -> session.createBrowser(session.createQueue("q"))
+                        .getEnumeration()
+                        .hasMoreElements()))) {
+            assertTrue(refusal.getMessage().contains("supported"), refusal::getMessage);
+        }
+    }
+
+    @Test
+    void aWrongPasswordAndAnUnknownHostAreRefused() {
+        assertThrows(
+                JMSSecurityException.class,
+                () -> factory("wrong", "").createConnection().start());
+        assertThrows(JMSException.class, () -> factory("guest", "&amqp.vhost=vhost:none")
+                .createConnection()
+                .start());
+    }
+}
