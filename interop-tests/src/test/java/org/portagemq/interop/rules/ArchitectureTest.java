@@ -98,7 +98,8 @@ class ArchitectureTest {
                             TRANSPORT,
                             "java..",
                             "org.slf4j..",
-                            "io.netty..")
+                            "io.netty..",
+                            "org.apache.qpid.proton..")
                     .check(main);
         }
     }
