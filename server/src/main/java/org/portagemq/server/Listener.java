@@ -45,13 +45,13 @@ public record Listener(
     public static final List<Listener> ALL = List.of(
             new Listener(
                     "amqp",
-                    "AMQP 0-9-1",
+                    "AMQP 0-9-1 and 1.0",
                     5672,
                     false,
                     List.of(Amqp091Format.INSTANCE, Amqp10Format.INSTANCE),
                     List.of(StreamFilter.VOCABULARY, Vocabulary10.INSTANCE),
-                    parts -> amqp("amqp", "AMQP 0-9-1", parts)),
-            of("amqps", "AMQPS 0-9-1", 5671, true, parts -> amqp("amqps", "AMQPS 0-9-1", parts)),
+                    parts -> amqp("amqp", "AMQP 0-9-1 and 1.0", parts)),
+            of("amqps", "AMQPS 0-9-1 and 1.0", 5671, true, parts -> amqp("amqps", "AMQPS 0-9-1 and 1.0", parts)),
             new Listener(
                     "stomp",
                     "STOMP",

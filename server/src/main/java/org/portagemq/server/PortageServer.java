@@ -112,7 +112,7 @@ public final class PortageServer implements AutoCloseable {
         return connections;
     }
 
-    /** One line for each address that is listened on, such as {@code amqp 0-9-1 listening on 127.0.0.1:5672}. */
+    /** One line for each address that is listened on, such as {@code amqp 0-9-1 and 1.0 listening on 127.0.0.1:5672}. */
     public List<String> describeListeners() {
         List<String> lines = new ArrayList<>();
         for (ProtocolListener listener : listeners) {

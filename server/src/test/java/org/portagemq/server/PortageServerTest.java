@@ -37,7 +37,8 @@ class PortageServerTest {
             HttpResponse<String> metrics = get(server, "/metrics");
             assertEquals(200, metrics.statusCode(), metrics.body());
             assertTrue(metrics.body().contains("portage_messages_published_total 0.0"), metrics.body());
-            assertTrue(server.describeListeners().contains("amqp 0-9-1 listening on 127.0.0.1:" + server.port("amqp")));
+            assertTrue(server.describeListeners()
+                    .contains("amqp 0-9-1 and 1.0 listening on 127.0.0.1:" + server.port("amqp")));
         }
     }
 

@@ -105,6 +105,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheAmqpGatewayUsesProton() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.portagemq.amqp..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.qpid.proton..")
+                .check(main);
+    }
+
+    @Test
     void onlyTheServerSeesGateways() {
         for (String gateway : GATEWAYS) {
             noClasses()
