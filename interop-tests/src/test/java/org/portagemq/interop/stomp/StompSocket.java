@@ -21,7 +21,11 @@ final class StompSocket implements AutoCloseable {
     private final InputStream in;
 
     StompSocket(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    StompSocket(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout(BrokerExtension.PATIENCE_MS);
         in = new BufferedInputStream(socket.getInputStream());
     }

@@ -30,9 +30,12 @@ final class WebSocketPeer implements WebSocket.Listener, AutoCloseable {
 
     /** @param headers names and values */
     WebSocketPeer(int port, String path, String[] subprotocols, String... headers) throws Exception {
-        WebSocket.Builder builder = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .connectTimeout(Duration.ofMillis(BrokerExtension.PATIENCE_MS));
+        this(HttpClient.newHttpClient(), "ws://127.0.0.1:" + port + path, subprotocols, headers);
+    }
+
+    WebSocketPeer(HttpClient client, String uri, String[] subprotocols, String... headers) throws Exception {
+        WebSocket.Builder builder =
+                client.newWebSocketBuilder().connectTimeout(Duration.ofMillis(BrokerExtension.PATIENCE_MS));
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }
@@ -40,8 +43,7 @@ final class WebSocketPeer implements WebSocket.Listener, AutoCloseable {
             String[] others = Arrays.copyOfRange(subprotocols, 1, subprotocols.length);
             builder.subprotocols(subprotocols[0], others);
         }
-        socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), this)
-                .get(BrokerExtension.PATIENCE_MS, TimeUnit.MILLISECONDS);
+        socket = builder.buildAsync(URI.create(uri), this).get(BrokerExtension.PATIENCE_MS, TimeUnit.MILLISECONDS);
     }
 
     static WebSocketPeer connected(int port) throws Exception {

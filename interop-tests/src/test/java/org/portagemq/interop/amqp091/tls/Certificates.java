@@ -33,7 +33,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** An authority of the tests, and certificates that it signs. */
-final class Certificates {
+public final class Certificates {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -42,34 +42,34 @@ final class Certificates {
     private final X509Certificate certificate;
 
     /** A certificate with its key. */
-    record Signed(X509Certificate certificate, PrivateKey key) {}
+    public record Signed(X509Certificate certificate, PrivateKey key) {}
 
-    Certificates(String name) throws GeneralSecurityException {
+    public Certificates(String name) throws GeneralSecurityException {
         this.name = new X500Name(name);
         this.keys = keyPair();
         this.certificate = sign(this.name, keys, null, true);
     }
 
     /** A certificate for a name, with these alternative names, or none. */
-    Signed issue(String subject, GeneralName... alternatives) throws GeneralSecurityException {
+    public Signed issue(String subject, GeneralName... alternatives) throws GeneralSecurityException {
         KeyPair own = keyPair();
         return new Signed(sign(new X500Name(subject), own, alternatives, false), own.getPrivate());
     }
 
     /** A certificate for a server on this machine. */
-    Signed server() throws GeneralSecurityException {
+    public Signed server() throws GeneralSecurityException {
         return issue(
                 "CN=server",
                 new GeneralName(GeneralName.dNSName, "localhost"),
                 new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
     }
 
-    X509Certificate authority() {
+    public X509Certificate authority() {
         return certificate;
     }
 
     /** What a client needs that trusts this authority, and shows the certificate if there is one. */
-    SSLContext client(Signed shown) throws GeneralSecurityException, IOException {
+    public SSLContext client(Signed shown) throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("authority", certificate);
@@ -89,11 +89,11 @@ final class Certificates {
         return managers.getKeyManagers();
     }
 
-    static void write(Path file, X509Certificate written) throws GeneralSecurityException, IOException {
+    public static void write(Path file, X509Certificate written) throws GeneralSecurityException, IOException {
         Files.writeString(file, pem("CERTIFICATE", written.getEncoded()));
     }
 
-    static void write(Path file, PrivateKey written) throws IOException {
+    public static void write(Path file, PrivateKey written) throws IOException {
         Files.writeString(file, pem("PRIVATE KEY", written.getEncoded()));
     }
 
