@@ -238,14 +238,25 @@ public final class Connection10 {
     }
 
     private void later(Runnable task) {
-        executor.execute(() -> {
-            try {
-                task.run();
-            } catch (RuntimeException bug) {
-                internalError(bug);
+        executor.execute(() -> guarded(task));
+    }
+
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException bug) {
+            internalError(bug);
+        }
+        dispatch();
+        endBatch();
+    }
+
+    /** Runs the task in so many ms, unless the connection is over by then. */
+    void after(long ms, Runnable task) {
+        outlet.after(ms, () -> {
+            if (state != State.OVER) {
+                guarded(task);
             }
-            dispatch();
-            endBatch();
         });
     }
 

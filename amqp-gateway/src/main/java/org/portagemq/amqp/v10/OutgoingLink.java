@@ -31,6 +31,7 @@ final class OutgoingLink implements Link10, SubscriptionListener {
 
     private static final int SURE_TURNS = 2;
     private static final int MOST_TURNS = 100;
+    private static final long MS_BETWEEN_TURNS = 1;
 
     private final Host host;
     private final Sender sender;
@@ -171,8 +172,9 @@ final class OutgoingLink implements Link10, SubscriptionListener {
     }
 
     /**
-     * The broker pushes at the end of its turns: what it has is here when it says that nothing is left, a turn later, or when
-     * it has had enough turns, because what is left is not for this link.
+     * The broker pushes at the end of its turns: what it has is here when it says that nothing is left, a turn later. While
+     * something is left it may have to be read first, or a mark to be written, so that the later turns come after some time;
+     * when there were enough of them, what is left is not for this link.
      */
     private void look(int turns) {
         host.session()
@@ -182,8 +184,10 @@ final class OutgoingLink implements Link10, SubscriptionListener {
 
     private void looked(int turns, GroupInfo info) {
         boolean mayCome = info.ready() > 0 && turns < MOST_TURNS;
-        if (!over && sender.getCredit() > 0 && (turns < SURE_TURNS || mayCome)) {
+        if (!over && sender.getCredit() > 0 && turns < SURE_TURNS) {
             look(turns + 1);
+        } else if (!over && sender.getCredit() > 0 && mayCome) {
+            host.after(MS_BETWEEN_TURNS, () -> look(turns + 1));
         } else {
             drained();
         }

@@ -47,7 +47,7 @@ class HandshakeTest {
     @Tag("amqp091.header.others")
     void otherProtocolsAreAnsweredWithTheRightHeaderAndClosed() throws Exception {
         for (byte[] wrong : new byte[][] {
-            {'A', 'M', 'Q', 'P', 3, 1, 0, 0},
+            {'A', 'M', 'Q', 'P', 2, 1, 0, 0},
             {'A', 'M', 'Q', 'P', 1, 1, 8, 0},
             "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)
         }) {

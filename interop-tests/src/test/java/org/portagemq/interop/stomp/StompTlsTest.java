@@ -38,7 +38,8 @@ class StompTlsTest {
                         "tls.certificate", folder.resolve("server.pem").toString(),
                         "tls.key", folder.resolve("key.pem").toString(),
                         "tls.client-authorities", folder.resolve("clients.pem").toString(),
-                        "tls.client-certificate", "request")));
+                        "tls.client-certificate", "request",
+                        "tls.user-from", "cn")));
     }
 
     @AfterEach
