@@ -36,10 +36,8 @@ final class RabbitContender implements Contender {
     @Override
     public RunningBroker startWithStomp(Path folder) throws IOException, InterruptedException {
         int port = FreePort.any();
-        RunningBroker broker =
-                start(folder, "[rabbitmq_stomp].", "stomp.listeners.tcp.1 = 127.0.0.1:" + port + "\n", port);
-        Probe.awaitOpen(port, READY_SECONDS, () -> true);
-        return broker;
+        // It begins to listen for AMQP, which is waited for, when its plugins are running.
+        return start(folder, "[rabbitmq_stomp].", "stomp.listeners.tcp.1 = 127.0.0.1:" + port + "\n", port);
     }
 
     private RunningBroker start(Path folder, String plugins, String settings, int stompPort)
