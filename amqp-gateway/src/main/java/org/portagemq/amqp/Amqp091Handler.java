@@ -4,7 +4,6 @@ package org.portagemq.amqp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,9 +30,6 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(Amqp091Handler.class);
 
     private static final int BUFFER_BYTES = 4 * 1024;
-
-    /** How long the peer may take to close after the last octet was sent to it. */
-    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final Connection connection;
     private final Connection091 engine;
@@ -117,8 +113,7 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
 
     @Override
     public long pendingBytes() {
-        ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
-        return pending == null ? 0 : pending.totalPendingWriteBytes();
+        return connection.pendingBytes();
     }
 
     @Override
@@ -158,17 +153,13 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
 
     @Override
     public void closeAfter(Duration patience) {
-        context.executor().schedule(() -> context.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
+        connection.closeAfter(patience);
     }
 
     @Override
     public void close() {
-        // To close with octets unread resets the connection, and the peer may never read the farewell. So the peer
-        // closes
-        // first, or time is up.
-        context.channel().config().setAutoRead(true);
         connection.endOutput();
-        closeAfter(LINGER);
+        connection.awaitPeer();
     }
 
     private final class Signs implements Heartbeat.Listener {

@@ -5,11 +5,9 @@ package org.portagemq.amqp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +24,6 @@ import org.slf4j.LoggerFactory;
 final class Amqp10Handler extends ByteToMessageDecoder implements Outlet10 {
 
     private static final Logger LOG = LoggerFactory.getLogger(Amqp10Handler.class);
-
-    /** How long the peer may take to close after the last octet was sent to it. */
-    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final Connection connection;
     private final Connection10 engine;
@@ -110,8 +105,7 @@ final class Amqp10Handler extends ByteToMessageDecoder implements Outlet10 {
 
     @Override
     public long pendingBytes() {
-        ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
-        return pending == null ? 0 : pending.totalPendingWriteBytes();
+        return connection.pendingBytes();
     }
 
     @Override
@@ -155,10 +149,7 @@ final class Amqp10Handler extends ByteToMessageDecoder implements Outlet10 {
 
     @Override
     public void close() {
-        // To close with octets unread resets the connection, and the peer may never read the farewell. So the peer
-        // closes first, or time is up.
-        context.channel().config().setAutoRead(true);
         connection.endOutput();
-        context.executor().schedule(() -> context.close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        connection.awaitPeer();
     }
 }

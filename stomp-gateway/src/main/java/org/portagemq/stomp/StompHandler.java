@@ -5,17 +5,13 @@ package org.portagemq.stomp;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.stomp.session.Credentials;
@@ -34,9 +30,6 @@ final class StompHandler extends ChannelInboundHandlerAdapter implements Outlet 
     private static final Logger LOG = LoggerFactory.getLogger(StompHandler.class);
 
     private static final int BUFFER_BYTES = 4 * 1024;
-
-    /** How long the peer may take to close after the last octet was sent to it. */
-    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final Connection connection;
     private final StompConnection engine;
@@ -94,10 +87,7 @@ final class StompHandler extends ChannelInboundHandlerAdapter implements Outlet 
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException
-                || cause instanceof CorruptedFrameException
-                || cause instanceof TooLongFrameException
-                || cause instanceof DecoderException) {
+        if (cause instanceof IOException || cause instanceof DecoderException) {
             LOG.debug("connection from {} broke", ctx.channel().remoteAddress(), cause);
         } else {
             LOG.error("closing the connection from {}", ctx.channel().remoteAddress(), cause);
@@ -127,8 +117,7 @@ final class StompHandler extends ChannelInboundHandlerAdapter implements Outlet 
 
     @Override
     public long pendingBytes() {
-        ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
-        return pending == null ? 0 : pending.totalPendingWriteBytes();
+        return connection.pendingBytes();
     }
 
     @Override
@@ -173,14 +162,11 @@ final class StompHandler extends ChannelInboundHandlerAdapter implements Outlet 
 
     @Override
     public void closeAfter(Duration patience) {
-        context.executor().schedule(() -> context.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
+        connection.closeAfter(patience);
     }
 
     @Override
     public void close(boolean regular) {
-        // To close with octets unread resets the connection, and the peer may never read the farewell. So the peer
-        // closes first, or time is up.
-        context.channel().config().setAutoRead(true);
         if (webSocket) {
             WebSocketCloseStatus status =
                     regular ? WebSocketCloseStatus.NORMAL_CLOSURE : WebSocketCloseStatus.POLICY_VIOLATION;
@@ -188,7 +174,7 @@ final class StompHandler extends ChannelInboundHandlerAdapter implements Outlet 
         } else {
             connection.endOutput();
         }
-        closeAfter(LINGER);
+        connection.awaitPeer();
     }
 
     private final class Signs implements Heartbeat.Listener {

@@ -4,10 +4,13 @@ package org.portagemq.transport;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.portagemq.core.api.ConnectionInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    /** How long the peer may take to close after the last octet was sent to it. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final Channel channel;
     private final ConnectionInfo info;
@@ -56,6 +62,26 @@ public final class Connection {
      */
     public Optional<String> certifiedUser() {
         return secured == null ? Optional.empty() : tls.user(secured);
+    }
+
+    /** Bytes that wait for the socket to take them. */
+    public long pendingBytes() {
+        ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
+        return pending == null ? 0 : pending.totalPendingWriteBytes();
+    }
+
+    /**
+     * Lets the peer read all that was said, and close; it is closed when the peer takes longer than two seconds. To close with
+     * octets unread would reset the connection, and the peer might never read the farewell: so they are read on.
+     */
+    public void awaitPeer() {
+        channel.config().setAutoRead(true);
+        closeAfter(LINGER);
+    }
+
+    /** Closes when so much time has passed. */
+    public void closeAfter(Duration patience) {
+        channel.eventLoop().schedule(() -> channel.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Sends what is queued, and tells the peer that nothing more comes; what it sends is still read. */
