@@ -23,6 +23,9 @@ final class Conditions {
     static final Symbol CREDIT_EXCEEDED = Symbol.valueOf("amqp:link:transfer-limit-exceeded");
     static final Symbol TOO_LARGE = Symbol.valueOf("amqp:link:message-size-exceeded");
 
+    static final Symbol UNKNOWN_TRANSACTION = Symbol.valueOf("amqp:transaction:unknown-id");
+    static final Symbol ROLLED_BACK = Symbol.valueOf("amqp:transaction:rollback");
+
     private Conditions() {}
 
     static ErrorCondition of(Symbol condition, String description) {

@@ -11,6 +11,8 @@ interface Host {
 
     Nodes nodes();
 
+    Transactions10 transactions();
+
     Limits10 limits();
 
     /** Who has logged in. */

@@ -65,6 +65,11 @@ final class Nodes {
                                 reason -> failed.accept(reason.code() == ErrorCode.NOT_FOUND ? whyNot : reason))));
     }
 
+    /** Tells whether the queue is there. */
+    void require(Node queue, Runnable found, Consumer<BrokerException> failed) {
+        require(queue.key(), found, failed);
+    }
+
     private void require(String queue, Runnable found, Consumer<BrokerException> failed) {
         admin.describeGroup(queue, Nodes.<GroupInfo>answer(info -> found.run(), failed));
     }

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v10;
 
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.transaction.Coordinator;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.EndpointState;
@@ -50,6 +52,7 @@ final class OpenConnection implements Host {
     private final Map<Link, Link10> links = new LinkedHashMap<>();
     private org.portagemq.core.api.Session session;
     private Nodes nodes;
+    private Transactions10 transactions;
     private int unwritten;
     private boolean closed;
 
@@ -78,6 +81,7 @@ final class OpenConnection implements Host {
         String namespace = host != null && host.startsWith(VHOST) ? host.substring(VHOST.length()) : USUAL_NAMESPACE;
         session = broker.open(new SessionRequest(principal, namespace, info, executor), new Listener());
         nodes = new Nodes(session.admin(), limits.autoCreate());
+        transactions = new Transactions10(session::begin, limits.transactions());
         introduce(Map.of());
     }
 
@@ -145,17 +149,21 @@ final class OpenConnection implements Host {
     }
 
     private void leave(Session ended) {
-        for (Iterator<Map.Entry<Link, Link10>> all = links.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<Link, Link10> each = all.next();
-            if (each.getKey().getSession() == ended) {
-                all.remove();
-                each.getValue().gone();
-            }
-        }
+        end(links.entrySet().stream()
+                .filter(each -> each.getKey().getSession() == ended)
+                .toList());
         if (ended.getContext() != null) {
             ended.setContext(null);
             session.leaveChannel();
         }
+    }
+
+    /** Transactions are rolled back while there are links still to which they give back. */
+    private void end(List<Map.Entry<Link, Link10>> ended) {
+        ended.forEach(each -> links.remove(each.getKey()));
+        ended.stream()
+                .sorted(Comparator.comparing(each -> !(each.getValue() instanceof Coordinator10)))
+                .forEach(each -> each.getValue().gone());
     }
 
     private void attach(Link link) {
@@ -169,9 +177,7 @@ final class OpenConnection implements Host {
         if (link.getSession().getLocalState() != EndpointState.ACTIVE) {
             return;
         }
-        Link10 made = link instanceof Sender sender
-                ? new OutgoingLink(this, sender)
-                : new IncomingLink(this, (Receiver) link);
+        Link10 made = made(link);
         try {
             requireRoom(link.getSession());
             links.put(link, made);
@@ -181,6 +187,16 @@ final class OpenConnection implements Host {
         } catch (BrokerException refusal) {
             made.refuse(Conditions.of(refusal));
         }
+    }
+
+    private Link10 made(Link link) {
+        if (link instanceof Sender sender) {
+            return new OutgoingLink(this, sender);
+        }
+        Receiver receiver = (Receiver) link;
+        return link.getRemoteTarget() instanceof Coordinator
+                ? new Coordinator10(this, receiver)
+                : new IncomingLink(this, receiver);
     }
 
     private void requireRoom(Session of) {
@@ -253,6 +269,11 @@ final class OpenConnection implements Host {
     }
 
     @Override
+    public Transactions10 transactions() {
+        return transactions;
+    }
+
+    @Override
     public Limits10 limits() {
         return limits;
     }
@@ -279,8 +300,7 @@ final class OpenConnection implements Host {
     void close() {
         if (!closed) {
             closed = true;
-            links.values().forEach(Link10::gone);
-            links.clear();
+            end(List.copyOf(links.entrySet()));
             if (session != null) {
                 session.close();
             }

@@ -4,11 +4,10 @@ package org.portagemq.amqp.v10;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
-import org.apache.qpid.proton.amqp.messaging.Accepted;
-import org.apache.qpid.proton.amqp.messaging.Modified;
-import org.apache.qpid.proton.amqp.messaging.Rejected;
+import org.apache.qpid.proton.amqp.messaging.Outcome;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.apache.qpid.proton.amqp.messaging.TerminusDurability;
+import org.apache.qpid.proton.amqp.transaction.TransactionalState;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.amqp.transport.ReceiverSettleMode;
@@ -17,6 +16,7 @@ import org.apache.qpid.proton.codec.ReadableBuffer;
 import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Sender;
+import org.portagemq.amqp.v10.OpenTransaction.Retired;
 import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.GroupInfo;
@@ -251,40 +251,74 @@ final class OutgoingLink implements Link10, SubscriptionListener {
 
     @Override
     public void delivery(Delivery delivery) {
-        boolean decided = delivery.getRemoteState() != null || delivery.remotelySettled();
+        DeliveryState state = delivery.getRemoteState();
+        boolean decided = state instanceof Outcome || state instanceof TransactionalState || delivery.remotelySettled();
         if (over || delivery.isSettled() || !decided) {
             return;
         }
-        DeliveryState outcome = delivery.getRemoteState();
-        settle((Long) delivery.getContext(), outcome == null ? source.getDefaultOutcome() : outcome);
-        if (outcome != null && !delivery.remotelySettled()) {
-            delivery.disposition(outcome);
+        if (state instanceof TransactionalState part) {
+            retire(delivery, part);
+            return;
         }
+        Verdict.of(state == null ? source.getDefaultOutcome() : state)
+                .settle(subscription, (Long) delivery.getContext());
+        if (state != null && !delivery.remotelySettled()) {
+            delivery.disposition(state);
+        }
+        settled(delivery);
+    }
+
+    private void settled(Delivery delivery) {
         delivery.settle();
         unsettled--;
         grant();
     }
 
-    private void settle(long offset, Object outcome) {
-        if (outcome instanceof Accepted) {
-            subscription.ack(offset);
-        } else if (outcome instanceof Rejected) {
-            subscription.reject(offset);
-        } else if (outcome instanceof Modified modified) {
-            modified(offset, modified);
-        } else {
-            subscription.release(offset, Release.UNCOUNTED, 0);
+    // Transactions.
+
+    private void retire(Delivery delivery, TransactionalState part) {
+        if (delivery.getContext() instanceof Long offset) {
+            OpenTransaction transaction = transaction(part);
+            if (transaction == null) {
+                return;
+            }
+            Outcome outcome = part.getOutcome() == null ? source.getDefaultOutcome() : part.getOutcome();
+            Verdict.of(outcome).settle(subscription, offset, transaction.core());
+            Retired retired = new Retired(this, delivery, offset, outcome);
+            transaction.retire(retired);
+            delivery.setContext(retired);
+        }
+        if (delivery.remotelySettled()) {
+            settled(delivery);
         }
     }
 
-    /** What cannot be delivered here is not tried again. */
-    private void modified(long offset, Modified modified) {
-        if (Boolean.TRUE.equals(modified.getUndeliverableHere())) {
-            subscription.reject(offset);
-        } else if (Boolean.TRUE.equals(modified.getDeliveryFailed())) {
-            subscription.release(offset, Release.COUNTED);
+    private OpenTransaction transaction(TransactionalState part) {
+        try {
+            return host.transactions().require(part.getTxnId());
+        } catch (Refusal unknown) {
+            refuse(unknown.condition());
+            return null;
+        }
+    }
+
+    /** What was decided is in force. */
+    void committed(Retired retired) {
+        Delivery delivery = retired.delivery();
+        if (!over && !delivery.isSettled()) {
+            if (retired.outcome() instanceof DeliveryState outcome) {
+                delivery.disposition(outcome);
+            }
+            settled(delivery);
+        }
+    }
+
+    /** Nothing was decided: the peer may do so again, unless it has settled the delivery, which was a try then. */
+    void rolledBack(Retired retired) {
+        if (!over && retired.delivery().isSettled()) {
+            subscription.release(retired.offset(), Release.COUNTED);
         } else {
-            subscription.release(offset, Release.UNCOUNTED, 0);
+            retired.delivery().setContext(retired.offset());
         }
     }
 
@@ -298,7 +332,7 @@ final class OutgoingLink implements Link10, SubscriptionListener {
     private void end() {
         over = true;
         if (subscription != null) {
-            subscription.close();
+            subscription.close(Verdict.of(source.getDefaultOutcome()).whenLost());
         }
         deleteOwnGroup();
     }
