@@ -18,7 +18,6 @@ import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.amqp.transport.ReceiverSettleMode;
 import org.apache.qpid.proton.engine.Delivery;
-import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Receiver;
 import org.portagemq.core.api.BrokerException;
 
@@ -59,13 +58,8 @@ final class Coordinator10 implements Link10 {
         if (over) {
             return;
         }
-        if (receiver.getLocalState() == EndpointState.UNINITIALIZED) {
-            receiver.setTarget(null);
-            receiver.open();
-        }
-        receiver.setCondition(reason);
-        receiver.close();
-        gone();
+        Links.end(receiver, reason);
+        gone(false);
     }
 
     @Override
@@ -164,7 +158,7 @@ final class Coordinator10 implements Link10 {
     }
 
     @Override
-    public void gone() {
+    public void gone(boolean forGood) {
         over = true;
         for (OpenTransaction left : List.copyOf(declared)) {
             host.transactions().close(left);

@@ -18,6 +18,9 @@ interface Host {
     /** Who has logged in. */
     String user();
 
+    /** The peer's container; null when it has no name. */
+    Origin origin();
+
     /** The time of day, epoch ms. */
     long nowMs();
 

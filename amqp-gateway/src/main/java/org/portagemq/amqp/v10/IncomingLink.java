@@ -15,7 +15,6 @@ import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.amqp.transport.ReceiverSettleMode;
 import org.apache.qpid.proton.engine.Delivery;
-import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Receiver;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Message;
@@ -32,7 +31,7 @@ final class IncomingLink implements Link10, PublishListener {
 
     private static final Symbol DELAYED_DELIVERY = Symbol.valueOf("DELAYED_DELIVERY");
     private static final byte TOPIC = 1;
-    private static final byte TEMPORARY_QUEUE = 2;
+    private static final byte TEMPORARY_TOPIC = 3;
 
     /**
      * A message that the broker has not answered yet.
@@ -46,6 +45,7 @@ final class IncomingLink implements Link10, PublishListener {
     private final Map<String, Publisher> publishers = new HashMap<>();
     private final Map<Long, Unconfirmed> unconfirmed = new HashMap<>();
     private Node node;
+    private TemporaryNode temporary;
     private long tokens;
     private boolean over;
 
@@ -60,22 +60,28 @@ final class IncomingLink implements Link10, PublishListener {
             throw new Refusal(Conditions.INVALID_FIELD, "a link from a client has a target");
         }
         if (target.getDynamic()) {
-            throw new Refusal(Conditions.NOT_IMPLEMENTED, "temporary nodes are not supported");
-        }
-        if (target.getAddress() == null) {
-            accept();
+            temporary = new TemporaryNode(host.session().admin(), target.getCapabilities());
+            temporary.make(made -> accept(made, target), reason -> refuse(Conditions.of(reason)));
+        } else if (target.getAddress() == null) {
+            accept(target);
         } else {
             node = Node.parse(target.getAddress(), target.getCapabilities());
-            host.nodes().find(node, this::accept, reason -> refuse(Conditions.of(reason)));
+            host.nodes().find(node, () -> accept(target), reason -> refuse(Conditions.of(reason)));
         }
     }
 
-    private void accept() {
+    private void accept(Node made, Target target) {
+        node = made;
+        temporary.describe(target);
+        accept(target);
+    }
+
+    private void accept(Target target) {
         if (over) {
             return;
         }
         receiver.setSource(receiver.getRemoteSource());
-        receiver.setTarget(receiver.getRemoteTarget());
+        receiver.setTarget(target);
         receiver.setSenderSettleMode(receiver.getRemoteSenderSettleMode());
         receiver.setReceiverSettleMode(ReceiverSettleMode.FIRST);
         receiver.setMaxMessageSize(UnsignedLong.valueOf(host.limits().messageBytes()));
@@ -86,18 +92,10 @@ final class IncomingLink implements Link10, PublishListener {
 
     @Override
     public void refuse(ErrorCondition reason) {
-        if (over) {
-            return;
+        if (!over) {
+            gone(false);
+            Links.end(receiver, reason);
         }
-        over = true;
-        if (receiver.getLocalState() == EndpointState.UNINITIALIZED) {
-            // A link without a target tells the peer that it will be closed.
-            receiver.setSource(receiver.getRemoteSource());
-            receiver.setTarget(null);
-            receiver.open();
-        }
-        receiver.setCondition(reason);
-        receiver.close();
     }
 
     @Override
@@ -148,7 +146,8 @@ final class IncomingLink implements Link10, PublishListener {
         Node target = node == null ? named(incoming) : node;
         Publisher publisher = publisher(target.topic());
         host.nodes().prepare(target);
-        Message message = incoming.message(target.key(), host.user(), host.nowMs());
+        Message message =
+                incoming.message(target.key(), host.user(), target.isQueue() ? null : host.origin(), host.nowMs());
         long token = delivery.remotelySettled() ? Publisher.NO_TOKEN : tokens++;
         if (transaction == null) {
             publisher.publish(message, token);
@@ -182,10 +181,7 @@ final class IncomingLink implements Link10, PublishListener {
             throw new Refusal(Conditions.PRECONDITION_FAILED, "neither the link nor the message says where it goes to");
         }
         Object kind = message.stored().annotations().get(Messages10.DESTINATION_TYPE);
-        if (kind instanceof Byte type && type >= TEMPORARY_QUEUE) {
-            throw new Refusal(Conditions.NOT_IMPLEMENTED, "temporary nodes are not supported: '" + to + "'");
-        }
-        return Node.parse(to, kind instanceof Byte type && type == TOPIC);
+        return Node.parse(to, kind instanceof Byte type && (type == TOPIC || type == TEMPORARY_TOPIC));
     }
 
     private Publisher publisher(String topic) {
@@ -258,8 +254,11 @@ final class IncomingLink implements Link10, PublishListener {
     }
 
     @Override
-    public void gone() {
+    public void gone(boolean forGood) {
         over = true;
         unconfirmed.clear();
+        if (temporary != null) {
+            temporary.end();
+        }
     }
 }

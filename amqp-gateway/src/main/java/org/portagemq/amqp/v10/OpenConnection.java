@@ -9,13 +9,11 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.qpid.proton.amqp.Symbol;
-import org.apache.qpid.proton.amqp.transaction.Coordinator;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Link;
-import org.apache.qpid.proton.engine.Receiver;
 import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.engine.Session;
 import org.portagemq.core.api.Broker;
@@ -32,7 +30,12 @@ final class OpenConnection implements Host {
     private static final String USUAL_NAMESPACE = "/";
 
     private static final Symbol REFUSED = Symbol.valueOf("amqp:connection-establishment-failed");
-    private static final Symbol[] CAPABILITIES = {Symbol.valueOf("ANONYMOUS-RELAY"), Symbol.valueOf("DELAYED_DELIVERY")
+    private static final String SOLE = "sole-connection-for-container";
+    private static final Symbol[] CAPABILITIES = {
+        Symbol.valueOf("ANONYMOUS-RELAY"),
+        Symbol.valueOf("DELAYED_DELIVERY"),
+        Symbol.valueOf("SHARED-SUBS"),
+        Symbol.valueOf(SOLE)
     };
 
     /** Frames of messages that are not whole yet, for one session. */
@@ -53,6 +56,8 @@ final class OpenConnection implements Host {
     private org.portagemq.core.api.Session session;
     private Nodes nodes;
     private Transactions10 transactions;
+    private LinkMaker maker;
+    private Origin origin;
     private int unwritten;
     private boolean closed;
 
@@ -75,14 +80,33 @@ final class OpenConnection implements Host {
      * Lets the peer into the namespace that it names.
      *
      * @throws BrokerException when it may not, or there is none
+     * @throws Refusal when it wants to be the only one of its name and is not
      */
     void open(Broker broker, Principal principal, ConnectionInfo info, Executor executor) {
         String host = connection.getRemoteHostname();
         String namespace = host != null && host.startsWith(VHOST) ? host.substring(VHOST.length()) : USUAL_NAMESPACE;
+        requireSole(namespace);
         session = broker.open(new SessionRequest(principal, namespace, info, executor), new Listener());
         nodes = new Nodes(session.admin(), limits.autoCreate());
         transactions = new Transactions10(session::begin, limits.transactions());
+        String container = connection.getRemoteContainer();
+        origin = container == null || container.isEmpty() ? null : Origin.of(container);
+        maker = new LinkMaker(this, container);
         introduce(Map.of());
+    }
+
+    /** A peer that wants to be the only one of its container's name is that, or is not let in. */
+    private void requireSole(String namespace) {
+        String container = connection.getRemoteContainer();
+        if (!Node.has(connection.getRemoteDesiredCapabilities(), SOLE)
+                || container == null
+                || owner.takeName(namespace + "\n" + container)) {
+            return;
+        }
+        ErrorCondition taken = Conditions.of(
+                Conditions.INVALID_FIELD, "there is a connection of the container '" + container + "' already");
+        taken.setInfo(Map.of(Symbol.valueOf("invalid-field"), Symbol.valueOf("container-id")));
+        throw new Refusal(taken);
     }
 
     /** Says who this is, and that nothing follows but the reason. */
@@ -163,7 +187,7 @@ final class OpenConnection implements Host {
         ended.forEach(each -> links.remove(each.getKey()));
         ended.stream()
                 .sorted(Comparator.comparing(each -> !(each.getValue() instanceof Coordinator10)))
-                .forEach(each -> each.getValue().gone());
+                .forEach(each -> each.getValue().gone(false));
     }
 
     private void attach(Link link) {
@@ -177,26 +201,41 @@ final class OpenConnection implements Host {
         if (link.getSession().getLocalState() != EndpointState.ACTIVE) {
             return;
         }
-        Link10 made = made(link);
+        steal(link);
+        Link10 made = null;
         try {
             requireRoom(link.getSession());
+            made = maker.make(link);
             links.put(link, made);
             made.attach();
         } catch (Refusal refusal) {
-            made.refuse(refusal.condition());
+            refuse(link, made, refusal.condition());
         } catch (BrokerException refusal) {
-            made.refuse(Conditions.of(refusal));
+            refuse(link, made, Conditions.of(refusal));
         }
     }
 
-    private Link10 made(Link link) {
-        if (link instanceof Sender sender) {
-            return new OutgoingLink(this, sender);
+    private static void refuse(Link link, Link10 made, ErrorCondition reason) {
+        if (made == null) {
+            Links.end(link, reason);
+        } else {
+            made.refuse(reason);
         }
-        Receiver receiver = (Receiver) link;
-        return link.getRemoteTarget() instanceof Coordinator
-                ? new Coordinator10(this, receiver)
-                : new IncomingLink(this, receiver);
+    }
+
+    /** A link is known by its name and direction: one that is attached elsewhere goes on in the new place. */
+    private void steal(Link attached) {
+        for (Map.Entry<Link, Link10> each : List.copyOf(links.entrySet())) {
+            Link other = each.getKey();
+            boolean same =
+                    other.getName().equals(attached.getName()) && other instanceof Sender == attached instanceof Sender;
+            if (same) {
+                links.remove(other);
+                each.getValue()
+                        .refuse(Conditions.of(
+                                Conditions.STOLEN, "link '" + other.getName() + "' was attached in another session"));
+            }
+        }
     }
 
     private void requireRoom(Session of) {
@@ -210,7 +249,7 @@ final class OpenConnection implements Host {
     private void detach(Link link, boolean close) {
         Link10 ended = links.remove(link);
         if (ended != null) {
-            ended.gone();
+            ended.gone(close);
         }
         if (link.getLocalState() == EndpointState.UNINITIALIZED) {
             link.open();
@@ -271,6 +310,11 @@ final class OpenConnection implements Host {
     @Override
     public Transactions10 transactions() {
         return transactions;
+    }
+
+    @Override
+    public Origin origin() {
+        return origin;
     }
 
     @Override

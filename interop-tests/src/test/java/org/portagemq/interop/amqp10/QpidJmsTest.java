@@ -15,7 +15,6 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import jakarta.jms.BytesMessage;
-import jakarta.jms.Connection;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
@@ -238,22 +237,6 @@ class QpidJmsTest {
         Queue missing = session.createQueue("/queues/" + BrokerExtension.name("missing"));
         assertThrows(InvalidDestinationException.class, () -> session.createConsumer(missing));
         assertThrows(InvalidDestinationException.class, () -> session.createProducer(missing));
-    }
-
-    @Test
-    void whatIsNotSupportedIsRefusedByName() throws JMSException {
-        Connection connection = jms.connect("&jms.clientID=" + BrokerExtension.name("client"));
-        Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-        Topic topic = session.createTopic("t");
-        for (JMSException refusal : List.of(
-                assertThrows(JMSException.class, session::createTemporaryQueue),
-                assertThrows(JMSException.class, () -> session.createDurableConsumer(topic, "d")),
-                assertThrows(JMSException.class, () -> session.createSharedConsumer(topic, "s")),
-                assertThrows(JMSException.class, () -> session.createBrowser(session.createQueue("q"))
-                        .getEnumeration()
-                        .hasMoreElements()))) {
-            assertTrue(refusal.getMessage().contains("supported"), refusal::getMessage);
-        }
     }
 
     @Test
