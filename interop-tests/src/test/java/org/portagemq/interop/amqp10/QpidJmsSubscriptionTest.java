@@ -212,7 +212,10 @@ class QpidJmsSubscriptionTest {
         send(session, topic, "collected");
         // The queue that STOMP makes of client-id and durable-subscription-name, and JMS of client id and name.
         assertEquals(1, BROKER.channel().messageCount(client + ".s"));
-        assertEquals("collected", receive(unnamed().createConsumer(session.createQueue("/queues/" + client + ".s"))));
+        Session other = unnamed();
+        try (MessageConsumer consumer = other.createConsumer(other.createQueue("/queues/" + client + ".s"))) {
+            assertEquals("collected", receive(consumer));
+        }
         assertNull(session.createDurableConsumer(topic, "s").receive(PATIENCE_MS / 100));
     }
 }
