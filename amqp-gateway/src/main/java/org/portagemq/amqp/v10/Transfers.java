@@ -39,8 +39,10 @@ final class Transfers {
         delivery.setContext(context);
         int bytes = 0;
         for (ByteBuffer part : parts) {
-            bytes += part.remaining();
-            sender.sendNoCopy(ReadableBuffer.ByteBufferReader.wrap(part));
+            if (part.hasRemaining()) {
+                bytes += part.remaining();
+                sender.sendNoCopy(ReadableBuffer.ByteBufferReader.wrap(part));
+            }
         }
         if (sender.getSenderSettleMode() == SenderSettleMode.SETTLED) {
             delivery.settle();

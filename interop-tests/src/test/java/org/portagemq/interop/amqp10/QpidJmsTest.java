@@ -75,6 +75,30 @@ class QpidJmsTest {
     }
 
     @Test
+    void messagesOfAllKindsComeBackAsTheyWereSentAlsoEmptyOnes() throws JMSException {
+        Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
+        Queue queue = session.createQueue(BrokerExtension.name("kinds"));
+        List<Message> all = List.of(
+                session.createMessage(),
+                session.createTextMessage(),
+                session.createTextMessage(""),
+                session.createBytesMessage(),
+                session.createMapMessage(),
+                session.createStreamMessage(),
+                session.createObjectMessage("object"));
+        MessageProducer producer = session.createProducer(queue);
+        for (Message message : all) {
+            producer.send(message);
+        }
+        MessageConsumer consumer = session.createConsumer(queue);
+        for (Message message : all) {
+            Message got = consumer.receive(PATIENCE_MS);
+            assertEquals(message.getClass(), got.getClass());
+            assertEquals(message.getJMSMessageID(), got.getJMSMessageID());
+        }
+    }
+
+    @Test
     void aLargeMessageTravelsInManyFrames() throws JMSException {
         Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
         Queue queue = session.createQueue(BrokerExtension.name("large"));
