@@ -180,7 +180,7 @@ final class FakeBroker implements Broker {
         }
 
         @Override
-        public void close() {
+        public void close(Release how) {
             calls.add("close " + request.group());
         }
 
