@@ -33,6 +33,7 @@ import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.PendingCount;
 import org.portagemq.core.api.PendingPage;
+import org.portagemq.core.api.PlacedMessage;
 import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.api.PreparedTransaction;
 import org.portagemq.core.api.Principal;
@@ -310,6 +311,11 @@ final class FakeBroker implements Broker {
         }
 
         @Override
+        public void messageAt(int partitionId, long offset, Answer<Optional<PlacedMessage>> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
         public void streamBounds(String topic, int partition, Answer<StreamBounds> answer) {
             throw new AssertionError("not used by this gateway");
         }
@@ -538,6 +544,11 @@ final class FakeBroker implements Broker {
 
         @Override
         public void listStreamGroups(String topic, Answer<List<StreamGroupSettings>> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void changeArguments(String topic, Map<String, Object> arguments, Answer<Void> answer) {
             throw new AssertionError("not used by this gateway");
         }
 

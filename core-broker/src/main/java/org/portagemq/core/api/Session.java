@@ -3,6 +3,7 @@
 package org.portagemq.core.api;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -76,6 +77,12 @@ public interface Session extends AutoCloseable {
      * @param waitMs how long at most, in steps of about 100 ms; then the page is empty
      */
     void read(String topic, int partition, long fromOffset, int max, long waitMs, Answer<BrowsePage> answer);
+
+    /**
+     * The message at a place that {@link PublishListener#placed} or {@link BrowsePage#source} told of; empty when it is not
+     * kept any more, or never was in this namespace. Needs the right to read its topic.
+     */
+    void messageAt(int partitionId, long offset, Answer<Optional<PlacedMessage>> answer);
 
     /** What a partition holds: only what is past the durable point counts. */
     void streamBounds(String topic, int partition, Answer<StreamBounds> answer);

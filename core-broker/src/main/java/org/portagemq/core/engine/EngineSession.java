@@ -4,6 +4,7 @@ package org.portagemq.core.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.portagemq.core.api.Admin;
@@ -14,6 +15,7 @@ import org.portagemq.core.api.CheckListener;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Fetcher;
 import org.portagemq.core.api.Filter;
+import org.portagemq.core.api.PlacedMessage;
 import org.portagemq.core.api.PreparedTransaction;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.PublishListener;
@@ -160,6 +162,11 @@ final class EngineSession implements Session {
     @Override
     public void read(String topic, int partition, long fromOffset, int max, long waitMs, Answer<BrowsePage> answer) {
         add(Command.of(() -> engine.streams().read(state, topic, partition, fromOffset, max, waitMs, answer)));
+    }
+
+    @Override
+    public void messageAt(int partitionId, long offset, Answer<Optional<PlacedMessage>> answer) {
+        add(Command.of(() -> engine.streams().messageAt(state, partitionId, offset, answer)));
     }
 
     @Override

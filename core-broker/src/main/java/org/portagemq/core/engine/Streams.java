@@ -5,17 +5,21 @@ package org.portagemq.core.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.Arguments;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.PlacedMessage;
 import org.portagemq.core.api.StreamBounds;
 import org.portagemq.core.api.StreamGroupSettings;
+import org.portagemq.core.api.StreamPlace;
 import org.portagemq.core.api.StreamSource;
 import org.portagemq.core.api.StreamStart;
 import org.portagemq.core.platform.Platform;
@@ -86,6 +90,49 @@ final class Streams {
             long until = platform.nanoTime() + waitMs * 1_000_000;
             tails.await(partition, new StreamTails.Waiting(session, from, until, now, now));
         });
+    }
+
+    /** The message at a place, if it is kept in the session's namespace. */
+    void messageAt(SessionState session, int partitionId, long offset, Answer<Optional<PlacedMessage>> answer) {
+        Browsing.refusing(session, answer, () -> {
+            Group partition = catalog.groups().get(partitionId);
+            Topic topic = partition == null ? null : StreamCatalog.topicOf(partition);
+            if (topic == null || partition.namespace() != session.namespace()) {
+                session.mail().call(() -> answer.done(Optional.empty()));
+                return;
+            }
+            int number = StreamCatalog.of(topic).partitions().indexOf(partition);
+            String name = topic.name();
+            browsing.read(session, name, number, offset, 1, new Answer<>() {
+                @Override
+                public void done(BrowsePage page) {
+                    answer.done(page.entries().stream()
+                            .filter(entry -> entry.offset() == offset)
+                            .findFirst()
+                            .map(entry -> new PlacedMessage(
+                                    name, new StreamPlace(partitionId, number, offset), entry.message())));
+                }
+
+                @Override
+                public void failed(BrokerException reason) {
+                    answer.failed(reason);
+                }
+            });
+        });
+    }
+
+    Void changeArguments(SessionState session, String name, Map<String, Object> arguments) {
+        rights.topic(session, Operation.CONFIGURE, name);
+        Topic topic = Routing.requireTopic(session.namespace(), name);
+        if (StreamCatalog.of(topic) == null) {
+            throw new BrokerException(
+                    ErrorCode.NOT_SUPPORTED, "topic '" + name + "' is no stream: its arguments cannot be changed");
+        }
+        int namespace = session.namespace().id();
+        declarations.change(
+                new Change.TopicArguments(namespace, name, Arguments.copyOf(arguments)),
+                topic.settings().durable());
+        return null;
     }
 
     StreamBounds bounds(SessionState session, String topic, int number) {
