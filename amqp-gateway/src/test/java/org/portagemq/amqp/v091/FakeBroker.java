@@ -311,6 +311,28 @@ final class FakeBroker implements Broker {
         }
 
         @Override
+        public void read(
+                String topic,
+                int partition,
+                long fromOffset,
+                int max,
+                long waitMs,
+                Filter filter,
+                Answer<BrowsePage> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void check(Filter filter, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void noteOffset(String group, String topic, int partition, long offset, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
         public void messageAt(int partitionId, long offset, Answer<Optional<PlacedMessage>> answer) {
             throw new AssertionError("not used by this gateway");
         }

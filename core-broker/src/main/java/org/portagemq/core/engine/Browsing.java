@@ -196,12 +196,17 @@ final class Browsing {
         });
     }
 
-    void read(SessionState session, String topic, int partition, long from, int max, Answer<BrowsePage> answer) {
+    void read(SessionState session, Streams.Wanted wanted, Answer<BrowsePage> answer) {
         refusing(session, answer, () -> {
-            Group group = partition(session, topic, partition);
-            CompiledFilter all = filters.compile(Filter.ALL);
-            new Page(session, group, from, max, durableEnd(group), all, answer).collect();
+            Group group = partition(session, wanted.topic(), wanted.partition());
+            CompiledFilter filter = filters.compile(wanted.filter());
+            new Page(session, group, wanted.from(), wanted.max(), durableEnd(group), filter, answer).collect();
         });
+    }
+
+    Void check(Filter filter) {
+        filters.compile(filter);
+        return null;
     }
 
     /** Who keeps offsets sees nothing that a power cut could take back. */

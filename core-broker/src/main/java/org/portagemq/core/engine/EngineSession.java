@@ -156,12 +156,31 @@ final class EngineSession implements Session {
 
     @Override
     public void read(String topic, int partition, long fromOffset, int max, Answer<BrowsePage> answer) {
-        add(Command.of(() -> engine.browsing().read(state, topic, partition, fromOffset, max, answer)));
+        read(topic, partition, fromOffset, max, 0, answer);
     }
 
     @Override
     public void read(String topic, int partition, long fromOffset, int max, long waitMs, Answer<BrowsePage> answer) {
-        add(Command.of(() -> engine.streams().read(state, topic, partition, fromOffset, max, waitMs, answer)));
+        read(topic, partition, fromOffset, max, waitMs, Filter.ALL, answer);
+    }
+
+    @Override
+    public void read(
+            String topic,
+            int partition,
+            long fromOffset,
+            int max,
+            long waitMs,
+            Filter filter,
+            Answer<BrowsePage> answer) {
+        Streams.Wanted wanted = new Streams.Wanted(topic, partition, fromOffset, max, waitMs, filter);
+        add(Command.of(() -> engine.streams().read(state, wanted, answer)));
+    }
+
+    @Override
+    public void check(Filter filter, Answer<Void> answer) {
+        add(() -> engine.administration()
+                .read(state, answer, () -> engine.browsing().check(filter)));
     }
 
     @Override
@@ -179,6 +198,12 @@ final class EngineSession implements Session {
     public void commitOffset(String group, String topic, int partition, long offset, Answer<Void> answer) {
         add(() -> engine.administration()
                 .change(state, answer, () -> engine.streams().commit(state, group, topic, partition, offset)));
+    }
+
+    @Override
+    public void noteOffset(String group, String topic, int partition, long offset, Answer<Void> answer) {
+        add(() -> engine.administration()
+                .note(state, answer, () -> engine.streams().commit(state, group, topic, partition, offset)));
     }
 
     @Override

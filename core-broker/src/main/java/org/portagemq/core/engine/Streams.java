@@ -10,9 +10,11 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.Arguments;
+import org.portagemq.core.api.BrokerEvent;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
@@ -43,6 +45,7 @@ final class Streams {
     private final Dropping dropping;
     private final Progress progress;
     private final CoreCalls core;
+    private final Events events;
 
     Streams(
             Platform platform,
@@ -55,7 +58,9 @@ final class Streams {
             StreamTails tails,
             Dropping dropping,
             Progress progress,
-            CoreCalls core) {
+            CoreCalls core,
+            Events events) {
+        this.events = events;
         this.platform = platform;
         this.catalog = catalog;
         this.administration = administration;
@@ -71,24 +76,20 @@ final class Streams {
 
     // --- reading
 
+    /** What somebody wants to read of a partition, and how long it waits when there is nothing. */
+    record Wanted(String topic, int partition, long from, int max, long waitMs, Filter filter) {}
+
     /** A page from the offset on; waits for the first message if there is none. */
-    void read(
-            SessionState session,
-            String topic,
-            int number,
-            long from,
-            int max,
-            long waitMs,
-            Answer<BrowsePage> answer) {
+    void read(SessionState session, Wanted wanted, Answer<BrowsePage> answer) {
         Browsing.refusing(session, answer, () -> {
-            Group partition = browsing.partition(session, topic, number);
-            Runnable now = () -> browsing.read(session, topic, number, from, max, answer);
-            if (waitMs <= 0 || from < browsing.durableEnd(partition)) {
+            Group partition = browsing.partition(session, wanted.topic, wanted.partition);
+            Runnable now = () -> browsing.read(session, wanted, answer);
+            if (wanted.waitMs <= 0 || wanted.from < browsing.durableEnd(partition)) {
                 now.run();
                 return;
             }
-            long until = platform.nanoTime() + waitMs * 1_000_000;
-            tails.await(partition, new StreamTails.Waiting(session, from, until, now, now));
+            long until = platform.nanoTime() + wanted.waitMs * 1_000_000;
+            tails.await(partition, new StreamTails.Waiting(session, wanted.from, until, now, now));
         });
     }
 
@@ -103,7 +104,7 @@ final class Streams {
             }
             int number = StreamCatalog.of(topic).partitions().indexOf(partition);
             String name = topic.name();
-            browsing.read(session, name, number, offset, 1, new Answer<>() {
+            browsing.read(session, new Wanted(name, number, offset, 1, 0, Filter.ALL), new Answer<>() {
                 @Override
                 public void done(BrowsePage page) {
                     answer.done(page.entries().stream()
@@ -132,6 +133,7 @@ final class Streams {
         declarations.change(
                 new Change.TopicArguments(namespace, name, Arguments.copyOf(arguments)),
                 topic.settings().durable());
+        events.emit(new BrokerEvent.TopicChanged(session.namespace().name(), topic.settings()));
         return null;
     }
 
@@ -239,6 +241,7 @@ final class Streams {
             }
             put(session, topic, group.ownership(), ids, group.settings());
         }
+        events.emit(new BrokerEvent.TopicChanged(session.namespace().name(), topic.settings()));
         return null;
     }
 

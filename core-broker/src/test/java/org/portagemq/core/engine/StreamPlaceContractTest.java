@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.NamespaceSettings;
@@ -181,6 +182,44 @@ class StreamPlaceContractTest {
 
         private void change(Map<String, Object> arguments) {
             client.<Void>ask((s, answer) -> s.admin().changeArguments("s", arguments, answer));
+        }
+
+        @Test
+        void aReaderWaitsForWhatPassesItsFilterPageByPage() {
+            declare(1);
+            for (int i = 0; i < 6; i++) {
+                publish(0, i, message("k", "rest=" + i % 3, String.valueOf(i)));
+            }
+            Filter filter = Filter.selector("rest = 2");
+            BrowsePage page = client.ask((s, answer) -> s.read("s", 0, 0, 10, 0, filter, answer));
+            assertEquals(
+                    List.of(2L, 5L),
+                    page.entries().stream().map(BrowsePage.Entry::offset).toList());
+            assertEquals(6, page.nextOffset());
+            BrowsePage none = client.ask((s, answer) -> s.read("s", 0, 3, 2, 0, filter, answer));
+            assertEquals(List.of(), none.entries());
+            assertEquals(5, none.nextOffset());
+        }
+
+        @Test
+        void aFilterIsCheckedBeforeItIsUsed() {
+            client.<Void>ask((s, answer) -> s.check(Filter.selector("a = 1 and b in ('x')"), answer));
+            assertEquals(
+                    ErrorCode.INVALID,
+                    refusal(() -> client.<Void>ask((s, answer) -> s.check(Filter.selector("a = = 1"), answer))));
+        }
+
+        @Test
+        void anOffsetThatIsOnlyNotedIsKeptWhenTheBrokerEndsProperly() {
+            declare(1);
+            publish(3);
+            client.<Void>ask((s, answer) -> s.noteOffset("g", "s", 0, 2, answer));
+            assertEquals(2, committed("g", 0).getAsLong());
+            restart();
+            assertEquals(2, committed("g", 0).getAsLong());
+            assertEquals(
+                    ErrorCode.INVALID,
+                    refusal(() -> client.<Void>ask((s, answer) -> s.noteOffset("g", "s", 0, 9, answer))));
         }
 
         @Test
