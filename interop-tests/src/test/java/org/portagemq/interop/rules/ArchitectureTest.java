@@ -29,7 +29,8 @@ class ArchitectureTest {
     private static final String TRANSPORT = "org.portagemq.transport..";
     private static final String SERVER = "org.portagemq.server..";
     /** Each gateway has its own line here; none may see another. */
-    private static final List<String> GATEWAYS = List.of("org.portagemq.amqp..", "org.portagemq.stomp..", "org.portagemq.remoting..");
+    private static final List<String> GATEWAYS =
+            List.of("org.portagemq.amqp..", "org.portagemq.stomp..", "org.portagemq.remoting..");
 
     private static JavaClasses main;
 
