@@ -146,6 +146,21 @@ public final class Connection {
     }
 
     /**
+     * Takes a name that one connection can have at a time, of all connections of all listeners. It has the name until it
+     * {@linkplain #giveBackNames gives it back} or is closed.
+     *
+     * @return false when another one has it
+     */
+    public boolean takeName(String name) {
+        return registry.takeName(name, this);
+    }
+
+    /** Others may have the names that this one has taken. */
+    public void giveBackNames() {
+        registry.giveBackNames(this);
+    }
+
+    /**
      * What to do when the server ends: tell the peer in the words of the protocol, and close the channel. Without it the
      * channel is just closed. A connection that is still open after the server's patience is closed in any case.
      */

@@ -181,7 +181,7 @@ final class FakeBroker implements Broker {
         }
 
         @Override
-        public void close() {
+        public void close(Release how) {
             calls.add("close " + request.group());
         }
 
