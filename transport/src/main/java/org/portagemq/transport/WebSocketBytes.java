@@ -5,29 +5,42 @@ package org.portagemq.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Bytes out of WebSocket messages and into them. How the peer cuts its bytes into messages and frames means nothing. Each
- * buffer that is written becomes one message: of text when it is valid UTF-8, binary otherwise, in several frames when it is
- * large.
+ * buffer that is written becomes one message, in several frames when it is large: of text when it is valid UTF-8, binary
+ * otherwise; or always binary, and then text is not taken either.
  */
 final class WebSocketBytes extends ChannelDuplexHandler {
 
     private static final int FRAGMENT = 1024 * 1024;
+
+    private final boolean binary;
+
+    WebSocketBytes(boolean binary) {
+        this.binary = binary;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         boolean data = message instanceof TextWebSocketFrame
                 || message instanceof BinaryWebSocketFrame
                 || message instanceof ContinuationWebSocketFrame;
-        if (data) {
+        if (binary && message instanceof TextWebSocketFrame text) {
+            text.release();
+            ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.INVALID_MESSAGE_TYPE))
+                    .addListener(ChannelFutureListener.CLOSE);
+        } else if (data) {
             ctx.fireChannelRead(((WebSocketFrame) message).content());
         } else {
             ctx.fireChannelRead(message);
@@ -40,7 +53,7 @@ final class WebSocketBytes extends ChannelDuplexHandler {
             ctx.write(message, promise);
             return;
         }
-        boolean text = ByteBufUtil.isText(bytes, StandardCharsets.UTF_8);
+        boolean text = !binary && ByteBufUtil.isText(bytes, StandardCharsets.UTF_8);
         boolean last = bytes.readableBytes() <= FRAGMENT;
         ByteBuf first = last ? bytes : bytes.readRetainedSlice(FRAGMENT);
         WebSocketFrame opening =

@@ -1,0 +1,25 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.transport;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A protocol that is spoken in WebSockets.
+ *
+ * @param paths at which it is
+ * @param subprotocols of which the client may choose; a client that names none, or others only, gets none
+ * @param frameBytes the largest frame that is taken, also after inflating
+ * @param earlyBytes so many are taken before the peer has logged in
+ * @param binary whether its messages are binary, all of them; otherwise text where they are that
+ * @param handlers adds the protocol's handlers to the end of the connection's pipeline; they see and write bytes
+ */
+public record WebSocketProtocol(
+        Set<String> paths,
+        List<String> subprotocols,
+        int frameBytes,
+        int earlyBytes,
+        boolean binary,
+        Consumer<Connection> handlers) {}
