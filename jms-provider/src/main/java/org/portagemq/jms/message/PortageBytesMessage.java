@@ -25,7 +25,7 @@ public final class PortageBytesMessage extends PortageMessage implements BytesMe
     private DataInputStream in;
 
     @Override
-    MessageHeader.BodyKind bodyKind() {
+    public MessageHeader.BodyKind bodyKind() {
         return MessageHeader.BodyKind.BYTES;
     }
 

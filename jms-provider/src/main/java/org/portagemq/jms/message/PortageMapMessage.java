@@ -18,7 +18,7 @@ public final class PortageMapMessage extends PortageMessage implements MapMessag
     private Map<String, Object> values = new LinkedHashMap<>();
 
     @Override
-    MessageHeader.BodyKind bodyKind() {
+    public MessageHeader.BodyKind bodyKind() {
         return MessageHeader.BodyKind.MAP;
     }
 

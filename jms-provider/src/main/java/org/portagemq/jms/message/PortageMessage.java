@@ -70,7 +70,8 @@ public class PortageMessage implements Message {
 
     // What a body is to the broker.
 
-    MessageHeader.BodyKind bodyKind() {
+    /** What it carries. */
+    public MessageHeader.BodyKind bodyKind() {
         return MessageHeader.BodyKind.EMPTY;
     }
 

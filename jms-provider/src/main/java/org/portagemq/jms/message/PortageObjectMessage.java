@@ -21,7 +21,7 @@ public final class PortageObjectMessage extends PortageMessage implements Object
     private ObjectRules rules = OWN;
 
     @Override
-    MessageHeader.BodyKind bodyKind() {
+    public MessageHeader.BodyKind bodyKind() {
         return MessageHeader.BodyKind.OBJECT;
     }
 

@@ -22,7 +22,7 @@ public final class PortageStreamMessage extends PortageMessage implements Stream
     private int within = -1;
 
     @Override
-    MessageHeader.BodyKind bodyKind() {
+    public MessageHeader.BodyKind bodyKind() {
         return MessageHeader.BodyKind.STREAM;
     }
 

@@ -37,7 +37,7 @@ public final class PortageTextMessage extends PortageMessage implements TextMess
     }
 
     @Override
-    MessageHeader.BodyKind bodyKind() {
+    public MessageHeader.BodyKind bodyKind() {
         return MessageHeader.BodyKind.TEXT;
     }
 

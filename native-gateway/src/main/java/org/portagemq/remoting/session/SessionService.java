@@ -23,15 +23,14 @@ public final class SessionService {
     /**
      * @param clientIds one instance for all ways into the broker
      * @param autoCreate whether queues are made that clients name and that do not exist
-     * @param version of the broker, as clients see it
      */
-    public SessionService(
-            Broker broker, Authenticator authenticator, ClientIds clientIds, boolean autoCreate, String version) {
+    public SessionService(Broker broker, Authenticator authenticator, ClientIds clientIds, boolean autoCreate) {
         this.broker = broker;
         this.authenticator = authenticator;
         this.clientIds = clientIds;
         this.autoCreate = autoCreate;
-        this.version = version;
+        String known = SessionService.class.getPackage().getImplementationVersion();
+        this.version = known == null ? "" : known;
     }
 
     /**
