@@ -20,7 +20,7 @@ import org.portagemq.jms.destination.PortageQueue;
 import org.portagemq.jms.destination.PortageTopic;
 
 /** A naming context of what was configured. It is read only. */
-@SuppressWarnings("JdkObsolete") // naming has hash tables
+@SuppressWarnings({"JdkObsolete", "BanJNDI"}) // naming has hash tables; nothing is deserialized here
 final class PropertyContext implements Context {
 
     private static final String DYNAMIC_QUEUES = "dynamicQueues/";

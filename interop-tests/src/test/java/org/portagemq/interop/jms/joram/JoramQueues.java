@@ -17,7 +17,7 @@ import org.portagemq.core.api.SessionRequest;
 import org.portagemq.server.PortageServer;
 
 /** Deletes queues that a test has used, as the suite's administration asks for. */
-final class JoramQueues {
+public final class JoramQueues {
 
     private static PortageServer server;
 
@@ -27,7 +27,7 @@ final class JoramQueues {
         server = newServer;
     }
 
-    static synchronized void delete(String name) {
+    public static synchronized void delete(String name) {
         Executor executor = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "joram-admin");
             thread.setDaemon(true);
