@@ -3,7 +3,6 @@
 package org.portagemq.jms.message;
 
 import jakarta.jms.JMSException;
-import java.util.Locale;
 import java.util.Set;
 
 /** Names of properties. */
@@ -18,6 +17,7 @@ final class PropertyNames {
     /** What the broker alone says: to set one changes nothing, so that applications may copy all properties of a message. */
     static final Set<String> OF_BROKER = Set.of(DELIVERY_COUNT, USER_ID);
 
+    /** In capitals only: a selector could not name them otherwise either, but applications are known that do so. */
     private static final Set<String> RESERVED =
             Set.of("NULL", "TRUE", "FALSE", "NOT", "AND", "OR", "BETWEEN", "LIKE", "IN", "IS", "ESCAPE");
 
@@ -28,7 +28,7 @@ final class PropertyNames {
         if (name == null || name.isEmpty()) {
             throw new IllegalArgumentException("a property has a name");
         }
-        if (strict && (!isIdentifier(name) || RESERVED.contains(name.toUpperCase(Locale.ROOT)))) {
+        if (strict && (!isIdentifier(name) || RESERVED.contains(name))) {
             throw new JMSException(
                     "'" + name + "' is not a name that selectors could use; names of properties are Java identifiers"
                             + " (jms.validatePropertyNames=false allows others)",

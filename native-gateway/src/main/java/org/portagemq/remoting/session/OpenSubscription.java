@@ -204,6 +204,7 @@ final class OpenSubscription implements SubscriptionListener {
             releaseAll();
             subscription.credit(command.credit());
         }
+        host.called();
     }
 
     private void releaseAll() {

@@ -60,7 +60,7 @@ class JoramSuiteTest {
     static void start() throws Exception {
         server = PortageServer.start(ServerSetup.onFreePorts(data));
         VmBrokers.publish("joram", server);
-        JoramQueues.of(server);
+        JoramPlaces.of(server);
         System.setProperty(PortageAdmin.ADDRESS, "vm://joram?create=false");
         suite = new RelocatingLoader(JoramSuiteTest.class.getClassLoader());
     }

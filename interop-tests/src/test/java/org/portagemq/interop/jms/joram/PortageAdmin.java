@@ -53,7 +53,7 @@ public final class PortageAdmin implements Admin {
     @Override
     public void createQueue(String name) {
         ENTRIES.put("queue." + name, name);
-        JoramQueues.delete(name);
+        JoramPlaces.deleteQueue(name);
     }
 
     @Override
@@ -64,12 +64,13 @@ public final class PortageAdmin implements Admin {
     @Override
     public void deleteQueue(String name) {
         ENTRIES.remove("queue." + name);
-        JoramQueues.delete(name);
+        JoramPlaces.deleteQueue(name);
     }
 
     @Override
     public void deleteTopic(String name) {
         ENTRIES.remove("topic." + name);
+        JoramPlaces.deleteTopic(name);
     }
 
     @Override
