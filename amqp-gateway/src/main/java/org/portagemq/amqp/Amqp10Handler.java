@@ -135,6 +135,16 @@ final class Amqp10Handler extends ByteToMessageDecoder implements Outlet10 {
     }
 
     @Override
+    public boolean takeName(String name) {
+        return connection.takeName(name);
+    }
+
+    @Override
+    public void giveBackNames() {
+        connection.giveBackNames();
+    }
+
+    @Override
     public void after(long delayMs, Runnable task) {
         context.executor()
                 .schedule(

@@ -48,6 +48,13 @@ public final class AmqpSettings {
             1_000_000,
             "Requests that one channel keeps while earlier ones are answered, before reading from the connection rests.");
 
+    public static final Setting<Long> MAX_TRANSACTIONS = Setting.number(
+            "amqp.max-transactions",
+            1_000,
+            1,
+            65_535,
+            "Transactions of AMQP 1.0 that are open at once on one connection.");
+
     public static final Setting<Duration> CONSUMER_TIMEOUT = Setting.duration(
             "amqp.consumer-timeout",
             "30m",
@@ -77,6 +84,7 @@ public final class AmqpSettings {
             MAX_UNACKED,
             MAX_CONSUMERS,
             MAX_WAITING,
+            MAX_TRANSACTIONS,
             CONSUMER_TIMEOUT,
             SERVER_PRODUCT,
             SERVER_VERSION,
@@ -104,6 +112,7 @@ public final class AmqpSettings {
                 Math.toIntExact(2 * settings.get(HEARTBEAT).toMillis()),
                 Math.toIntExact(settings.get(CommonSettings.MESSAGE_BYTES)),
                 Math.toIntExact(settings.get(MAX_UNACKED)),
+                Math.toIntExact(settings.get(MAX_TRANSACTIONS)),
                 settings.get(AUTO_CREATE),
                 identity.product(),
                 identity.version());

@@ -7,6 +7,7 @@ import java.util.List;
 import org.portagemq.amqp.AmqpSettings;
 import org.portagemq.core.platform.CoreSettings;
 import org.portagemq.core.settings.Setting;
+import org.portagemq.remoting.NativeSettings;
 import org.portagemq.remoting.session.SessionSettings;
 import org.portagemq.server.config.SettingsCatalog;
 import org.portagemq.server.http.HttpSettings;
@@ -41,6 +42,7 @@ public final class ServerSettings {
                 CoreSettings.ALL,
                 AmqpSettings.ALL,
                 StompSettings.ALL,
+                NativeSettings.ALL,
                 SessionSettings.ALL,
                 TransportSettings.ALL,
                 TlsSettings.ALL,

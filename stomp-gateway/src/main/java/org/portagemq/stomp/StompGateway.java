@@ -63,7 +63,8 @@ public final class StompGateway implements Gateway {
                 StompSettings.origins(settings),
                 limits.frames().headBytes() + limits.frames().bodyBytes() + 1,
                 limits.loginFrameBytes(),
-                settings.get(StompSettings.COMPRESSION));
+                settings.get(StompSettings.COMPRESSION),
+                settings.get(StompSettings.TEXT_WITHOUT_NUL));
         return new StompGateway(name, title, broker, authenticator, limits, Optional.of(upgrade));
     }
 

@@ -41,6 +41,7 @@ public final class ConnectionRegistry {
     private final Object lock = new Object();
     private final Map<Long, Connection> open = new HashMap<>();
     private final Map<InetAddress, Origin> origins = new HashMap<>();
+    private final Map<String, Connection> names = new HashMap<>();
     private final Map<String, Integer> byProtocol = new TreeMap<>();
     private long lastId;
     private long accepted;
@@ -173,6 +174,19 @@ public final class ConnectionRegistry {
         }
     }
 
+    boolean takeName(String name, Connection connection) {
+        synchronized (lock) {
+            boolean mayTake = open.containsKey(connection.info().id());
+            return mayTake && names.putIfAbsent(name, connection) == null;
+        }
+    }
+
+    void giveBackNames(Connection connection) {
+        synchronized (lock) {
+            names.values().removeIf(holder -> holder == connection);
+        }
+    }
+
     private void farewell(Connection connection) {
         try {
             connection.sayFarewell();
@@ -187,6 +201,7 @@ public final class ConnectionRegistry {
             if (open.remove(connection.info().id()) == null) {
                 return;
             }
+            names.values().removeIf(holder -> holder == connection);
             byProtocol.merge(connection.info().protocol(), -1, Integer::sum);
             Origin origin = connection.origin();
             origin.connections--;

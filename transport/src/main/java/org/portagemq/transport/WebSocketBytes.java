@@ -22,13 +22,27 @@ final class WebSocketBytes extends ChannelDuplexHandler {
 
     private static final int FRAGMENT = 1024 * 1024;
 
+    private final boolean textEnds;
+    private boolean inText;
+
+    /** @param textEnds whether {@link WebSocketUpgrade#TEXT_END} follows each message of text */
+    WebSocketBytes(boolean textEnds) {
+        this.textEnds = textEnds;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         boolean data = message instanceof TextWebSocketFrame
                 || message instanceof BinaryWebSocketFrame
                 || message instanceof ContinuationWebSocketFrame;
         if (data) {
-            ctx.fireChannelRead(((WebSocketFrame) message).content());
+            WebSocketFrame frame = (WebSocketFrame) message;
+            inText = message instanceof TextWebSocketFrame || (inText && message instanceof ContinuationWebSocketFrame);
+            boolean end = textEnds && inText && frame.isFinalFragment();
+            ctx.fireChannelRead(frame.content());
+            if (end) {
+                ctx.fireUserEventTriggered(WebSocketUpgrade.TEXT_END);
+            }
         } else {
             ctx.fireChannelRead(message);
         }

@@ -38,6 +38,7 @@ import java.util.Set;
  * @param frameBytes the largest frame that is taken, also after inflating
  * @param earlyBytes so many are taken before the peer has logged in
  * @param compression whether permessage-deflate is offered
+ * @param textEnds whether the handlers behind are told where messages of text end, by the event {@link #TEXT_END}
  */
 public record WebSocketUpgrade(
         Set<String> paths,
@@ -45,11 +46,15 @@ public record WebSocketUpgrade(
         Origins origins,
         int frameBytes,
         int earlyBytes,
-        boolean compression) {
+        boolean compression,
+        boolean textEnds) {
 
     /** The request's {@code Authorization}, for the protocol behind to judge; not set when there was none. */
     public static final AttributeKey<String> AUTHORIZATION =
             AttributeKey.valueOf(WebSocketUpgrade.class, "authorization");
+
+    /** A message of text has ended. */
+    public static final Object TEXT_END = new Object();
 
     private static final int REQUEST_LINE = 4096;
     private static final int REQUEST_HEADERS = 8192;
@@ -65,6 +70,7 @@ public record WebSocketUpgrade(
         pipeline.addLast(new HttpObjectAggregator(REQUEST_BODY, true));
         pipeline.addLast(new RequestCheck(connection));
         if (compression) {
+            pipeline.addLast(new EarlyInflation(connection, earlyBytes));
             pipeline.addLast(new WebSocketServerCompressionHandler(frameBytes));
         }
         pipeline.addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
@@ -77,7 +83,7 @@ public record WebSocketUpgrade(
                         .allowExtensions(compression)
                         .build())
                 .build()));
-        pipeline.addLast(new WebSocketBytes());
+        pipeline.addLast(new WebSocketBytes(textEnds));
     }
 
     /** Ends a connection that sends much before it has logged in, whatever the frames are that hold it. */
@@ -128,12 +134,23 @@ public record WebSocketUpgrade(
                 refuse(ctx, refusal);
                 return;
             }
-            String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+            String authorization = authorization(request);
             if (authorization != null) {
                 ctx.channel().attr(AUTHORIZATION).set(authorization);
             }
             ctx.fireChannelRead(request);
             ctx.pipeline().remove(this);
+        }
+
+        /** Pages of browsers cannot set the header: they may give a token in the query (RFC 6750, 2.3). */
+        private static String authorization(FullHttpRequest request) {
+            String header = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+            if (header != null) {
+                return header;
+            }
+            List<String> tokens =
+                    new QueryStringDecoder(request.uri()).parameters().get("access_token");
+            return tokens == null ? null : "Bearer " + tokens.get(0);
         }
 
         private HttpResponseStatus refusal(FullHttpRequest request) {

@@ -56,6 +56,25 @@ class ConnectionRegistryTest {
     }
 
     @Test
+    void aNameIsOneConnectionsUntilItGivesItBackOrIsClosed() throws Exception {
+        ConnectionRegistry registry = new ConnectionRegistry(Settings.defaults());
+        From channel = From.address("127.0.0.1");
+        Connection first = registry.admit(channel, "amqp").orElseThrow();
+        Connection second = registry.admit(From.address("127.0.0.1"), "amqps").orElseThrow();
+        assertTrue(first.takeName("a"));
+        assertFalse(second.takeName("a"));
+        assertTrue(second.takeName("b"));
+        first.giveBackNames();
+        assertTrue(second.takeName("a"));
+        assertFalse(first.takeName("b"));
+        second.giveBackNames();
+        assertTrue(first.takeName("a"));
+        channel.close().sync();
+        assertTrue(second.takeName("a"));
+        assertFalse(first.takeName("c"), "a closed connection has no names");
+    }
+
+    @Test
     void connectionsHaveDifferentIdsAndTheirPeersAddress() throws Exception {
         ConnectionRegistry registry = new ConnectionRegistry(Settings.defaults());
         Connection first = registry.admit(From.address("127.0.0.1"), "amqp").orElseThrow();

@@ -19,7 +19,8 @@ import org.portagemq.core.api.Payload;
 
 /**
  * Messages as AMQP 1.0 sends them. The header holds message annotations, properties and application properties, the body
- * the sections of the body and the footer, all byte for byte; what comes before is of the hop only. The typed properties
+ * the sections of the body and the footer, all byte for byte; what comes before is of the hop only, and
+ * not stored, but for the mark of an {@link Origin}. The typed properties
  * are the application properties.
  */
 @SuppressWarnings("JavaUtilDate") // the library has no other type for times

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Sasl;
@@ -308,15 +309,27 @@ public final class Connection10 {
         try {
             open.open(broker, user, info, this::later);
         } catch (BrokerException refusal) {
-            LOG.info("'{}' from {} is not let in: {}", user.name(), info.peer(), refusal.getMessage());
-            open.refuse(Conditions.of(refusal));
-            engine.deafen();
+            turnAway(Conditions.of(refusal));
+            return;
+        } catch (Refusal refusal) {
+            turnAway(refusal.condition());
             return;
         }
         state = State.RUNNING;
         open.writable(socketWritable);
         outlet.established();
         tick();
+    }
+
+    private void turnAway(ErrorCondition reason) {
+        LOG.info("'{}' from {} is not let in: {}", user.name(), info.peer(), reason.getDescription());
+        open.refuse(reason);
+        engine.deafen();
+    }
+
+    /** Takes a name that one connection can have at a time; false when another one has it. */
+    boolean takeName(String name) {
+        return outlet.takeName(name);
     }
 
     private void tick() {
@@ -339,6 +352,7 @@ public final class Connection10 {
         if (open != null) {
             open.close();
         }
+        outlet.giveBackNames();
     }
 
     // Ends.
@@ -358,5 +372,6 @@ public final class Connection10 {
         if (open != null) {
             open.close();
         }
+        outlet.giveBackNames();
     }
 }

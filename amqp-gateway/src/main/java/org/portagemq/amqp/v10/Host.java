@@ -11,10 +11,15 @@ interface Host {
 
     Nodes nodes();
 
+    Transactions10 transactions();
+
     Limits10 limits();
 
     /** Who has logged in. */
     String user();
+
+    /** The peer's container; null when it has no name. */
+    Origin origin();
 
     /** The time of day, epoch ms. */
     long nowMs();

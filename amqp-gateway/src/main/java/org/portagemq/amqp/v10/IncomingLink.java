@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
+import org.apache.qpid.proton.amqp.messaging.Outcome;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
 import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.amqp.transaction.TransactionalState;
@@ -14,9 +15,9 @@ import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.amqp.transport.ReceiverSettleMode;
 import org.apache.qpid.proton.engine.Delivery;
-import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Receiver;
 import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.Message;
 import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
 
@@ -30,16 +31,21 @@ final class IncomingLink implements Link10, PublishListener {
 
     private static final Symbol DELAYED_DELIVERY = Symbol.valueOf("DELAYED_DELIVERY");
     private static final byte TOPIC = 1;
-    private static final byte TEMPORARY_QUEUE = 2;
+    private static final byte TEMPORARY_TOPIC = 3;
 
-    /** A message that the broker has not answered yet. */
-    private record Unconfirmed(Delivery delivery, Node node) {}
+    /**
+     * A message that the broker has not answered yet.
+     *
+     * @param transaction that it is part of; null for none
+     */
+    private record Unconfirmed(Delivery delivery, Node node, OpenTransaction transaction) {}
 
     private final Host host;
     private final Receiver receiver;
     private final Map<String, Publisher> publishers = new HashMap<>();
     private final Map<Long, Unconfirmed> unconfirmed = new HashMap<>();
     private Node node;
+    private TemporaryNode temporary;
     private long tokens;
     private boolean over;
 
@@ -51,26 +57,31 @@ final class IncomingLink implements Link10, PublishListener {
     @Override
     public void attach() {
         if (!(receiver.getRemoteTarget() instanceof Target target)) {
-            throw new Refusal(
-                    Conditions.NOT_IMPLEMENTED, "transactions, and links without a target, are not supported");
+            throw new Refusal(Conditions.INVALID_FIELD, "a link from a client has a target");
         }
         if (target.getDynamic()) {
-            throw new Refusal(Conditions.NOT_IMPLEMENTED, "temporary nodes are not supported");
-        }
-        if (target.getAddress() == null) {
-            accept();
+            temporary = new TemporaryNode(host.session().admin(), target.getCapabilities());
+            temporary.make(made -> accept(made, target), reason -> refuse(Conditions.of(reason)));
+        } else if (target.getAddress() == null) {
+            accept(target);
         } else {
             node = Node.parse(target.getAddress(), target.getCapabilities());
-            host.nodes().find(node, this::accept, reason -> refuse(Conditions.of(reason)));
+            host.nodes().find(node, () -> accept(target), reason -> refuse(Conditions.of(reason)));
         }
     }
 
-    private void accept() {
+    private void accept(Node made, Target target) {
+        node = made;
+        temporary.describe(target);
+        accept(target);
+    }
+
+    private void accept(Target target) {
         if (over) {
             return;
         }
         receiver.setSource(receiver.getRemoteSource());
-        receiver.setTarget(receiver.getRemoteTarget());
+        receiver.setTarget(target);
         receiver.setSenderSettleMode(receiver.getRemoteSenderSettleMode());
         receiver.setReceiverSettleMode(ReceiverSettleMode.FIRST);
         receiver.setMaxMessageSize(UnsignedLong.valueOf(host.limits().messageBytes()));
@@ -81,18 +92,10 @@ final class IncomingLink implements Link10, PublishListener {
 
     @Override
     public void refuse(ErrorCondition reason) {
-        if (over) {
-            return;
+        if (!over) {
+            gone(false);
+            Links.end(receiver, reason);
         }
-        over = true;
-        if (receiver.getLocalState() == EndpointState.UNINITIALIZED) {
-            // A link without a target tells the peer that it will be closed.
-            receiver.setSource(receiver.getRemoteSource());
-            receiver.setTarget(null);
-            receiver.open();
-        }
-        receiver.setCondition(reason);
-        receiver.close();
     }
 
     @Override
@@ -125,30 +128,49 @@ final class IncomingLink implements Link10, PublishListener {
         receiver.recv(bytes, 0, bytes.length);
         receiver.advance();
         host.published();
+        OpenTransaction transaction = null;
         try {
-            publish(delivery, bytes);
+            if (delivery.getRemoteState() instanceof TransactionalState state) {
+                transaction = host.transactions().require(state.getTxnId());
+            }
+            publish(delivery, bytes, transaction);
         } catch (Refusal refusal) {
-            reject(delivery, refusal.condition());
+            reject(delivery, transaction, refusal.condition());
         } catch (BrokerException refusal) {
-            reject(delivery, Conditions.of(refusal));
+            reject(delivery, transaction, Conditions.of(refusal));
         }
     }
 
-    private void publish(Delivery delivery, byte[] bytes) {
-        if (delivery.getRemoteState() instanceof TransactionalState) {
-            throw new Refusal(Conditions.NOT_IMPLEMENTED, "transactions are not supported");
-        }
-        Messages10.Incoming message = Messages10.read(bytes);
-        Node target = node == null ? named(message) : node;
+    private void publish(Delivery delivery, byte[] bytes, OpenTransaction transaction) {
+        Messages10.Incoming incoming = Messages10.read(bytes);
+        Node target = node == null ? named(incoming) : node;
         Publisher publisher = publisher(target.topic());
         host.nodes().prepare(target);
+        Message message =
+                incoming.message(target.key(), host.user(), target.isQueue() ? null : host.origin(), host.nowMs());
         long token = delivery.remotelySettled() ? Publisher.NO_TOKEN : tokens++;
-        publisher.publish(message.message(target.key(), host.user(), host.nowMs()), token);
+        if (transaction == null) {
+            publisher.publish(message, token);
+        } else {
+            requireLater(target, transaction);
+            publisher.publish(message, token, transaction.core());
+        }
         if (token == Publisher.NO_TOKEN) {
             delivery.settle();
             topUp();
         } else {
-            unconfirmed.put(token, new Unconfirmed(delivery, target));
+            unconfirmed.put(token, new Unconfirmed(delivery, target, transaction));
+        }
+    }
+
+    /** That a queue is missing which a message names shows too late in a transaction: with its commit. */
+    private void requireLater(Node target, OpenTransaction transaction) {
+        if (node == null && target.isQueue()) {
+            transaction.asked();
+            host.nodes().require(target, transaction::answered, reason -> {
+                transaction.fail(reason.getMessage());
+                transaction.answered();
+            });
         }
     }
 
@@ -159,10 +181,7 @@ final class IncomingLink implements Link10, PublishListener {
             throw new Refusal(Conditions.PRECONDITION_FAILED, "neither the link nor the message says where it goes to");
         }
         Object kind = message.stored().annotations().get(Messages10.DESTINATION_TYPE);
-        if (kind instanceof Byte type && type >= TEMPORARY_QUEUE) {
-            throw new Refusal(Conditions.NOT_IMPLEMENTED, "temporary nodes are not supported: '" + to + "'");
-        }
-        return Node.parse(to, kind instanceof Byte type && type == TOPIC);
+        return Node.parse(to, kind instanceof Byte type && (type == TOPIC || type == TEMPORARY_TOPIC));
     }
 
     private Publisher publisher(String topic) {
@@ -173,7 +192,10 @@ final class IncomingLink implements Link10, PublishListener {
     }
 
     /** A settled message has no outcome: its refusal ends the link. */
-    private void reject(Delivery delivery, ErrorCondition reason) {
+    private void reject(Delivery delivery, OpenTransaction transaction, ErrorCondition reason) {
+        if (transaction != null) {
+            transaction.fail(reason.getDescription());
+        }
         if (delivery.remotelySettled()) {
             delivery.settle();
             refuse(reason);
@@ -181,12 +203,12 @@ final class IncomingLink implements Link10, PublishListener {
         }
         Rejected rejected = new Rejected();
         rejected.setError(reason);
-        answer(delivery, rejected);
+        answer(delivery, transaction, rejected);
     }
 
-    private void answer(Delivery delivery, DeliveryState outcome) {
+    private <T extends Outcome & DeliveryState> void answer(Delivery delivery, OpenTransaction transaction, T outcome) {
         if (!over) {
-            delivery.disposition(outcome);
+            delivery.disposition(transaction == null ? outcome : transaction.state(outcome));
             delivery.settle();
             topUp();
         }
@@ -206,7 +228,10 @@ final class IncomingLink implements Link10, PublishListener {
             unconfirmed.remove(token);
             String queue = message.node().key();
             host.nodes().gone(queue);
-            reject(message.delivery(), Conditions.of(Conditions.NOT_FOUND, "there is no queue '" + queue + "'"));
+            reject(
+                    message.delivery(),
+                    message.transaction(),
+                    Conditions.of(Conditions.NOT_FOUND, "there is no queue '" + queue + "'"));
         }
     }
 
@@ -214,7 +239,7 @@ final class IncomingLink implements Link10, PublishListener {
     public void confirmed(long token) {
         Unconfirmed message = unconfirmed.remove(token);
         if (message != null) {
-            answer(message.delivery(), Accepted.getInstance());
+            answer(message.delivery(), message.transaction(), Accepted.getInstance());
         }
     }
 
@@ -222,15 +247,18 @@ final class IncomingLink implements Link10, PublishListener {
     public void refused(long token, BrokerException reason) {
         Unconfirmed message = unconfirmed.remove(token);
         if (message != null) {
-            reject(message.delivery(), Conditions.of(reason));
+            reject(message.delivery(), message.transaction(), Conditions.of(reason));
         } else {
             refuse(Conditions.of(reason));
         }
     }
 
     @Override
-    public void gone() {
+    public void gone(boolean forGood) {
         over = true;
         unconfirmed.clear();
+        if (temporary != null) {
+            temporary.end();
+        }
     }
 }

@@ -11,6 +11,7 @@ package org.portagemq.amqp.v10;
  * @param silenceMs of the peer that is taken as its death; 0: any
  * @param messageBytes the largest message
  * @param unsettled messages handed out on one link and not settled
+ * @param transactions open at once on one connection
  * @param autoCreate whether queues are made that a link names and that do not exist
  * @param product what peers are told that this is
  * @param version of the product
@@ -22,6 +23,7 @@ public record Limits10(
         int silenceMs,
         int messageBytes,
         int unsettled,
+        int transactions,
         boolean autoCreate,
         String product,
         String version) {}

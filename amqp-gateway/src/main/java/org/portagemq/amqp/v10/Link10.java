@@ -18,6 +18,10 @@ interface Link10 {
 
     void delivery(Delivery delivery);
 
-    /** The peer, or the end of its session, has ended it. */
-    void gone();
+    /**
+     * The peer, or the end of its session, has ended it.
+     *
+     * @param forGood the peer has closed it, rather than detached or lost
+     */
+    void gone(boolean forGood);
 }

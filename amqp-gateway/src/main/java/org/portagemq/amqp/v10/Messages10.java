@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v10;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
@@ -11,11 +12,11 @@ import org.apache.qpid.proton.amqp.UnsignedByte;
 import org.apache.qpid.proton.amqp.UnsignedInteger;
 import org.apache.qpid.proton.amqp.messaging.Header;
 import org.apache.qpid.proton.amqp.messaging.Properties;
-import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.OrderingKey;
 import org.portagemq.core.api.Payload;
+import org.portagemq.core.api.StoredMessage;
 
 /** Makes messages of what a sender's link transfers, and what a receiver's link transfers of messages. */
 @SuppressWarnings("JavaUtilDate") // the library has no other type for times
@@ -33,8 +34,12 @@ final class Messages10 {
     /** A message on its way in: its hop's header apart from what is kept. */
     record Incoming(Header header, Stored stored, Payload before, Payload body) {
 
-        /** The same with a routing key. */
-        Message message(String routingKey, String user, long nowMs) {
+        /**
+         * The same with a routing key.
+         *
+         * @param origin whose it is, where that matters; null where not
+         */
+        Message message(String routingKey, String user, Origin origin, long nowMs) {
             Properties properties = stored.properties();
             requireOwnName(properties, user);
             String group = properties.getGroupId();
@@ -47,7 +52,7 @@ final class Messages10 {
                     FlushPolicy.DEFAULT,
                     List.of(),
                     Amqp10Format.INSTANCE,
-                    before,
+                    origin == null ? before : origin.marked(before),
                     body,
                     deliverAt(nowMs),
                     null,
@@ -128,29 +133,38 @@ final class Messages10 {
         return new Incoming(header, new Stored(before.array()), before, rest);
     }
 
-    /** The parts of what a receiver gets, in order; none of the stored ones is copied. */
-    static List<byte[]> write(Delivery delivery, long nowMs) {
-        Message message = delivery.message().message();
-        byte[] header = Codec.write(header(delivery, nowMs));
+    /**
+     * The parts of what a receiver gets, in order; none of the stored ones is copied.
+     *
+     * @param attempts how many counted deliveries of it failed before
+     * @param redelivered whether it may have been handed out before
+     */
+    static List<ByteBuffer> write(StoredMessage stored, int attempts, boolean redelivered, long nowMs) {
+        Message message = stored.message();
+        ByteBuffer header = ByteBuffer.wrap(Codec.write(header(stored, attempts, redelivered, nowMs)));
         if (message.format() == Amqp10Format.INSTANCE) {
-            return List.of(header, message.header().array(), message.body().array());
+            return List.of(
+                    header,
+                    Origin.withoutMark(message.header().array()),
+                    ByteBuffer.wrap(message.body().array()));
         }
-        return List.of(header, Amqp10Format.bare(message.format().view(message), message.orderingKey()));
+        byte[] bare = Amqp10Format.bare(message.format().view(message), message.orderingKey());
+        return List.of(header, ByteBuffer.wrap(bare));
     }
 
-    private static Header header(Delivery delivery, long nowMs) {
-        Message message = delivery.message().message();
+    private static Header header(StoredMessage stored, int attempts, boolean redelivered, long nowMs) {
+        Message message = stored.message();
         Header header = new Header();
         header.setDurable(message.durable());
         if (message.format() == Amqp10Format.INSTANCE || message.priority() > 0) {
             header.setPriority(UnsignedByte.valueOf((byte) message.priority()));
         }
         if (message.ttlMs() != Message.NO_TTL) {
-            long left = message.ttlMs() - Math.max(0, nowMs - delivery.message().storedAt());
+            long left = message.ttlMs() - Math.max(0, nowMs - stored.storedAt());
             header.setTtl(UnsignedInteger.valueOf(Math.max(0, Math.min(left, UnsignedInteger.MAX_VALUE.longValue()))));
         }
-        header.setFirstAcquirer(!delivery.redelivered());
-        header.setDeliveryCount(UnsignedInteger.valueOf(Math.max(0, delivery.attempts())));
+        header.setFirstAcquirer(!redelivered);
+        header.setDeliveryCount(UnsignedInteger.valueOf(Math.max(0, attempts)));
         return header;
     }
 }

@@ -28,7 +28,9 @@ record Node(String topic, String key, boolean mayBeMade) {
 
     static final Symbol TOPIC = Symbol.valueOf("topic");
 
-    private static final String TOPICS = "amq.topic";
+    /** The topic of plain names. */
+    static final String TOPICS = "amq.topic";
+
     private static final String QUEUES = "/queues/";
     private static final String EXCHANGES = "/exchanges/";
 
@@ -41,11 +43,8 @@ record Node(String topic, String key, boolean mayBeMade) {
     }
 
     static Node parse(String address, Symbol[] capabilities) {
-        boolean temporary = has(capabilities, "temporary-queue") || has(capabilities, "temporary-topic");
-        if (temporary) {
-            throw new Refusal(Conditions.NOT_IMPLEMENTED, "temporary nodes are not supported: '" + address + "'");
-        }
-        return parse(address, has(capabilities, TOPIC.toString()));
+        Node node = parse(address, has(capabilities, TOPIC.toString()) || has(capabilities, "temporary-topic"));
+        return has(capabilities, "temporary-queue") ? new Node(node.topic(), node.key(), false) : node;
     }
 
     static Node parse(String address, boolean topic) {

@@ -65,8 +65,20 @@ final class Nodes {
                                 reason -> failed.accept(reason.code() == ErrorCode.NOT_FOUND ? whyNot : reason))));
     }
 
+    /** Tells whether the queue is there. */
+    void require(Node queue, Runnable found, Consumer<BrokerException> failed) {
+        require(queue.key(), found, failed);
+    }
+
+    /** A queue of another connection is there as well: who may not use it is told when it tries. */
     private void require(String queue, Runnable found, Consumer<BrokerException> failed) {
-        admin.describeGroup(queue, Nodes.<GroupInfo>answer(info -> found.run(), failed));
+        admin.describeGroup(queue, Nodes.<GroupInfo>answer(info -> found.run(), reason -> {
+            if (reason.code() == ErrorCode.LOCKED) {
+                found.run();
+            } else {
+                failed.accept(reason);
+            }
+        }));
     }
 
     static <T> Answer<T> answer(Consumer<T> done, Consumer<BrokerException> failed) {

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v10;
 
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -13,7 +14,6 @@ import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Link;
-import org.apache.qpid.proton.engine.Receiver;
 import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.engine.Session;
 import org.portagemq.core.api.Broker;
@@ -30,7 +30,12 @@ final class OpenConnection implements Host {
     private static final String USUAL_NAMESPACE = "/";
 
     private static final Symbol REFUSED = Symbol.valueOf("amqp:connection-establishment-failed");
-    private static final Symbol[] CAPABILITIES = {Symbol.valueOf("ANONYMOUS-RELAY"), Symbol.valueOf("DELAYED_DELIVERY")
+    private static final String SOLE = "sole-connection-for-container";
+    private static final Symbol[] CAPABILITIES = {
+        Symbol.valueOf("ANONYMOUS-RELAY"),
+        Symbol.valueOf("DELAYED_DELIVERY"),
+        Symbol.valueOf("SHARED-SUBS"),
+        Symbol.valueOf(SOLE)
     };
 
     /** Frames of messages that are not whole yet, for one session. */
@@ -50,6 +55,9 @@ final class OpenConnection implements Host {
     private final Map<Link, Link10> links = new LinkedHashMap<>();
     private org.portagemq.core.api.Session session;
     private Nodes nodes;
+    private Transactions10 transactions;
+    private LinkMaker maker;
+    private Origin origin;
     private int unwritten;
     private boolean closed;
 
@@ -72,13 +80,33 @@ final class OpenConnection implements Host {
      * Lets the peer into the namespace that it names.
      *
      * @throws BrokerException when it may not, or there is none
+     * @throws Refusal when it wants to be the only one of its name and is not
      */
     void open(Broker broker, Principal principal, ConnectionInfo info, Executor executor) {
         String host = connection.getRemoteHostname();
         String namespace = host != null && host.startsWith(VHOST) ? host.substring(VHOST.length()) : USUAL_NAMESPACE;
+        requireSole(namespace);
         session = broker.open(new SessionRequest(principal, namespace, info, executor), new Listener());
         nodes = new Nodes(session.admin(), limits.autoCreate());
+        transactions = new Transactions10(session::begin, limits.transactions());
+        String container = connection.getRemoteContainer();
+        origin = container == null || container.isEmpty() ? null : Origin.of(container);
+        maker = new LinkMaker(this, container);
         introduce(Map.of());
+    }
+
+    /** A peer that wants to be the only one of its container's name is that, or is not let in. */
+    private void requireSole(String namespace) {
+        String container = connection.getRemoteContainer();
+        if (!Node.has(connection.getRemoteDesiredCapabilities(), SOLE)
+                || container == null
+                || owner.takeName(namespace + "\n" + container)) {
+            return;
+        }
+        ErrorCondition taken = Conditions.of(
+                Conditions.INVALID_FIELD, "there is a connection of the container '" + container + "' already");
+        taken.setInfo(Map.of(Symbol.valueOf("invalid-field"), Symbol.valueOf("container-id")));
+        throw new Refusal(taken);
     }
 
     /** Says who this is, and that nothing follows but the reason. */
@@ -145,17 +173,21 @@ final class OpenConnection implements Host {
     }
 
     private void leave(Session ended) {
-        for (Iterator<Map.Entry<Link, Link10>> all = links.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<Link, Link10> each = all.next();
-            if (each.getKey().getSession() == ended) {
-                all.remove();
-                each.getValue().gone();
-            }
-        }
+        end(links.entrySet().stream()
+                .filter(each -> each.getKey().getSession() == ended)
+                .toList());
         if (ended.getContext() != null) {
             ended.setContext(null);
             session.leaveChannel();
         }
+    }
+
+    /** Transactions are rolled back while there are links still to which they give back. */
+    private void end(List<Map.Entry<Link, Link10>> ended) {
+        ended.forEach(each -> links.remove(each.getKey()));
+        ended.stream()
+                .sorted(Comparator.comparing(each -> !(each.getValue() instanceof Coordinator10)))
+                .forEach(each -> each.getValue().gone(false));
     }
 
     private void attach(Link link) {
@@ -169,17 +201,40 @@ final class OpenConnection implements Host {
         if (link.getSession().getLocalState() != EndpointState.ACTIVE) {
             return;
         }
-        Link10 made = link instanceof Sender sender
-                ? new OutgoingLink(this, sender)
-                : new IncomingLink(this, (Receiver) link);
+        steal(link);
+        Link10 made = null;
         try {
             requireRoom(link.getSession());
+            made = maker.make(link);
             links.put(link, made);
             made.attach();
         } catch (Refusal refusal) {
-            made.refuse(refusal.condition());
+            refuse(link, made, refusal.condition());
         } catch (BrokerException refusal) {
-            made.refuse(Conditions.of(refusal));
+            refuse(link, made, Conditions.of(refusal));
+        }
+    }
+
+    private static void refuse(Link link, Link10 made, ErrorCondition reason) {
+        if (made == null) {
+            Links.end(link, reason);
+        } else {
+            made.refuse(reason);
+        }
+    }
+
+    /** A link is known by its name and direction: one that is attached elsewhere goes on in the new place. */
+    private void steal(Link attached) {
+        for (Map.Entry<Link, Link10> each : List.copyOf(links.entrySet())) {
+            Link other = each.getKey();
+            boolean same =
+                    other.getName().equals(attached.getName()) && other instanceof Sender == attached instanceof Sender;
+            if (same) {
+                links.remove(other);
+                each.getValue()
+                        .refuse(Conditions.of(
+                                Conditions.STOLEN, "link '" + other.getName() + "' was attached in another session"));
+            }
         }
     }
 
@@ -194,7 +249,7 @@ final class OpenConnection implements Host {
     private void detach(Link link, boolean close) {
         Link10 ended = links.remove(link);
         if (ended != null) {
-            ended.gone();
+            ended.gone(close);
         }
         if (link.getLocalState() == EndpointState.UNINITIALIZED) {
             link.open();
@@ -253,6 +308,16 @@ final class OpenConnection implements Host {
     }
 
     @Override
+    public Transactions10 transactions() {
+        return transactions;
+    }
+
+    @Override
+    public Origin origin() {
+        return origin;
+    }
+
+    @Override
     public Limits10 limits() {
         return limits;
     }
@@ -279,8 +344,7 @@ final class OpenConnection implements Host {
     void close() {
         if (!closed) {
             closed = true;
-            links.values().forEach(Link10::gone);
-            links.clear();
+            end(List.copyOf(links.entrySet()));
             if (session != null) {
                 session.close();
             }

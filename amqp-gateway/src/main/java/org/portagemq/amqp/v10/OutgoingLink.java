@@ -2,31 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v10;
 
-import java.nio.ByteBuffer;
-import java.util.Map;
-import org.apache.qpid.proton.amqp.messaging.Accepted;
-import org.apache.qpid.proton.amqp.messaging.Modified;
-import org.apache.qpid.proton.amqp.messaging.Rejected;
+import org.apache.qpid.proton.amqp.messaging.Outcome;
 import org.apache.qpid.proton.amqp.messaging.Source;
-import org.apache.qpid.proton.amqp.messaging.TerminusDurability;
+import org.apache.qpid.proton.amqp.transaction.TransactionalState;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.amqp.transport.ReceiverSettleMode;
 import org.apache.qpid.proton.amqp.transport.SenderSettleMode;
-import org.apache.qpid.proton.codec.ReadableBuffer;
 import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Sender;
-import org.portagemq.core.api.Binding;
+import org.portagemq.amqp.v10.OpenTransaction.Retired;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Release;
-import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
 
-/** A link on which a peer consumes: from a queue, or from a topic by way of a group of the link's own. */
+/** A link on which a peer consumes. */
 final class OutgoingLink implements Link10, SubscriptionListener {
 
     private static final int SURE_TURNS = 2;
@@ -35,85 +29,38 @@ final class OutgoingLink implements Link10, SubscriptionListener {
 
     private final Host host;
     private final Sender sender;
-    private Source source;
-    private Selectors selectors;
-    private boolean settled;
+    private final Source source;
+    private final Feed feed;
+    private final Transfers transfers;
+    private final boolean settled;
     private Subscription subscription;
     private String group;
-    private boolean groupIsOwn;
     /** What the broker may push and has not. */
     private int granted;
 
     private int unsettled;
-    private long tags;
     private boolean draining;
     private boolean over;
 
-    OutgoingLink(Host host, Sender sender) {
+    OutgoingLink(Host host, Sender sender, Feed feed) {
         this.host = host;
         this.sender = sender;
+        this.source = (Source) sender.getRemoteSource();
+        this.feed = feed;
+        this.transfers = new Transfers(host, sender);
+        this.settled = sender.getRemoteSenderSettleMode() == SenderSettleMode.SETTLED;
     }
 
     @Override
     public void attach() {
-        if (!(sender.getRemoteSource() instanceof Source asked) || asked.getAddress() == null) {
-            throw sender.getRemoteSource() instanceof Source dynamic && dynamic.getDynamic()
-                    ? new Refusal(Conditions.NOT_IMPLEMENTED, "temporary nodes are not supported")
-                    : new Refusal(Conditions.NOT_FOUND, "the link names no source");
-        }
-        source = asked;
-        Node node = Node.parse(asked.getAddress(), asked.getCapabilities());
-        requireSupported(node);
-        selectors = Selectors.of(asked.getFilter());
-        settled = sender.getRemoteSenderSettleMode() == SenderSettleMode.SETTLED;
-        if (node.isQueue()) {
-            host.nodes().find(node, () -> subscribe(node.key()), this::refused);
-        } else {
-            declareOwnGroup(node);
-        }
-    }
-
-    private void requireSupported(Node node) {
-        if (source.getDynamic()) {
-            throw new Refusal(Conditions.NOT_IMPLEMENTED, "temporary nodes are not supported");
-        }
-        if (node.isQueue()) {
-            if (source.getDistributionMode() != null
-                    && source.getDistributionMode().toString().equals("copy")) {
-                throw new Refusal(Conditions.NOT_IMPLEMENTED, "to browse a queue is not supported");
-            }
-        } else if (source.getDurable() != null && source.getDurable() != TerminusDurability.NONE) {
-            throw new Refusal(Conditions.NOT_IMPLEMENTED, "durable subscriptions are not supported");
-        } else if (Node.has(source.getCapabilities(), "shared") || Node.has(source.getCapabilities(), "global")) {
-            throw new Refusal(Conditions.NOT_IMPLEMENTED, "shared subscriptions are not supported");
-        }
-    }
-
-    /** It goes with the session if not before; what passes no selector does not get into it. */
-    private void declareOwnGroup(Node node) {
-        GroupSettings settings = new GroupSettings("", false, true, false, Map.of());
-        host.session().admin().declareGroup(settings, Nodes.<GroupInfo>answer(info -> bind(node, info), this::refused));
-    }
-
-    private void bind(Node node, GroupInfo info) {
-        String name = info.settings().name();
-        group = name;
-        groupIsOwn = true;
-        if (over) {
-            deleteOwnGroup();
-            return;
-        }
-        Binding binding = Binding.toGroup(node.topic(), name, node.key()).filtered(selectors.filter());
-        host.session().admin().bind(binding, Nodes.<Void>answer(done -> subscribe(name), this::refused));
+        feed.prepare(Nodes.answer(this::subscribe, this::refused));
     }
 
     private void subscribe(String name) {
-        if (over) {
-            return;
+        if (!over) {
+            group = name;
+            subscription = host.session().subscribe(feed.request(name, settled), this);
         }
-        group = name;
-        SubscribeRequest request = new SubscribeRequest(name, false, settled, 0);
-        subscription = host.session().subscribe(groupIsOwn ? request : request.filtered(selectors.filter()), this);
     }
 
     @Override
@@ -121,7 +68,7 @@ final class OutgoingLink implements Link10, SubscriptionListener {
         if (over) {
             return;
         }
-        source.setFilter(selectors.honoured());
+        feed.describe(source);
         sender.setSource(source);
         sender.setTarget(sender.getRemoteTarget());
         sender.setSenderSettleMode(settled ? SenderSettleMode.SETTLED : SenderSettleMode.UNSETTLED);
@@ -138,23 +85,15 @@ final class OutgoingLink implements Link10, SubscriptionListener {
     @Override
     public void cancelled(BrokerException reason) {
         subscription = null;
-        refuse(Conditions.of(reason));
+        refuse(Conditions.ofDeleted(reason));
     }
 
     @Override
     public void refuse(ErrorCondition reason) {
-        if (over) {
-            return;
+        if (!over) {
+            end(false);
+            Links.end(sender, reason);
         }
-        end();
-        if (sender.getLocalState() == EndpointState.UNINITIALIZED) {
-            // A link without a source tells the peer that it will be closed.
-            sender.setSource(null);
-            sender.setTarget(sender.getRemoteTarget());
-            sender.open();
-        }
-        sender.setCondition(reason);
-        sender.close();
     }
 
     // Credit.
@@ -227,86 +166,95 @@ final class OutgoingLink implements Link10, SubscriptionListener {
             return;
         }
         granted = Math.max(0, granted - 1);
-        Delivery delivery = sender.delivery(tag());
-        delivery.setContext(message.offset());
-        int bytes = 0;
-        for (byte[] part : Messages10.write(message, host.nowMs())) {
-            sender.sendNoCopy(ReadableBuffer.ByteBufferReader.wrap(part));
-            bytes += part.length;
-        }
-        if (settled) {
-            delivery.settle();
-        } else {
-            unsettled++;
-        }
-        sender.advance();
-        host.sent(bytes);
-    }
-
-    private byte[] tag() {
-        byte[] tag = new byte[Long.BYTES];
-        ByteBuffer.wrap(tag).putLong(tags++);
-        return tag;
+        transfers.send(message);
+        unsettled += settled ? 0 : 1;
     }
 
     @Override
     public void delivery(Delivery delivery) {
-        boolean decided = delivery.getRemoteState() != null || delivery.remotelySettled();
+        DeliveryState state = delivery.getRemoteState();
+        boolean decided = state instanceof Outcome || state instanceof TransactionalState || delivery.remotelySettled();
         if (over || delivery.isSettled() || !decided) {
             return;
         }
-        DeliveryState outcome = delivery.getRemoteState();
-        settle((Long) delivery.getContext(), outcome == null ? source.getDefaultOutcome() : outcome);
-        if (outcome != null && !delivery.remotelySettled()) {
-            delivery.disposition(outcome);
+        if (state instanceof TransactionalState part) {
+            retire(delivery, part);
+            return;
         }
+        Verdict.of(state == null ? source.getDefaultOutcome() : state)
+                .settle(subscription, (Long) delivery.getContext());
+        if (state != null && !delivery.remotelySettled()) {
+            delivery.disposition(state);
+        }
+        settled(delivery);
+    }
+
+    private void settled(Delivery delivery) {
         delivery.settle();
         unsettled--;
         grant();
     }
 
-    private void settle(long offset, Object outcome) {
-        if (outcome instanceof Accepted) {
-            subscription.ack(offset);
-        } else if (outcome instanceof Rejected) {
-            subscription.reject(offset);
-        } else if (outcome instanceof Modified modified) {
-            modified(offset, modified);
-        } else {
-            subscription.release(offset, Release.UNCOUNTED, 0);
+    // Transactions.
+
+    private void retire(Delivery delivery, TransactionalState part) {
+        if (delivery.getContext() instanceof Long offset) {
+            OpenTransaction transaction = transaction(part);
+            if (transaction == null) {
+                return;
+            }
+            Outcome outcome = part.getOutcome() == null ? source.getDefaultOutcome() : part.getOutcome();
+            Verdict.of(outcome).settle(subscription, offset, transaction.core());
+            Retired retired = new Retired(this, delivery, offset, outcome);
+            transaction.retire(retired);
+            delivery.setContext(retired);
+        }
+        if (delivery.remotelySettled()) {
+            settled(delivery);
         }
     }
 
-    /** What cannot be delivered here is not tried again. */
-    private void modified(long offset, Modified modified) {
-        if (Boolean.TRUE.equals(modified.getUndeliverableHere())) {
-            subscription.reject(offset);
-        } else if (Boolean.TRUE.equals(modified.getDeliveryFailed())) {
-            subscription.release(offset, Release.COUNTED);
+    private OpenTransaction transaction(TransactionalState part) {
+        try {
+            return host.transactions().require(part.getTxnId());
+        } catch (Refusal unknown) {
+            refuse(unknown.condition());
+            return null;
+        }
+    }
+
+    /** What was decided is in force. */
+    void committed(Retired retired) {
+        Delivery delivery = retired.delivery();
+        if (!over && !delivery.isSettled()) {
+            if (retired.outcome() instanceof DeliveryState outcome) {
+                delivery.disposition(outcome);
+            }
+            settled(delivery);
+        }
+    }
+
+    /** Nothing was decided: the peer may do so again, unless it has settled the delivery, which was a try then. */
+    void rolledBack(Retired retired) {
+        if (!over && retired.delivery().isSettled()) {
+            subscription.release(retired.offset(), Release.COUNTED);
         } else {
-            subscription.release(offset, Release.UNCOUNTED, 0);
+            retired.delivery().setContext(retired.offset());
         }
     }
 
     @Override
-    public void gone() {
+    public void gone(boolean forGood) {
         if (!over) {
-            end();
+            end(forGood);
         }
     }
 
-    private void end() {
+    private void end(boolean forGood) {
         over = true;
         if (subscription != null) {
-            subscription.close();
+            subscription.close(Verdict.of(source.getDefaultOutcome()).whenLost());
         }
-        deleteOwnGroup();
-    }
-
-    private void deleteOwnGroup() {
-        if (groupIsOwn) {
-            groupIsOwn = false;
-            host.session().admin().deleteGroup(group, false, false, Nodes.<Long>answer(count -> {}, reason -> {}));
-        }
+        feed.leave(forGood);
     }
 }

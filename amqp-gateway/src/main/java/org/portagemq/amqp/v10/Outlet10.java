@@ -28,6 +28,12 @@ public interface Outlet10 {
     /** The peer has logged in: deadlines of the handshake end. */
     void established();
 
+    /** Takes a name that one connection can have at a time; false when another one has it. */
+    boolean takeName(String name);
+
+    /** Others may have the names that were taken. */
+    void giveBackNames();
+
     /** Runs the task on the connection's thread when the time has passed, unless the socket is closed before. */
     void after(long delayMs, Runnable task);
 

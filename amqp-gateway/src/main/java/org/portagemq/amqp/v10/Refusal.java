@@ -13,9 +13,13 @@ final class Refusal extends RuntimeException {
     private final transient ErrorCondition condition;
 
     Refusal(Symbol condition, String text) {
+        this(Conditions.of(condition, text));
+    }
+
+    Refusal(ErrorCondition condition) {
         // An ordinary answer: it carries no stack.
-        super(text, null, false, false);
-        this.condition = Conditions.of(condition, text);
+        super(condition.getDescription(), null, false, false);
+        this.condition = condition;
     }
 
     ErrorCondition condition() {

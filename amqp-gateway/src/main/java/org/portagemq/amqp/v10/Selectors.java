@@ -24,31 +24,67 @@ record Selectors(Filter filter, Map<Symbol, Object> honoured) {
     private static final Object OLD_NO_LOCAL = Symbol.valueOf("apache.org:jms-no-local-filter:list");
     private static final Object NO_LOCAL_CODE = UnsignedLong.valueOf(0x0000_468C_0000_0003L);
 
-    static Selectors of(Map<?, ?> asked) {
-        Filter filter = Filter.ALL;
+    /**
+     * Reads them.
+     *
+     * @param own whose messages are not wanted by a filter that wants none of its own; null where such a filter is not
+     *     honoured, as with queues
+     */
+    static Selectors of(Map<?, ?> asked, Origin own) {
+        String selector = null;
+        boolean others = false;
         Map<Symbol, Object> honoured = new HashMap<>();
         if (asked != null) {
             for (Map.Entry<?, ?> entry : asked.entrySet()) {
                 if (entry.getKey() instanceof Symbol name && entry.getValue() instanceof DescribedType described) {
                     Object descriptor = described.getDescriptor();
-                    refuseNoLocal(descriptor);
                     if (isSelector(descriptor) && described.getDescribed() instanceof String text) {
-                        filter = Filter.selector(text, Vocabulary10.INSTANCE);
+                        selector = text;
+                        honoured.put(name, described);
+                    } else if (isNoLocal(descriptor) && own != null) {
+                        others = true;
                         honoured.put(name, described);
                     }
                 }
             }
         }
-        return new Selectors(filter, honoured.isEmpty() ? null : honoured);
+        return new Selectors(filter(selector, others ? own.others() : null), honoured.isEmpty() ? null : honoured);
+    }
+
+    private static Filter filter(String selector, String others) {
+        if (others == null) {
+            return selector == null ? Filter.ALL : Filter.selector(selector, Vocabulary10.INSTANCE);
+        }
+        if (selector == null || selector.isBlank()) {
+            return Filter.selector(others, Vocabulary10.INSTANCE);
+        }
+        requireWhole(selector);
+        return Filter.selector("(" + selector + ") AND " + others, Vocabulary10.INSTANCE);
+    }
+
+    /** In parentheses a selector stays one only if it closes no others than its own. */
+    private static void requireWhole(String selector) {
+        int depth = 0;
+        char quote = 0;
+        for (int i = 0; i < selector.length(); i++) {
+            char letter = selector.charAt(i);
+            if (quote != 0) {
+                quote = letter == quote ? 0 : quote;
+            } else if (letter == '\'' || letter == '"') {
+                quote = letter;
+            } else if (letter == '(') {
+                depth++;
+            } else if (letter == ')' && --depth < 0) {
+                throw new Refusal(Conditions.INVALID_FIELD, "the selector closes a parenthesis that it has not opened");
+            }
+        }
     }
 
     private static boolean isSelector(Object descriptor) {
         return SELECTOR.equals(descriptor) || OLD_SELECTOR.equals(descriptor) || SELECTOR_CODE.equals(descriptor);
     }
 
-    private static void refuseNoLocal(Object descriptor) {
-        if (NO_LOCAL.equals(descriptor) || OLD_NO_LOCAL.equals(descriptor) || NO_LOCAL_CODE.equals(descriptor)) {
-            throw new Refusal(Conditions.NOT_IMPLEMENTED, "the filter no-local is not supported");
-        }
+    private static boolean isNoLocal(Object descriptor) {
+        return NO_LOCAL.equals(descriptor) || OLD_NO_LOCAL.equals(descriptor) || NO_LOCAL_CODE.equals(descriptor);
     }
 }

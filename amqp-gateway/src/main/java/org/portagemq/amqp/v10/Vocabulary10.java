@@ -22,6 +22,7 @@ public final class Vocabulary10 implements Vocabulary {
     @Override
     public Object value(String identifier, Message message, MessageFormat.Properties properties) {
         return switch (identifier) {
+            case Origin.IDENTIFIER -> origin(message);
             case "JMSPriority" -> message.priority();
             case "JMSDeliveryMode" -> message.durable() ? "PERSISTENT" : "NON_PERSISTENT";
             case "JMSXGroupID" -> message.orderingKey();
@@ -32,6 +33,12 @@ public final class Vocabulary10 implements Vocabulary {
             case "JMSXUserID" -> view(message).userId();
             default -> properties.get(identifier);
         };
+    }
+
+    private static Long origin(Message message) {
+        return message.format() == Amqp10Format.INSTANCE
+                ? Origin.read(message.header().array())
+                : null;
     }
 
     private static MessageView view(Message message) {

@@ -19,6 +19,11 @@ public non-sealed interface Subscription extends DeliverySource {
      */
     void cancel();
 
+    /** Cancels, and gives back all messages in flight; their deliveries do not count as attempts. */
+    default void close() {
+        close(Release.UNCOUNTED);
+    }
+
     /** Cancels, and gives back all messages in flight. */
-    void close();
+    void close(Release how);
 }

@@ -13,6 +13,7 @@ import org.portagemq.core.api.DeliverySource;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.Release;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.api.StreamSource;
 import org.portagemq.core.api.StreamStart;
@@ -187,11 +188,11 @@ final class Consuming {
         }
     }
 
-    void close(Consumer consumer) {
+    void close(Consumer consumer, Release how) {
         if (consumer != null) {
             consumer.session().consumers().remove(consumer);
             consumer.group().used(platform.wallMs());
-            settlements.close(consumer);
+            settlements.close(consumer, how);
             pump.membersChanged(consumer.group());
             serveWaiting(consumer.group());
         }

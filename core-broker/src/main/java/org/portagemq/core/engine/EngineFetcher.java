@@ -35,7 +35,7 @@ final class EngineFetcher implements Fetcher {
 
     @Override
     public void close() {
-        session.add(Command.of(() -> engine.consuming().close(consumer)));
+        session.add(Command.of(() -> engine.consuming().close(consumer, Release.UNCOUNTED)));
     }
 
     @Override

@@ -48,8 +48,8 @@ final class EngineSubscription implements Subscription {
         engine.consuming().cancel(consumer);
     }
 
-    void closeNow() {
-        engine.consuming().close(consumer);
+    void closeNow(Release how) {
+        engine.consuming().close(consumer, how);
     }
 
     // --- calls of the session
@@ -70,8 +70,8 @@ final class EngineSubscription implements Subscription {
     }
 
     @Override
-    public void close() {
-        session.add(Command.of(this::closeNow));
+    public void close(Release how) {
+        session.add(Command.of(() -> closeNow(how)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.Release;
 import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
 
@@ -184,7 +185,7 @@ final class Sessions {
         }
         engine.deferred().checkBacks().forget(session);
         for (Consumer consumer : List.copyOf(session.consumers())) {
-            engine.consuming().close(consumer);
+            engine.consuming().close(consumer, Release.UNCOUNTED);
         }
         for (Group group : List.copyOf(session.exclusiveGroups())) {
             if (!group.isDeleted()) {

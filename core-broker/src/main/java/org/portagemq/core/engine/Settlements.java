@@ -149,11 +149,17 @@ final class Settlements {
         }
     }
 
-    /** The consumer leaves: all that it holds is ready again. */
-    void close(Consumer consumer) {
+    /** The consumer leaves: all that it holds is given back. */
+    void close(Consumer consumer, Release how) {
         Group group = consumer.group();
         consumer.cancel();
-        giveBackAll(consumer);
+        if (how == Release.UNCOUNTED) {
+            giveBackAll(consumer);
+        } else {
+            for (long offset : consumer.inFlight().offsets()) {
+                release(consumer, offset, how, DeliverySource.BY_SCHEDULE);
+            }
+        }
         leave(consumer);
         pump.changed(group);
     }

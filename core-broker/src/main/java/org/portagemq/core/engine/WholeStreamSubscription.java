@@ -176,9 +176,9 @@ final class WholeStreamSubscription implements Subscription {
     }
 
     @Override
-    public void close() {
+    public void close(Release how) {
         end();
-        forEach(EngineSubscription::closeNow);
+        forEach(part -> part.closeNow(how));
     }
 
     private void end() {

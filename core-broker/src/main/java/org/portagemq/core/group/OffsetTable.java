@@ -89,6 +89,11 @@ public final class OffsetTable {
         }
     }
 
+    /** All offsets at this moment, in ascending order. */
+    public long[] offsets() {
+        return Arrays.stream(keys).filter(key -> key != FREE).sorted().toArray();
+    }
+
     private int find(long offset) {
         int mask = keys.length - 1;
         int slot = home(offset, mask);

@@ -339,6 +339,53 @@ class GroupDeliveryContractTest {
         private void pause(String group, boolean paused) {
             client.<Void>ask((s, answer) -> s.admin().pauseGroup(group, paused, answer));
         }
+
+        @Test
+        void whatAClosedSubscriptionHeldIsReadyInItsPlaceAndCountsWhereItIsAskedFor() {
+            client.declareGroup(GroupSettings.durable("q"));
+            send("q", "-1", "-2", "-3");
+            Inbox first = client.subscribe("q", 2).await(2);
+            first.close(Release.COUNTED);
+            Inbox second = client.subscribe("q", 3).await(3);
+            assertEquals(List.of("-1", "-2", "-3"), second.bodies());
+            assertEquals(
+                    List.of(1, 1, 0),
+                    second.deliveries().stream().map(Delivery::attempts).toList());
+            second.close();
+            Inbox third = client.subscribe("q", 3).await(3);
+            assertEquals(
+                    List.of(1, 1, 0),
+                    third.deliveries().stream().map(Delivery::attempts).toList());
+        }
+
+        @Test
+        void whatARolledBackTransactionHeldCountsWhenItsConsumerIsClosedSo() {
+            client.declareGroup(GroupSettings.durable("q"));
+            send("q", "-1");
+            Inbox first = client.subscribe("q", 1).await(1);
+            Transaction transaction = client.begin();
+            first.ack(0, transaction);
+            client.call(s -> transaction.rollback(new TestClient.Ignored<>()));
+            first.close(Release.COUNTED);
+            assertEquals(1, client.subscribe("q", 1).await(1).get(0).attempts());
+        }
+
+        @Test
+        void whatAClosedSubscriptionHeldTooOftenIsDeadLetteredInOrder() {
+            client.declareGroup(GroupSettings.durable("dead"));
+            GroupRules rules = new GroupRules.Builder()
+                    .deliveryLimit(0)
+                    .deadLetter("", "dead")
+                    .build();
+            client.declareGroup(new GroupSettings("q", true, false, false, Map.of(), rules));
+            List<String> texts = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                texts.add("-" + i);
+            }
+            send("q", texts.toArray(new String[0]));
+            client.subscribe("q", 20).await(20).close(Release.COUNTED);
+            assertEquals(texts, client.subscribe("dead", 20).await(20).bodies());
+        }
     }
 
     @Nested

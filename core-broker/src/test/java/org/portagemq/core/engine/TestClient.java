@@ -219,6 +219,10 @@ public final class TestClient {
         public void close() {
             call(s -> handle.close());
         }
+
+        public void close(Release how) {
+            call(s -> handle.close(how));
+        }
     }
 
     public TestClient(World world) {

@@ -29,7 +29,8 @@ class ArchitectureTest {
     private static final String TRANSPORT = "org.portagemq.transport..";
     private static final String SERVER = "org.portagemq.server..";
     /** Each gateway has its own line here; none may see another. */
-    private static final List<String> GATEWAYS = List.of("org.portagemq.amqp..", "org.portagemq.stomp..", "org.portagemq.remoting..");
+    private static final List<String> GATEWAYS =
+            List.of("org.portagemq.amqp..", "org.portagemq.stomp..", "org.portagemq.remoting..");
 
     private static JavaClasses main;
 
@@ -96,6 +97,7 @@ class ArchitectureTest {
                             "org.portagemq.core.api..",
                             "org.portagemq.core.settings..",
                             TRANSPORT,
+                            "org.portagemq.client.codec..",
                             "java..",
                             "org.slf4j..",
                             "io.netty..",

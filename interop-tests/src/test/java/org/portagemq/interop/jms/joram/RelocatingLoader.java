@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.interop.jms.joram;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
@@ -16,8 +18,9 @@ import org.objectweb.asm.commons.Remapper;
  */
 final class RelocatingLoader extends ClassLoader {
 
-    private static final List<String> OWN =
-            List.of("org.objectweb.jtests.", "org.portagemq.interop.jms.joram.PortageAdmin");
+    private static final String ADMINISTRATION = "org.portagemq.interop.jms.joram.PortageAdmin";
+
+    private static final List<String> OWN = List.of("org.objectweb.jtests.", ADMINISTRATION);
 
     private static final Remapper TO_JAKARTA = new Remapper(org.objectweb.asm.Opcodes.ASM9) {
         @Override
@@ -39,6 +42,15 @@ final class RelocatingLoader extends ClassLoader {
             }
             return OWN.stream().anyMatch(name::startsWith) ? relocated(name) : super.loadClass(name, resolve);
         }
+    }
+
+    /** The suite reads there who administers it. */
+    @Override
+    public InputStream getResourceAsStream(String name) {
+        String administration = "jms.provider.admin.class = " + ADMINISTRATION;
+        return name.equals("provider.properties")
+                ? new ByteArrayInputStream(administration.getBytes(StandardCharsets.ISO_8859_1))
+                : super.getResourceAsStream(name);
     }
 
     private Class<?> relocated(String name) throws ClassNotFoundException {
