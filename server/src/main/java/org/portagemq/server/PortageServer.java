@@ -23,10 +23,8 @@ import org.portagemq.core.engine.BrokerSetup;
 import org.portagemq.core.engine.EmbeddedBroker;
 import org.portagemq.core.settings.Settings;
 import org.portagemq.remoting.session.ClientFormat;
-import org.portagemq.remoting.session.ClientIds;
 import org.portagemq.remoting.session.ClientVocabulary;
 import org.portagemq.remoting.session.SessionService;
-import org.portagemq.remoting.session.SessionSettings;
 import org.portagemq.server.users.AuthSettings;
 import org.portagemq.server.users.PasswordAuthenticator;
 import org.portagemq.server.users.UserGate;
@@ -175,14 +173,13 @@ public final class PortageServer implements AutoCloseable {
         startReload(tls);
         PasswordAuthenticator authenticator = new PasswordAuthenticator(users, settings);
         started("logins", authenticator::close);
-        sessions =
-                new SessionService(broker, authenticator, new ClientIds(), settings.get(SessionSettings.AUTO_CREATE));
         EventLoops loops = EventLoops.of(settings);
         started("event loops", loops::close);
         connections = new ConnectionRegistry(settings);
         started("connections", () -> connections.closeAll(FAREWELL));
         Listener.Parts parts =
                 new Listener.Parts(broker, authenticator, connections, settings, new SharedParts(listeners));
+        sessions = Listener.sessions(parts);
         for (Listener listener : Listener.ALL) {
             if (settings.get(listener.enabledSetting()) && (!listener.secure() || tls.isPresent())) {
                 startListener(listener, parts, tls, loops);

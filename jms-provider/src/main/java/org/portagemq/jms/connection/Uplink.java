@@ -42,7 +42,7 @@ final class Uplink {
     Uplink(ConnectionOptions options, String name, Consumer<Failure> whenLost) throws JMSException {
         this.options = options;
         this.whenLost = whenLost;
-        this.link = connect(options.addresses().get(0));
+        this.link = connect();
         byte[] password = options.password() == null ? null : options.password().getBytes(StandardCharsets.UTF_8);
         try {
             SessionEvent.Answer opened = await(
@@ -56,6 +56,22 @@ final class Uplink {
             link.close();
             throw refused;
         }
+    }
+
+    /** To the first broker that can be reached. */
+    private LinkClient connect() throws JMSException {
+        JMSException failure = null;
+        for (URI address : options.addresses()) {
+            try {
+                return connect(address);
+            } catch (JMSException unreachable) {
+                if (failure != null) {
+                    unreachable.addSuppressed(failure);
+                }
+                failure = unreachable;
+            }
+        }
+        throw failure;
     }
 
     private LinkClient connect(URI address) throws JMSException {

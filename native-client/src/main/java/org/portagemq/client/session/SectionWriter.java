@@ -28,6 +28,10 @@ public final class SectionWriter {
         bytes = new byte[Math.max(16, expected)];
     }
 
+    public int length() {
+        return length;
+    }
+
     public byte[] toBytes() {
         return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }

@@ -102,6 +102,14 @@ public final class Conversation implements Host, SessionListener {
         }
     }
 
+    /** Whether the connection can take more; while it cannot, its subscriptions get nothing. */
+    public void writable(boolean writable) {
+        if (session != null) {
+            session.writable(writable);
+            called = true;
+        }
+    }
+
     /**
      * Ends it.
      *

@@ -49,8 +49,8 @@ public final class JoramPlaces {
                                     List<Binding> own = bindings.stream()
                                             .filter(each -> each.key().equals(name))
                                             .toList();
-                                    own.forEach(each -> deleteGroup(
-                                            session, each.target().name(), new CompletableFuture<>()));
+                                    own.forEach(each ->
+                                            deleteGroup(session, each.target().name(), new CompletableFuture<>()));
                                     session.admin().listTopics(answer(all -> done.complete(null), done));
                                     session.flush();
                                 },

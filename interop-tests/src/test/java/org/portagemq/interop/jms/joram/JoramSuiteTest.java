@@ -85,8 +85,7 @@ class JoramSuiteTest {
                 .map(store -> DynamicContainer.dynamicContainer(
                         store,
                         CLASSES.stream()
-                                .map(name -> DynamicContainer.dynamicContainer(
-                                        name, dynamicTests(name).stream()))));
+                                .map(name -> DynamicContainer.dynamicContainer(name, dynamicTests(name).stream()))));
     }
 
     private static List<DynamicTest> dynamicTests(String name) {
@@ -116,9 +115,8 @@ class JoramSuiteTest {
     }
 
     private static void run(String name, String test) throws Throwable {
-        TestCase one = (TestCase) suite.loadClass(PACKAGE + name)
-                .getConstructor(String.class)
-                .newInstance(test);
+        TestCase one = (TestCase)
+                suite.loadClass(PACKAGE + name).getConstructor(String.class).newInstance(test);
         TestResult result = new TestResult();
         one.run(result);
         List<TestFailure> failures = new ArrayList<>();
