@@ -234,9 +234,6 @@ public class PortageSession implements Session {
             throws JMSException {
         requireOpen();
         Place place = required(topic);
-        if (place.kind() == Place.Kind.TEMPORARY_TOPIC && durable) {
-            throw new InvalidDestinationException("a temporary topic has no durable subscriptions", "TEMPORARY");
-        }
         String clientId = name == null ? null : connection.clientId();
         int prefetch = sharing == Sharing.SHARED
                 ? work.options().queuePrefetch()
@@ -252,6 +249,12 @@ public class PortageSession implements Session {
         return selector == null || selector.isBlank() ? null : selector;
     }
 
+    private static void requireLasting(Topic topic) throws JMSException {
+        if (required(topic).kind() == Place.Kind.TEMPORARY_TOPIC) {
+            throw new InvalidDestinationException("a temporary topic has no durable subscriptions", "TEMPORARY");
+        }
+    }
+
     @Override
     public TopicSubscriber createDurableSubscriber(Topic topic, String name) throws JMSException {
         return createDurableSubscriber(topic, name, null, false);
@@ -261,7 +264,7 @@ public class PortageSession implements Session {
     public TopicSubscriber createDurableSubscriber(Topic topic, String name, String selector, boolean noLocal)
             throws JMSException {
         requireOpen();
-        required(topic);
+        requireLasting(topic);
         if (connection.clientId() == null) {
             throw Exceptions.illegal("a durable subscription that is not shared needs a connection with a client id");
         }
@@ -309,7 +312,7 @@ public class PortageSession implements Session {
     @Override
     public MessageConsumer createSharedDurableConsumer(Topic topic, String name, String selector) throws JMSException {
         requireOpen();
-        required(topic);
+        requireLasting(topic);
         return subscriber(topic, selector, false, Sharing.SHARED, true, requireName(name));
     }
 
