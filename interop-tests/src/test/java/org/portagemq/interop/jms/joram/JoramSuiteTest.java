@@ -61,7 +61,6 @@ class JoramSuiteTest {
         server = PortageServer.start(ServerSetup.onFreePorts(data));
         VmBrokers.publish("joram", server);
         JoramPlaces.of(server);
-        System.setProperty(PortageAdmin.ADDRESS, "vm://joram?create=false");
         suite = new RelocatingLoader(JoramSuiteTest.class.getClassLoader());
     }
 
@@ -80,19 +79,22 @@ class JoramSuiteTest {
     }
 
     @TestFactory
-    Stream<DynamicContainer> onAnEmptyStoreAndOnAUsedOne() {
-        return Stream.of("empty", "used")
-                .map(store -> DynamicContainer.dynamicContainer(
-                        store,
-                        CLASSES.stream()
-                                .map(name -> DynamicContainer.dynamicContainer(name, dynamicTests(name).stream()))));
+    Stream<DynamicContainer> inTheProcessOnAnEmptyStoreAndByTheNetworkOnAUsedOne() {
+        String network = "portage://127.0.0.1:" + server.port("native") + "?jms.username=guest&jms.password=guest";
+        return Stream.of("vm://joram?create=false", network)
+                .map(address -> DynamicContainer.dynamicContainer(address, containers(address)));
     }
 
-    private static List<DynamicTest> dynamicTests(String name) {
+    private static Stream<DynamicContainer> containers(String address) {
+        return CLASSES.stream()
+                .map(name -> DynamicContainer.dynamicContainer(name, dynamicTests(name, address).stream()));
+    }
+
+    private static List<DynamicTest> dynamicTests(String name, String address) {
         List<DynamicTest> dynamic = new ArrayList<>();
         try {
             for (String test : tests(name)) {
-                dynamic.add(DynamicTest.dynamicTest(name + "." + test, () -> run(name, test)));
+                dynamic.add(DynamicTest.dynamicTest(name + "." + test, () -> run(name, test, address)));
             }
         } catch (ClassNotFoundException missing) {
             throw new IllegalStateException(missing);
@@ -114,7 +116,8 @@ class JoramSuiteTest {
         return tests;
     }
 
-    private static void run(String name, String test) throws Throwable {
+    private static void run(String name, String test, String address) throws Throwable {
+        System.setProperty(PortageAdmin.ADDRESS, address);
         TestCase one = (TestCase)
                 suite.loadClass(PACKAGE + name).getConstructor(String.class).newInstance(test);
         TestResult result = new TestResult();
