@@ -96,8 +96,8 @@ class DelayAndTransactionTest {
         other.setDelayTimeMs(2_500);
         producer.send(other);
         assertEquals("other", RocketExtension.text(RocketExtension.next(got)));
-        MQBrokerException again = assertThrows(
-                MQBrokerException.class, () -> producer.recallMessage(topic, result.getRecallHandle()));
+        MQBrokerException again =
+                assertThrows(MQBrokerException.class, () -> producer.recallMessage(topic, result.getRecallHandle()));
         assertEquals(604, again.getResponseCode());
     }
 

@@ -67,7 +67,6 @@ class LitePullTest {
         for (int i = 1; i < 6; i++) {
             producer.send(RocketExtension.message(topic, null, "m" + i), queue);
         }
-        RocketExtension.eventually("another millisecond", () -> true);
         DefaultLitePullConsumer consumer = ROCKET.litePull(RocketExtension.name("G"));
         consumer.start();
         Collection<MessageQueue> queues = consumer.fetchMessageQueues(topic);

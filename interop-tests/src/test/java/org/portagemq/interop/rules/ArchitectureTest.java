@@ -99,6 +99,7 @@ class ArchitectureTest {
                             TRANSPORT,
                             "org.portagemq.client.codec..",
                             "java..",
+                            "javax.crypto..",
                             "org.slf4j..",
                             "io.netty..",
                             "org.apache.qpid.proton..")

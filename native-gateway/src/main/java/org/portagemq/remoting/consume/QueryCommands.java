@@ -110,7 +110,11 @@ public final class QueryCommands implements Dispatcher.CommandSet {
             }
             if (partition >= topic.partitions()) {
                 // It waits for its time, or has gone from its queue a moment ago.
-                add(new Outgoing.Place(topic.name(), 0, 0, Handle.waiting(wanted.get(index).id().low())));
+                add(new Outgoing.Place(
+                        topic.name(),
+                        0,
+                        0,
+                        Handle.waiting(wanted.get(index).id().low())));
                 return;
             }
             long time = wanted.get(index).storedAt();
@@ -118,8 +122,7 @@ public final class QueryCommands implements Dispatcher.CommandSet {
         }
 
         private void look(long offset) {
-            request.session()
-                    .read(topic.coreName(), partition, offset, NEIGHBOURS, request.then(this::compare));
+            request.session().read(topic.coreName(), partition, offset, NEIGHBOURS, request.then(this::compare));
         }
 
         private void compare(BrowsePage page) {
@@ -150,8 +153,7 @@ public final class QueryCommands implements Dispatcher.CommandSet {
                 request.answer(ResponseCode.QUERY_NOT_FOUND, "no message has the key", fields);
                 return;
             }
-            request.answer(
-                    ResponseCode.SUCCESS, null, fields, out -> found.forEach(message -> message.writeTo(out)));
+            request.answer(ResponseCode.SUCCESS, null, fields, out -> found.forEach(message -> message.writeTo(out)));
         }
     }
 }

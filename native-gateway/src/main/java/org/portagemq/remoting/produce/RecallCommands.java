@@ -34,11 +34,7 @@ public final class RecallCommands implements Dispatcher.CommandSet {
         }
         String id = parts[4];
         request.session()
-                .find(
-                        TopicName.decode(topic),
-                        id,
-                        MOST,
-                        request.then(found -> cancel(request, id, found, 0, false)));
+                .find(TopicName.decode(topic), id, MOST, request.then(found -> cancel(request, id, found, 0, false)));
     }
 
     private static String[] parts(String handle) {
@@ -55,8 +51,7 @@ public final class RecallCommands implements Dispatcher.CommandSet {
     }
 
     /** Each of those that have the id. */
-    private static void cancel(
-            Request request, String id, List<StoredMessage> found, int index, boolean cancelled) {
+    private static void cancel(Request request, String id, List<StoredMessage> found, int index, boolean cancelled) {
         if (index < found.size()) {
             request.session()
                     .admin()
@@ -67,7 +62,8 @@ public final class RecallCommands implements Dispatcher.CommandSet {
             request.answerFields("msgId", id);
         } else {
             throw new Refusal(
-                    ResponseCode.ILLEGAL_OPERATION, "message " + id + " does not wait any more: it is visible, or gone");
+                    ResponseCode.ILLEGAL_OPERATION,
+                    "message " + id + " does not wait any more: it is visible, or gone");
         }
     }
 }

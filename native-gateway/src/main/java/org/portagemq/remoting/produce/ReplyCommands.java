@@ -35,7 +35,8 @@ public final class ReplyCommands implements Dispatcher.CommandSet {
     private void reply(Request request) {
         SendRequest send = new SendRequest(request);
         String clientId = send.properties().get(MessageProperties.REPLY_TO_CLIENT);
-        Optional<Member> asker = clientId == null ? Optional.empty() : node.producers().client(clientId);
+        Optional<Member> asker =
+                clientId == null ? Optional.empty() : node.producers().client(clientId);
         if (asker.isEmpty()) {
             throw new Refusal(
                     ResponseCode.SYSTEM_ERROR, "client '" + clientId + "', to which the reply goes, is not there");
@@ -76,7 +77,8 @@ public final class ReplyCommands implements Dispatcher.CommandSet {
         if (answer.code() == ResponseCode.SUCCESS) {
             request.answer(ResponseCode.SUCCESS, null, SendCommands.sent(request, "0", 0, 0));
         } else {
-            request.refuse(new Refusal(ResponseCode.SYSTEM_ERROR, "the client did not take the reply: " + answer.remark()));
+            request.refuse(
+                    new Refusal(ResponseCode.SYSTEM_ERROR, "the client did not take the reply: " + answer.remark()));
         }
     }
 }

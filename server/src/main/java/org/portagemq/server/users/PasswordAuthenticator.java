@@ -4,6 +4,7 @@ package org.portagemq.server.users;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -141,6 +142,14 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         }
         audit(name, connection, "ok", "");
         return CompletableFuture.completedFuture(new Principal(name, user.get().tags()));
+    }
+
+    @Override
+    public Optional<byte[]> signingKey(String name) {
+        return users.find(name)
+                .map(User::signingKey)
+                .filter(key -> !key.isEmpty())
+                .map(key -> key.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
