@@ -19,10 +19,7 @@ public final class Json {
      * @throws MalformedCommandException when the bytes are something else
      */
     public static Object read(byte[] bytes) {
-        JsonParser in = new JsonParser(bytes);
-        Object value = in.value();
-        in.end();
-        return value;
+        return JsonReader.read(bytes, JsonReader::value);
     }
 
     /** Reads an object; none for no bytes. */

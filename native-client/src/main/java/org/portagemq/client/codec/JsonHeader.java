@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.client.codec;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,7 +16,10 @@ final class JsonHeader {
     private JsonHeader() {}
 
     static Command read(byte[] header, byte[] body) {
-        JsonParser in = new JsonParser(header);
+        return JsonReader.read(header, in -> read(in, body));
+    }
+
+    private static Command read(JsonParser in, byte[] body) throws IOException {
         int code = 0;
         int language = Languages.JAVA;
         int version = 0;
@@ -21,36 +27,46 @@ final class JsonHeader {
         int flags = 0;
         String remark = null;
         Map<String, String> fields = Map.of();
-        in.beginObject();
-        for (String name = in.nextName(); name != null; name = in.nextName()) {
+        require(in, JsonToken.START_OBJECT);
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+            String name = in.currentName();
+            JsonToken value = in.nextToken();
             switch (name) {
-                case "code" -> code = in.intValue();
-                case "language" -> language = in.peekIsText() ? Languages.number(in.text()) : in.intValue();
-                case "version" -> version = in.intValue();
-                case "opaque" -> opaque = in.intValue();
-                case "flag" -> flags = in.intValue();
-                case "remark" -> remark = in.textOrNull();
+                case "code" -> code = JsonReader.intValue(in);
+                case "language" ->
+                    language = value == JsonToken.VALUE_STRING ? Languages.number(in.getText()) : in.getIntValue();
+                case "version" -> version = JsonReader.intValue(in);
+                case "opaque" -> opaque = JsonReader.intValue(in);
+                case "flag" -> flags = JsonReader.intValue(in);
+                case "remark" -> remark = in.getValueAsString();
                 case "extFields" -> fields = fields(in);
-                default -> in.value();
+                default -> in.skipChildren();
             }
         }
-        in.end();
         return new Command(HeaderEncoding.JSON, code, language, version, opaque, flags, remark, fields, body);
     }
 
-    private static Map<String, String> fields(JsonParser in) {
-        if (in.skipNull()) {
+    private static Map<String, String> fields(JsonParser in) throws IOException {
+        if (in.currentToken() == JsonToken.VALUE_NULL) {
             return Map.of();
         }
+        require(in, JsonToken.START_OBJECT);
         Map<String, String> fields = new LinkedHashMap<>();
-        in.beginObject();
-        for (String name = in.nextName(); name != null; name = in.nextName()) {
-            Object value = in.value();
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+            String name = in.currentName();
+            in.nextToken();
+            Object value = JsonReader.value(in);
             if (value != null) {
                 fields.put(name, value instanceof String text ? text : Json.write(value));
             }
         }
         return fields;
+    }
+
+    private static void require(JsonParser in, JsonToken wanted) {
+        if (in.currentToken() != wanted) {
+            throw new MalformedCommandException("malformed JSON: a header is an object");
+        }
     }
 
     static void write(Command command, ByteBuf out) {
