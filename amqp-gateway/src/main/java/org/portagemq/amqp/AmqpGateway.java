@@ -54,7 +54,7 @@ public final class AmqpGateway implements Gateway {
                 WEB_SOCKET_SUBPROTOCOLS,
                 Math.toIntExact(settings.get(CommonSettings.MESSAGE_BYTES)) + limits10.frameBytes(),
                 EARLY_BYTES,
-                true,
+                WebSocketProtocol.Text.REFUSED,
                 connection -> add(new ProtocolDetector(versions, Version10.LOGIN_HEADER, connection), connection));
     }
 

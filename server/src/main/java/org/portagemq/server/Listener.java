@@ -14,6 +14,11 @@ import org.portagemq.core.api.MessageFormat;
 import org.portagemq.core.api.Vocabulary;
 import org.portagemq.core.settings.Setting;
 import org.portagemq.core.settings.Settings;
+import org.portagemq.remoting.NativeGateway;
+import org.portagemq.remoting.NativeServer;
+import org.portagemq.remoting.link.Logins;
+import org.portagemq.remoting.message.NativeFormat;
+import org.portagemq.remoting.message.NativeVocabulary;
 import org.portagemq.server.http.HttpGateway;
 import org.portagemq.stomp.StompGateway;
 import org.portagemq.stomp.StompSettings;
@@ -75,6 +80,20 @@ public record Listener(
                     15673,
                     true,
                     parts -> webSocket("wss", "STOMP and AMQP 1.0 over secure WebSocket", parts)),
+            new Listener(
+                    "native",
+                    "RocketMQ",
+                    10911,
+                    false,
+                    List.of(NativeFormat.INSTANCE),
+                    List.of(NativeVocabulary.INSTANCE),
+                    parts -> rocketmq("native", "RocketMQ", parts)),
+            of(
+                    "namesrv",
+                    "RocketMQ's name server",
+                    9876,
+                    false,
+                    parts -> rocketmq("namesrv", "RocketMQ's name server", parts)),
             of(
                     HttpGateway.NAME,
                     "HTTP",
@@ -93,7 +112,11 @@ public record Listener(
 
     /** What a gateway may stand on. */
     public record Parts(
-            Broker broker, Authenticator authenticator, ConnectionRegistry connections, Settings settings) {}
+            Broker broker,
+            Authenticator authenticator,
+            ConnectionRegistry connections,
+            Settings settings,
+            SharedParts shared) {}
 
     /** One that brings nothing of its own. */
     private static Listener of(String name, String title, int defaultPort, boolean secure, Factory factory) {
@@ -113,6 +136,17 @@ public record Listener(
                         AmqpGateway.inWebSockets(parts.broker(), parts.authenticator(), parts.settings())),
                 StompSettings.origins(parts.settings()),
                 parts.settings().get(StompSettings.COMPRESSION));
+    }
+
+    private static Gateway rocketmq(String name, String title, Parts parts) {
+        NativeServer server = parts.shared()
+                .get(
+                        NativeServer.class,
+                        () -> new NativeServer(
+                                parts.broker(), parts.settings(), System::currentTimeMillis, () -> parts.shared()
+                                        .port("native", "namesrv")));
+        Logins logins = new Logins(parts.authenticator());
+        return new NativeGateway(name, title, parts.broker(), logins, server, parts.settings());
     }
 
     private static Gateway amqp(String name, String title, Parts parts) {

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import org.portagemq.server.users.UserGate;
 import org.portagemq.server.users.UserRegistry;
 import org.portagemq.transport.ConnectionRegistry;
 import org.portagemq.transport.EventLoops;
+import org.portagemq.transport.Gateway;
 import org.portagemq.transport.ListenAddress;
 import org.portagemq.transport.ProtocolListener;
 import org.portagemq.transport.Tls;
@@ -43,7 +45,7 @@ public final class PortageServer implements AutoCloseable {
 
     private final ServerSetup setup;
     private final Deque<Part> running = new ArrayDeque<>();
-    private final List<ProtocolListener> listeners = new ArrayList<>();
+    private final CopyOnWriteArrayList<ProtocolListener> listeners = new CopyOnWriteArrayList<>();
     private Broker broker;
     private UserRegistry users;
     private ConnectionRegistry connections;
@@ -163,10 +165,11 @@ public final class PortageServer implements AutoCloseable {
         started("event loops", loops::close);
         connections = new ConnectionRegistry(settings);
         started("connections", () -> connections.closeAll(FAREWELL));
-        Listener.Parts parts = new Listener.Parts(broker, authenticator, connections, settings);
+        Listener.Parts parts =
+                new Listener.Parts(broker, authenticator, connections, settings, new SharedParts(listeners));
         for (Listener listener : Listener.ALL) {
             if (settings.get(listener.enabledSetting()) && (!listener.secure() || tls.isPresent())) {
-                startListener(listener, parts, listener.secure() ? tls : Optional.empty(), loops);
+                startListener(listener, parts, tls, loops);
             }
         }
         warnOfGuest();
@@ -190,8 +193,10 @@ public final class PortageServer implements AutoCloseable {
         Settings settings = parts.settings();
         ListenAddress address = new ListenAddress(
                 settings.get(ServerSettings.BIND), Math.toIntExact(settings.get(listener.portSetting())));
+        Gateway gateway = listener.factory().create(parts);
+        boolean usesTls = listener.secure() || gateway.takesTls();
         ProtocolListener bound = ProtocolListener.bind(
-                address, listener.factory().create(parts), tls, loops, parts.connections(), settings);
+                address, gateway, usesTls ? tls : Optional.empty(), loops, parts.connections(), settings);
         listeners.add(bound);
         started(listener.name() + " listener", bound::close);
     }

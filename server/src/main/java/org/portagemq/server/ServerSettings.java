@@ -7,6 +7,7 @@ import java.util.List;
 import org.portagemq.amqp.AmqpSettings;
 import org.portagemq.core.platform.CoreSettings;
 import org.portagemq.core.settings.Setting;
+import org.portagemq.remoting.NativeSettings;
 import org.portagemq.server.config.SettingsCatalog;
 import org.portagemq.server.http.HttpSettings;
 import org.portagemq.server.users.AuthSettings;
@@ -40,6 +41,7 @@ public final class ServerSettings {
                 CoreSettings.ALL,
                 AmqpSettings.ALL,
                 StompSettings.ALL,
+                NativeSettings.ALL,
                 TransportSettings.ALL,
                 TlsSettings.ALL,
                 AuthSettings.ALL,

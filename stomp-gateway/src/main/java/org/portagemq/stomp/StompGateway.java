@@ -11,6 +11,7 @@ import org.portagemq.stomp.session.StompLimits;
 import org.portagemq.transport.Connection;
 import org.portagemq.transport.Gateway;
 import org.portagemq.transport.WebSocketProtocol;
+import org.portagemq.transport.WebSocketProtocol.Text;
 
 /** The STOMP gateway, straight on the socket; all versions on one port. Thread-safe. */
 public final class StompGateway implements Gateway {
@@ -44,7 +45,7 @@ public final class StompGateway implements Gateway {
                 SUBPROTOCOLS,
                 limits.frames().headBytes() + limits.frames().bodyBytes() + 1,
                 limits.loginFrameBytes(),
-                false,
+                settings.get(StompSettings.TEXT_WITHOUT_NUL) ? Text.ENDED : Text.TAKEN,
                 connection -> add(new StompHandler(broker, authenticator, limits, connection, true), connection));
     }
 

@@ -12,9 +12,10 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
-import org.portagemq.stomp.session.Credentials;
 import org.portagemq.stomp.session.Outlet;
 import org.portagemq.stomp.session.StompConnection;
 import org.portagemq.stomp.session.StompLimits;
@@ -35,6 +36,7 @@ final class StompHandler extends ChannelInboundHandlerAdapter implements Outlet 
     private final StompConnection engine;
     private final boolean webSocket;
     private ChannelHandlerContext context;
+    private Future<?> expiry;
 
     StompHandler(
             Broker broker, Authenticator authenticator, StompLimits limits, Connection connection, boolean webSocket) {
@@ -68,6 +70,15 @@ final class StompHandler extends ChannelInboundHandlerAdapter implements Outlet 
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == WebSocketUpgrade.TEXT_END) {
+            engine.endOfText();
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         engine.endBatch();
         ctx.fireChannelReadComplete();
@@ -81,6 +92,9 @@ final class StompHandler extends ChannelInboundHandlerAdapter implements Outlet 
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        if (expiry != null) {
+            expiry.cancel(false);
+        }
         engine.disconnected();
         ctx.fireChannelInactive();
     }
@@ -131,10 +145,9 @@ final class StompHandler extends ChannelInboundHandlerAdapter implements Outlet 
     }
 
     @Override
-    public Optional<Credentials> credentials() {
+    public Optional<String> authorization() {
         return Optional.ofNullable(
-                        context.channel().attr(WebSocketUpgrade.AUTHORIZATION).get())
-                .map(BasicAuthorization::read);
+                context.channel().attr(WebSocketUpgrade.AUTHORIZATION).get());
     }
 
     @Override
@@ -158,6 +171,11 @@ final class StompHandler extends ChannelInboundHandlerAdapter implements Outlet 
                         .findFirst()
                         .orElse(context.name())
                 : context.name();
+    }
+
+    @Override
+    public void expireAfter(Duration time) {
+        expiry = context.executor().schedule(engine::expired, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -72,6 +72,12 @@ public final class StompSettings {
     public static final Setting<Boolean> COMPRESSION =
             Setting.flag("ws.compression", true, "Whether WebSocket clients are offered permessage-deflate.");
 
+    public static final Setting<Boolean> TEXT_WITHOUT_NUL = Setting.flag(
+            "ws.text-without-nul",
+            false,
+            "Whether the end of a WebSocket message of text ends a frame that lacks its NUL, as React Native on Android cuts"
+                    + " it off. Clients that cut frames into several messages of text cannot be served then.");
+
     public static final List<Setting<?>> ALL = List.of(
             LOGIN_FRAME_BYTES,
             HEAD_BYTES,
@@ -86,7 +92,8 @@ public final class StompSettings {
             UNKNOWN_HOST,
             SERVER_HEADER,
             ORIGINS,
-            COMPRESSION);
+            COMPRESSION,
+            TEXT_WITHOUT_NUL);
 
     private StompSettings() {}
 

@@ -4,6 +4,7 @@ package org.portagemq.transport;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -27,7 +28,7 @@ public final class Connection {
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final Channel channel;
-    private final ConnectionInfo info;
+    private ConnectionInfo info;
     private final ConnectionRegistry registry;
     private final ConnectionRegistry.Origin origin;
     private Runnable farewell;
@@ -103,9 +104,18 @@ public final class Connection {
 
     /** Puts TLS below all other handlers. */
     void secure(Tls keys) {
+        channel.pipeline().addFirst("tls", handler(keys));
+    }
+
+    /** Puts TLS in the place of the handler that has found that the peer begins with it. */
+    void secureInPlaceOf(ChannelHandler choice, Tls keys) {
+        info = new ConnectionInfo(info.id(), info.protocol(), info.peer(), info.loopback(), true);
+        channel.pipeline().replace(choice, "tls", handler(keys));
+    }
+
+    private SslHandler handler(Tls keys) {
         tls = keys;
         secured = keys.handler(channel.alloc());
-        channel.pipeline().addFirst("tls", secured);
         secured.handshakeFuture().addListener(done -> {
             if (!done.isSuccess()) {
                 LOG.info(
@@ -115,6 +125,7 @@ public final class Connection {
                 channel.close();
             }
         });
+        return secured;
     }
 
     /** The peer has logged in: ends the handshake deadline and the limits before login. Later calls do nothing. */

@@ -13,6 +13,11 @@ public interface Gateway {
         return name();
     }
 
+    /** Whether peers may begin with TLS on a port where they need not. */
+    default boolean takesTls() {
+        return false;
+    }
+
     /**
      * Adds the protocol's handlers to the end of the connection's pipeline. Called once for each connection, on its event
      * loop, before the first byte is read; a throw closes the connection.

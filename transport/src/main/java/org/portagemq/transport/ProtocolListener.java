@@ -58,7 +58,7 @@ public final class ProtocolListener implements AutoCloseable {
         return bind(address, gateway, Optional.empty(), loops, registry, settings);
     }
 
-    /** As the other one; connections speak TLS when it is given. */
+    /** As the other one; connections speak TLS when it is given, or may if the gateway leaves that to them. */
     public static ProtocolListener bind(
             ListenAddress address,
             Gateway gateway,
@@ -170,13 +170,18 @@ public final class ProtocolListener implements AutoCloseable {
 
         @Override
         protected void initChannel(SocketChannel channel) {
-            Optional<Connection> admitted = registry.admit(channel, gateway.name(), tls.isPresent());
+            boolean chosen = gateway.takesTls();
+            Optional<Connection> admitted = registry.admit(channel, gateway.name(), tls.isPresent() && !chosen);
             if (admitted.isEmpty()) {
                 channel.close();
                 return;
             }
             // The deadline covers the handshake of TLS too, which has a shorter one of its own.
-            tls.ifPresent(admitted.get()::secure);
+            if (chosen) {
+                tls.ifPresent(keys -> channel.pipeline().addFirst("tls-choice", new TlsChoice(admitted.get(), keys)));
+            } else {
+                tls.ifPresent(admitted.get()::secure);
+            }
             channel.pipeline().addLast(new HandshakeDeadline(handshakeTimeout));
             gateway.initialize(admitted.get());
         }

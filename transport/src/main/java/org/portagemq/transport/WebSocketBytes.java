@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
+import org.portagemq.transport.WebSocketProtocol.Text;
 
 /**
  * Bytes out of WebSocket messages and into them. How the peer cuts its bytes into messages and frames means nothing. Each
@@ -25,10 +26,12 @@ final class WebSocketBytes extends ChannelDuplexHandler {
 
     private static final int FRAGMENT = 1024 * 1024;
 
-    private final boolean binary;
+    private final Text text;
+    private boolean inText;
 
-    WebSocketBytes(boolean binary) {
-        this.binary = binary;
+    /** @param text whether and how messages of text are taken */
+    WebSocketBytes(Text text) {
+        this.text = text;
     }
 
     @Override
@@ -36,12 +39,18 @@ final class WebSocketBytes extends ChannelDuplexHandler {
         boolean data = message instanceof TextWebSocketFrame
                 || message instanceof BinaryWebSocketFrame
                 || message instanceof ContinuationWebSocketFrame;
-        if (binary && message instanceof TextWebSocketFrame text) {
-            text.release();
+        if (text == Text.REFUSED && message instanceof TextWebSocketFrame refused) {
+            refused.release();
             ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.INVALID_MESSAGE_TYPE))
                     .addListener(ChannelFutureListener.CLOSE);
         } else if (data) {
-            ctx.fireChannelRead(((WebSocketFrame) message).content());
+            WebSocketFrame frame = (WebSocketFrame) message;
+            inText = message instanceof TextWebSocketFrame || (inText && message instanceof ContinuationWebSocketFrame);
+            boolean end = text == Text.ENDED && inText && frame.isFinalFragment();
+            ctx.fireChannelRead(frame.content());
+            if (end) {
+                ctx.fireUserEventTriggered(WebSocketUpgrade.TEXT_END);
+            }
         } else {
             ctx.fireChannelRead(message);
         }
@@ -53,11 +62,11 @@ final class WebSocketBytes extends ChannelDuplexHandler {
             ctx.write(message, promise);
             return;
         }
-        boolean text = !binary && ByteBufUtil.isText(bytes, StandardCharsets.UTF_8);
+        boolean asText = text != Text.REFUSED && ByteBufUtil.isText(bytes, StandardCharsets.UTF_8);
         boolean last = bytes.readableBytes() <= FRAGMENT;
         ByteBuf first = last ? bytes : bytes.readRetainedSlice(FRAGMENT);
         WebSocketFrame opening =
-                text ? new TextWebSocketFrame(last, 0, first) : new BinaryWebSocketFrame(last, 0, first);
+                asText ? new TextWebSocketFrame(last, 0, first) : new BinaryWebSocketFrame(last, 0, first);
         if (last) {
             ctx.write(opening, promise);
             return;

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param subprotocols of which the client may choose; a client that names none, or others only, gets none
  * @param frameBytes the largest frame that is taken, also after inflating
  * @param earlyBytes so many are taken before the peer has logged in
- * @param binary whether its messages are binary, all of them; otherwise text where they are that
+ * @param text whether and how messages of text are taken
  * @param handlers adds the protocol's handlers to the end of the connection's pipeline; they see and write bytes
  */
 public record WebSocketProtocol(
@@ -21,5 +21,16 @@ public record WebSocketProtocol(
         List<String> subprotocols,
         int frameBytes,
         int earlyBytes,
-        boolean binary,
-        Consumer<Connection> handlers) {}
+        Text text,
+        Consumer<Connection> handlers) {
+
+    /** What becomes of messages of text. */
+    public enum Text {
+        /** All messages are binary. */
+        REFUSED,
+        /** They are taken, and sent where bytes are that. */
+        TAKEN,
+        /** The same, and handlers are told where one ends, by the event {@link WebSocketUpgrade#TEXT_END}. */
+        ENDED
+    }
+}

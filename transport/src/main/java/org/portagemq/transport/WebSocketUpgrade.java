@@ -42,6 +42,9 @@ public record WebSocketUpgrade(List<WebSocketProtocol> protocols, Origins origin
     public static final AttributeKey<String> AUTHORIZATION =
             AttributeKey.valueOf(WebSocketUpgrade.class, "authorization");
 
+    /** A message of text has ended. */
+    public static final Object TEXT_END = new Object();
+
     private static final int REQUEST_LINE = 4096;
     private static final int REQUEST_HEADERS = 8192;
     private static final int REQUEST_BODY = 1024;
@@ -61,6 +64,7 @@ public record WebSocketUpgrade(List<WebSocketProtocol> protocols, Origins origin
     private void add(WebSocketProtocol protocol, Connection connection) {
         ChannelPipeline pipeline = connection.channel().pipeline();
         if (compression) {
+            pipeline.addLast(new EarlyInflation(connection, protocol.earlyBytes()));
             pipeline.addLast(new WebSocketServerCompressionHandler(protocol.frameBytes()));
         }
         pipeline.addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
@@ -73,7 +77,7 @@ public record WebSocketUpgrade(List<WebSocketProtocol> protocols, Origins origin
                         .allowExtensions(compression)
                         .build())
                 .build()));
-        pipeline.addLast(new WebSocketBytes(protocol.binary()));
+        pipeline.addLast(new WebSocketBytes(protocol.text()));
         protocol.handlers().accept(connection);
     }
 
@@ -140,7 +144,7 @@ public record WebSocketUpgrade(List<WebSocketProtocol> protocols, Origins origin
                 refuse(ctx, refusal);
                 return;
             }
-            String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+            String authorization = authorization(request);
             if (authorization != null) {
                 ctx.channel().attr(AUTHORIZATION).set(authorization);
             }
@@ -148,6 +152,17 @@ public record WebSocketUpgrade(List<WebSocketProtocol> protocols, Origins origin
             add(asked.orElseThrow(), connection);
             ctx.fireChannelRead(request);
             ctx.pipeline().remove(this);
+        }
+
+        /** Pages of browsers cannot set the header: they may give a token in the query (RFC 6750, 2.3). */
+        private static String authorization(FullHttpRequest request) {
+            String header = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+            if (header != null) {
+                return header;
+            }
+            List<String> tokens =
+                    new QueryStringDecoder(request.uri()).parameters().get("access_token");
+            return tokens == null ? null : "Bearer " + tokens.get(0);
         }
 
         private HttpResponseStatus refusal(FullHttpRequest request, boolean known) {

@@ -33,6 +33,7 @@ import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.PendingCount;
 import org.portagemq.core.api.PendingPage;
+import org.portagemq.core.api.PlacedMessage;
 import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.api.PreparedTransaction;
 import org.portagemq.core.api.Principal;
@@ -310,6 +311,33 @@ final class FakeBroker implements Broker {
         }
 
         @Override
+        public void read(
+                String topic,
+                int partition,
+                long fromOffset,
+                int max,
+                long waitMs,
+                Filter filter,
+                Answer<BrowsePage> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void check(Filter filter, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void noteOffset(String group, String topic, int partition, long offset, Answer<Void> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void messageAt(int partitionId, long offset, Answer<Optional<PlacedMessage>> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
         public void streamBounds(String topic, int partition, Answer<StreamBounds> answer) {
             throw new AssertionError("not used by this gateway");
         }
@@ -538,6 +566,11 @@ final class FakeBroker implements Broker {
 
         @Override
         public void listStreamGroups(String topic, Answer<List<StreamGroupSettings>> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void changeArguments(String topic, Map<String, Object> arguments, Answer<Void> answer) {
             throw new AssertionError("not used by this gateway");
         }
 

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,14 +29,12 @@ public final class ServerProcess implements AutoCloseable {
     private static final int SLICE_MILLIS = 50;
     private static final int ANSWER_SLICES = 600;
     private static final String LAUNCHER_OPTIONS = "PORTAGE_SERVER_JAVA_OPTS";
-    private static final Pattern AMQP = Pattern.compile("amqp\\b.* listening on 127\\.0\\.0\\.1:(\\d+)");
-
-    private static final Pattern STOMP = Pattern.compile("stomp listening on 127\\.0\\.0\\.1:(\\d+)");
+    private static final String AMQP = "amqp 0-9-1 and 1.0";
+    private static final Pattern LISTENING = Pattern.compile("(.*) listening on 127\\.0\\.0\\.1:(\\d+)");
 
     private final Process process;
     private final Path log;
-    private final CompletableFuture<Integer> port = new CompletableFuture<>();
-    private volatile int stompPort;
+    private final CompletableFuture<Map<String, Integer>> ports = new CompletableFuture<>();
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
     private ServerProcess(Process process, Path log) {
@@ -61,7 +61,7 @@ public final class ServerProcess implements AutoCloseable {
             List<String> command = java();
             command.addAll(List.of("org.portagemq.server.cli.Main", "serve", "--data", data.toString()));
             command.addAll(List.of("--bind", "127.0.0.1", "--amqp-port", "0", "--no-http"));
-            command.addAll(List.of("--stomp-port", "0", "--no-ws"));
+            command.addAll(List.of("--stomp-port", "0", "--ws-port", "0"));
             settings.forEach(setting -> command.addAll(List.of("--set", setting)));
             return command;
         }
@@ -114,32 +114,30 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private void read() {
-        int found = 0;
+        Map<String, Integer> found = new HashMap<>();
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
-                Matcher listening = AMQP.matcher(line);
-                Matcher listeningForStomp = STOMP.matcher(line);
+                Matcher listening = LISTENING.matcher(line);
                 if (listening.find()) {
-                    found = Integer.parseInt(listening.group(1));
-                } else if (listeningForStomp.find()) {
-                    stompPort = Integer.parseInt(listeningForStomp.group(1));
+                    found.put(listening.group(1), Integer.parseInt(listening.group(2)));
                 } else if (line.contains(" is ready ")) {
-                    port.complete(found);
+                    ports.complete(Map.copyOf(found));
                 } else if (line.startsWith(LoopServer.ANSWER)) {
                     answers.add(line.substring(LoopServer.ANSWER.length()));
                 }
             }
         } catch (IOException broken) {
-            port.completeExceptionally(broken);
+            ports.completeExceptionally(broken);
         }
-        port.completeExceptionally(new IOException("the server ended before it was ready"));
+        ports.completeExceptionally(new IOException("the server ended before it was ready"));
     }
 
     /** Waits until the server says that it is ready, and answers its port for AMQP 0-9-1. */
     public int awaitReady(int seconds) throws IOException, InterruptedException {
         try {
-            return port.get(seconds, TimeUnit.SECONDS);
+            ports.get(seconds, TimeUnit.SECONDS);
+            return port(AMQP);
         } catch (ExecutionException | TimeoutException notReady) {
             throw new IOException(
                     "the server did not get ready within " + seconds + " s; the end of its log:\n" + logTail(),
@@ -165,9 +163,13 @@ public final class ServerProcess implements AutoCloseable {
         throw new IOException("the server does not answer '" + line + "'");
     }
 
-    /** The port for STOMP of a server that is ready. */
-    public int stompPort() {
-        return stompPort;
+    /** A port of a server that is ready, by the words that it says of it. */
+    public int port(String title) {
+        Integer port = ports.join().get(title);
+        if (port == null) {
+            throw new IllegalArgumentException("the server has no listener '" + title + "'");
+        }
+        return port;
     }
 
     public long pid() {

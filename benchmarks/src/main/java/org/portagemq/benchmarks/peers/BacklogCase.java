@@ -30,7 +30,7 @@ record BacklogCase(long messages) implements ComparedCase {
     @Override
     public Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException {
         Figures figures = new Figures();
-        try (RunningBroker broker = contender.start(folder)) {
+        try (RunningBroker broker = contender.start(folder, protocol())) {
             placement.placeBroker(broker.processes());
             long empty = broker.processes().anonymousBytes();
             Flow filled = flow(broker, placement, "-y 0 -c 1000 -C %d -s 1024");
@@ -41,7 +41,7 @@ record BacklogCase(long messages) implements ComparedCase {
             broker.kill();
         }
         long started = System.nanoTime();
-        try (RunningBroker broker = contender.startAgain(folder)) {
+        try (RunningBroker broker = contender.startAgain(folder, protocol())) {
             takeOne(broker);
             figures.with(Figure.DELIVERY_AFTER_KILL, (System.nanoTime() - started) / NANOS);
             placement.placeBroker(broker.processes());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 /** Apache Qpid Broker-J with its BDB store, as {@code scripts/bench-peers} fetches it. */
 final class BrokerJContender implements Contender {
@@ -53,7 +54,12 @@ final class BrokerJContender implements Contender {
     }
 
     @Override
-    public RunningBroker start(Path folder) throws IOException {
+    public Set<Protocol> protocols() {
+        return Set.of(Protocol.AMQP_091, Protocol.AMQP_10);
+    }
+
+    @Override
+    public RunningBroker start(Path folder, Protocol protocol) throws IOException {
         Files.createDirectories(folder);
         int port = FreePort.of(folder);
         Path configuration = folder.resolve("initial.json");

@@ -6,14 +6,9 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /** Another project's broker as a process that this program started. */
-record BrokerProcess(String name, Process process, int port, int stompPort) implements RunningBroker {
+record BrokerProcess(String name, Process process, int port) implements RunningBroker {
 
     private static final int END_SECONDS = 60;
-
-    /** One that does not speak STOMP. */
-    BrokerProcess(String name, Process process, int port) {
-        this(name, process, port, 0);
-    }
 
     @Override
     public ProcessTree processes() {

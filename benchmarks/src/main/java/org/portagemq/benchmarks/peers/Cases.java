@@ -8,10 +8,11 @@ import java.util.List;
 /** The loads that brokers are compared by: AMQP 0-9-1, and STOMP where it is said. */
 final class Cases {
 
-    private static final int IDLE_CONNECTIONS = 900;
+    private static final int IDLE_CONNECTIONS = 5_000;
     private static final int IDLE_QUEUES = 10_000;
     private static final List<Integer> STOMP_WINDOWS = List.of(1, 100);
     private static final int STOMP_BYTES = 100;
+    private static final int WEBSOCKETS = 1_000;
     private static final String ONE_TO_ONE = "-x 1 -y 1 -f persistent -q 500 -A 100 ";
     private static final String FOUR_TO_FOUR = "-x 4 -y 4 -u q ";
     private static final String ONE_TO_TEN = "-t fanout -e f -x 1 -y 10 -qp f-%d -qpf 1 -qpt 10 -s 100 ";
@@ -63,6 +64,7 @@ final class Cases {
         for (int window : STOMP_WINDOWS) {
             cases.add(new StompCase("t10-w" + window, window, STOMP_BYTES, warmUp, seconds));
         }
+        cases.add(new StompFanOutCase("t10-ws", WEBSOCKETS, STOMP_BYTES, warmUp, seconds));
         cases.add(new BacklogCase(backlog));
         cases.add(new IdleCase(IDLE_CONNECTIONS, IDLE_QUEUES));
         return cases;

@@ -60,6 +60,12 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--pairs", defaultValue = "5", description = "Pairs of runs of each case. Default: 5")
     private int pairs;
 
+    @Option(
+            names = "--repeats",
+            defaultValue = "5",
+            description = "How often a pair in which others took much of the machine is run again. Default: 5")
+    private int repeats;
+
     @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before measuring. Default: 10")
     private int warmUp;
 
@@ -118,12 +124,16 @@ public final class CompareCommand implements Callable<Integer> {
                 + Runtime.getRuntime().availableProcessors() + " processors, " + (pin ? "one for each side" : "shared")
                 + "; " + System.getProperty("os.name") + " " + System.getProperty("os.version"));
         say(RawSync.measure(work));
-        Comparison comparison = new Comparison(ours, theirs, work, placement, this::say);
+        Comparison comparison = new Comparison(ours, theirs, work, placement, repeats, this::say);
         for (ComparedCase one : all) {
             if (!names.isEmpty() && !names.contains(one.name())) {
                 continue;
             }
-            if (theirs == null) {
+            if (theirs != null && !theirs.protocols().contains(one.protocol())) {
+                say("");
+                say(one.name() + ": left out, " + theirs.name() + " does not speak "
+                        + one.protocol().text());
+            } else if (theirs == null) {
                 new Report(this::say).tellAlone(one, ours, comparison.alone(one, pairs));
             } else {
                 new Report(this::say).tell(one, ours, theirs, comparison.run(one, pairs));

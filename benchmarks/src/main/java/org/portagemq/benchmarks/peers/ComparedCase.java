@@ -14,6 +14,10 @@ interface ComparedCase {
     /** What it does, for the report. */
     String what();
 
+    default Protocol protocol() {
+        return Protocol.AMQP_091;
+    }
+
     /** Starts the broker over the empty folder, puts it under load, ends it. */
     Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException;
 }

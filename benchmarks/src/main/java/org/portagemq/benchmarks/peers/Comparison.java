@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 final class Comparison {
 
     private static final double MAX_OTHERS = 8;
-    private static final int MAX_REPEATS = 5;
 
     private final Contender ours;
     private final Contender theirs;
     private final Path work;
     private final Placement placement;
+    private final int maxRepeats;
     private final Consumer<String> say;
 
     /** Two runs next to each other. */
@@ -35,11 +35,12 @@ final class Comparison {
         }
     }
 
-    Comparison(Contender ours, Contender theirs, Path work, Placement placement, Consumer<String> say) {
+    Comparison(Contender ours, Contender theirs, Path work, Placement placement, int maxRepeats, Consumer<String> say) {
         this.ours = ours;
         this.theirs = theirs;
         this.work = work;
         this.placement = placement;
+        this.maxRepeats = maxRepeats;
         this.say = say;
     }
 
@@ -61,7 +62,7 @@ final class Comparison {
             Figures first = once(what, oursFirst ? ours : theirs);
             Figures second = once(what, oursFirst ? theirs : ours);
             Pair pair = oursFirst ? new Pair(first, second) : new Pair(second, first);
-            if (pair.others() > MAX_OTHERS && repeats < MAX_REPEATS) {
+            if (pair.others() > MAX_OTHERS && repeats < maxRepeats) {
                 repeats++;
                 say.accept(String.format("(disturbed: others took %.0f %%; once more)", pair.others()));
             } else {

@@ -4,6 +4,7 @@ package org.portagemq.benchmarks.peers;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** A broker that can be started for one run, over an empty folder. */
 interface Contender {
@@ -16,16 +17,17 @@ interface Contender {
     /** Why it cannot run here; empty when it can. */
     String missing();
 
-    /** Starts it and waits until it takes connections. */
-    RunningBroker start(Path folder) throws IOException, InterruptedException;
+    Set<Protocol> protocols();
 
-    /** Starts it so that clients of STOMP can connect too. */
-    default RunningBroker startWithStomp(Path folder) throws IOException, InterruptedException {
-        throw new IOException(name() + " is not started with STOMP here");
-    }
+    /**
+     * Starts it and waits until it takes connections.
+     *
+     * @param protocol that the load is going to speak, of {@link #protocols()}; a broker may leave others off
+     */
+    RunningBroker start(Path folder, Protocol protocol) throws IOException, InterruptedException;
 
     /** Starts it again over a folder that it has used. */
-    default RunningBroker startAgain(Path folder) throws IOException, InterruptedException {
-        return start(folder);
+    default RunningBroker startAgain(Path folder, Protocol protocol) throws IOException, InterruptedException {
+        return start(folder, protocol);
     }
 }

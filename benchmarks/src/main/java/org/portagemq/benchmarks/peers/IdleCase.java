@@ -5,6 +5,9 @@ package org.portagemq.benchmarks.peers;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +34,7 @@ record IdleCase(int connections, int queues) implements ComparedCase {
     public Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException {
         Figures figures = new Figures();
         long started = System.nanoTime();
-        try (RunningBroker broker = contender.start(folder)) {
+        try (RunningBroker broker = contender.start(folder, protocol())) {
             figures.with(Figure.FIRST_OPEN, (System.nanoTime() - started) / NANOS);
             declare(broker, figures);
             connect(broker, figures);
@@ -57,6 +60,10 @@ record IdleCase(int connections, int queues) implements ComparedCase {
 
     private void connect(RunningBroker broker, Figures figures) throws IOException, TimeoutException {
         ConnectionFactory factory = Probe.factory(broker.port());
+        // No threads of their own for each of them here.
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        factory.netty().eventLoopGroup(loops);
+        factory.setRequestedHeartbeat(0);
         long before = broker.processes().anonymousBytes();
         List<Connection> open = new ArrayList<>();
         try {
@@ -68,6 +75,7 @@ record IdleCase(int connections, int queues) implements ComparedCase {
             figures.with(Figure.PER_CONNECTION, (broker.processes().anonymousBytes() - before) / KB / connections);
         } finally {
             open.forEach(Connection::abort);
+            loops.shutdownGracefully();
         }
     }
 }

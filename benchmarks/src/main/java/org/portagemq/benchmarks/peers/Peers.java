@@ -11,6 +11,9 @@ final class Peers {
     private Peers() {}
 
     static Map<String, Contender> all() {
-        return new TreeMap<>(Map.of("rabbitmq", new RabbitContender(), "broker-j", new BrokerJContender()));
+        return new TreeMap<>(Map.of(
+                "rabbitmq", new RabbitContender(),
+                "broker-j", new BrokerJContender(),
+                "artemis", new ArtemisContender()));
     }
 }

@@ -4,10 +4,15 @@ package org.portagemq.benchmarks.peers;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.portagemq.benchmarks.loops.ServerProcess;
 
-/** PortageMQ of this class path, with one flush policy. Its virtual machine gets what the launcher would give it. */
+/**
+ * PortageMQ of this class path, with one flush policy, and with as many connections of one address as the load wants. Its
+ * virtual machine gets what the launcher would give it.
+ */
 record PortageContender(String flush) implements Contender {
 
     private static final int READY_SECONDS = 60;
@@ -28,27 +33,28 @@ record PortageContender(String flush) implements Contender {
     }
 
     @Override
-    public RunningBroker start(Path folder) throws IOException, InterruptedException {
+    public Set<Protocol> protocols() {
+        return EnumSet.allOf(Protocol.class);
+    }
+
+    @Override
+    public RunningBroker start(Path folder, Protocol protocol) throws IOException, InterruptedException {
         ServerProcess server = ServerProcess.start(new ServerProcess.Options(
                 folder.resolve("data"),
                 folder.resolve("server.log"),
                 ServerProcess.launcherOptions(),
-                List.of("store.flush=" + flush)));
-        int port = server.awaitReady(READY_SECONDS);
-        return new Running(server, port);
-    }
-
-    @Override
-    public RunningBroker startWithStomp(Path folder) throws IOException, InterruptedException {
-        return start(folder);
+                List.of("store.flush=" + flush, "limits.connections=20000", "limits.connections-per-address=20000")));
+        server.awaitReady(READY_SECONDS);
+        return new Running(
+                server,
+                switch (protocol) {
+                    case AMQP_091, AMQP_10 -> server.port("amqp 0-9-1 and 1.0");
+                    case STOMP -> server.port("stomp");
+                    case STOMP_WEBSOCKET -> server.port("stomp over websocket");
+                });
     }
 
     private record Running(ServerProcess server, int port) implements RunningBroker {
-
-        @Override
-        public int stompPort() {
-            return server.stompPort();
-        }
 
         @Override
         public ProcessTree processes() {

@@ -4,6 +4,8 @@ package org.portagemq.benchmarks.peers;
 
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -25,13 +27,26 @@ final class Probe {
         return factory;
     }
 
-    /** Waits until a client can open a connection; fails when time is up or the broker has ended. */
+    /** Waits until a client of AMQP 0-9-1 can open a connection; fails when time is up or the broker has ended. */
     static void awaitOpen(int port, int seconds, BooleanSupplier alive) throws IOException {
         ConnectionFactory factory = factory(port);
+        await(port, seconds, alive, () -> factory.newConnection().close());
+    }
+
+    /** Waits until a socket can connect; fails when time is up or the broker has ended. */
+    static void awaitPort(int port, int seconds, BooleanSupplier alive) throws IOException {
+        await(port, seconds, alive, () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+    }
+
+    private interface Attempt {
+        void run() throws IOException, TimeoutException;
+    }
+
+    private static void await(int port, int seconds, BooleanSupplier alive, Attempt attempt) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (true) {
             try {
-                factory.newConnection().close();
+                attempt.run();
                 return;
             } catch (IOException | TimeoutException notYet) {
                 if (System.nanoTime() > deadline || !alive.getAsBoolean()) {

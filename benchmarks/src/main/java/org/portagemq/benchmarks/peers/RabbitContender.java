@@ -5,7 +5,9 @@ package org.portagemq.benchmarks.peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /** An installed RabbitMQ, as a process with folders, ports and a node name of its own. */
 final class RabbitContender implements Contender {
@@ -29,19 +31,30 @@ final class RabbitContender implements Contender {
     }
 
     @Override
-    public RunningBroker start(Path folder) throws IOException, InterruptedException {
-        return start(folder, "[].", "", 0);
+    public Set<Protocol> protocols() {
+        return EnumSet.allOf(Protocol.class);
     }
 
     @Override
-    public RunningBroker startWithStomp(Path folder) throws IOException, InterruptedException {
+    public RunningBroker start(Path folder, Protocol protocol) throws IOException, InterruptedException {
         int port = FreePort.any();
         // It begins to listen for AMQP, which is waited for, when its plugins are running.
-        return start(folder, "[rabbitmq_stomp].", "stomp.listeners.tcp.1 = 127.0.0.1:" + port + "\n", port);
+        return switch (protocol) {
+            case AMQP_091 -> start(folder, "[].", "", 0);
+            case AMQP_10 -> start(folder, "[rabbitmq_amqp1_0].", "", 0);
+            case STOMP -> start(folder, "[rabbitmq_stomp].", "stomp.listeners.tcp.1 = 127.0.0.1:" + port + "\n", port);
+            case STOMP_WEBSOCKET ->
+                start(
+                        folder,
+                        "[rabbitmq_web_stomp].",
+                        "web_stomp.tcp.ip = 127.0.0.1\nweb_stomp.tcp.port = " + port
+                                + "\nstomp.listeners.tcp.1 = 127.0.0.1:" + FreePort.any() + "\n",
+                        port);
+        };
     }
 
-    private RunningBroker start(Path folder, String plugins, String settings, int stompPort)
-            throws IOException, InterruptedException {
+    /** @param clientPort where the load connects; 0 for the port of AMQP */
+    private RunningBroker start(Path folder, String plugins, String settings, int clientPort) throws IOException {
         Files.createDirectories(folder);
         int port = FreePort.of(folder);
         ProcessBuilder builder = new ProcessBuilder(SERVER.toString());
@@ -65,6 +78,6 @@ final class RabbitContender implements Contender {
                         folder.resolve("server.log").toFile()))
                 .start();
         Probe.awaitOpen(port, READY_SECONDS, process::isAlive);
-        return new BrokerProcess(name(), process, port, stompPort);
+        return new BrokerProcess(name(), process, clientPort == 0 ? port : clientPort);
     }
 }

@@ -7,13 +7,8 @@ import java.io.IOException;
 /** A broker's process, as the load and the meter see it. */
 interface RunningBroker extends AutoCloseable {
 
-    /** Where clients of AMQP 0-9-1 connect, as guest. */
+    /** Where clients of the protocol that it was started for connect, as guest. */
     int port();
-
-    /** Where clients of STOMP connect, as guest; 0 when they cannot. */
-    default int stompPort() {
-        return 0;
-    }
 
     ProcessTree processes();
 

@@ -22,12 +22,17 @@ record StompCase(String name, int window, int bytes, int warmUpSeconds, int seco
     }
 
     @Override
+    public Protocol protocol() {
+        return Protocol.STOMP;
+    }
+
+    @Override
     public Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException {
-        try (RunningBroker broker = contender.startWithStomp(folder)) {
+        try (RunningBroker broker = contender.start(folder, protocol())) {
             placement.placeBroker(broker.processes());
             Meter meter = new Meter(broker.processes(), warmUpSeconds);
             List<String> arguments = List.of(
-                    Integer.toString(broker.stompPort()),
+                    Integer.toString(broker.port()),
                     Integer.toString(window),
                     Integer.toString(bytes),
                     Integer.toString(warmUpSeconds + seconds));

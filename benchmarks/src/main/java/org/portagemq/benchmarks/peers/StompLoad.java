@@ -10,17 +10,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.Recorder;
 
 /**
  * A small load of STOMP, as a program of its own, since there is no public one: one connection sends persistent messages to
- * a queue with so many receipts open, another consumes them with {@code ack:auto}. Each second it says what it saw, in the
- * words of RabbitMQ's tool, so that the same meter reads both.
+ * a queue with so many receipts open, another consumes them with {@code ack:auto}.
  *
  * <p>On the wire: STOMP 1.2; {@code SEND} with {@code persistent:true}, {@code receipt} and a header with the time; bodies
  * of letters. Where a server tells queues from topics by a header, the headers say a queue.
@@ -29,17 +23,13 @@ public final class StompLoad {
 
     private static final String DESTINATION = "/queue/load";
     private static final int READ_BYTES = 64 * 1024;
-    private static final int HIGHEST_MICROS = 60_000_000;
 
     private final int window;
     private final String body;
     private final Semaphore open;
     private final Client sender;
     private final Client receiver;
-    private final Recorder confirms = new Recorder(HIGHEST_MICROS, 3);
-    private final Recorder deliveries = new Recorder(HIGHEST_MICROS, 3);
-    private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong received = new AtomicLong();
+    private final LoadCounts counts = new LoadCounts();
     private final long[] sentAt;
     private volatile boolean over;
 
@@ -66,10 +56,7 @@ public final class StompLoad {
         start("receiver", () -> receiver.read(this::delivered));
         start("receipts", () -> sender.read(this::confirmed));
         start("sender", this::sendAll);
-        for (int second = 1; second <= seconds; second++) {
-            TimeUnit.SECONDS.sleep(1);
-            out.println(line(second));
-        }
+        counts.tell(out, seconds);
         over = true;
         sender.close();
         receiver.close();
@@ -107,23 +94,18 @@ public final class StompLoad {
             long now = System.nanoTime();
             sentAt[(int) (number % window)] = now;
             sender.queue(head + "t:" + now + "\nreceipt:" + number + "\n\n" + body + "\0");
-            sent.incrementAndGet();
+            counts.sent();
         }
     }
 
     private void confirmed(String frame) {
         long number = Long.parseLong(header(frame, "receipt-id:"));
-        record(confirms, sentAt[(int) (number % window)]);
+        counts.confirmed(sentAt[(int) (number % window)]);
         open.release();
     }
 
     private void delivered(String frame) {
-        record(deliveries, Long.parseLong(header(frame, "\nt:")));
-        received.incrementAndGet();
-    }
-
-    private static void record(Recorder recorder, long since) {
-        recorder.recordValue(Math.min(HIGHEST_MICROS, Math.max(0, (System.nanoTime() - since) / 1_000)));
+        counts.delivered(Long.parseLong(header(frame, "\nt:")));
     }
 
     private static String header(String frame, String start) {
@@ -132,24 +114,6 @@ public final class StompLoad {
             throw new IllegalStateException("not what was expected: " + frame);
         }
         return frame.substring(at + start.length(), frame.indexOf('\n', at + start.length()));
-    }
-
-    private String line(int second) {
-        return String.format(
-                Locale.ROOT,
-                "time %d.000 s, sent: %d msg/s, received: %d msg/s, min/median/75th/95th/99th consumer latency: %s µs,"
-                        + " confirm latency: %s µs",
-                second,
-                sent.getAndSet(0),
-                received.getAndSet(0),
-                spread(deliveries),
-                spread(confirms));
-    }
-
-    private static String spread(Recorder recorder) {
-        Histogram seen = recorder.getIntervalHistogram();
-        return seen.getMinValue() + "/" + seen.getValueAtPercentile(50) + "/" + seen.getValueAtPercentile(75) + "/"
-                + seen.getValueAtPercentile(95) + "/" + seen.getValueAtPercentile(99);
     }
 
     /** Takes a frame without its NUL. */

@@ -3,6 +3,7 @@
 package org.portagemq.core.api;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -58,6 +59,12 @@ public interface Admin {
     void resetStreamGroup(String topic, String name, StreamStart place, Answer<Void> answer);
 
     void listStreamGroups(String topic, Answer<List<StreamGroupSettings>> answer);
+
+    /**
+     * Gives a stream other arguments in place of those it has, such as {@link TopicSettings#WRITABLE_PARTITIONS}. Needs the
+     * right to configure it; refused with {@link ErrorCode#NOT_SUPPORTED} for topics of other kinds.
+     */
+    void changeArguments(String topic, Map<String, Object> arguments, Answer<Void> answer);
 
     /** Gives a stream more partitions. Messages of one key may go to another partition from then on. */
     void growStream(String topic, int partitions, Answer<Void> answer);

@@ -26,6 +26,15 @@ public interface Authenticator {
                 new BrokerException(ErrorCode.ACCESS_REFUSED, "only names with passwords are known here"));
     }
 
+    /**
+     * Checks a token, which stands for its user's name and password. Completes as {@link #authenticate} does; the {@link
+     * Principal} says until when it is good.
+     */
+    default CompletionStage<Principal> authenticateToken(String token, ConnectionInfo connection) {
+        return CompletableFuture.failedFuture(
+                new BrokerException(ErrorCode.ACCESS_REFUSED, "tokens are not known here"));
+    }
+
     /** Whether passwords are taken over the connection: where others could read them they may not be. */
     default boolean takesPasswords(ConnectionInfo connection) {
         return true;

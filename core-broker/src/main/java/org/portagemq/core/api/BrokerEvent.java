@@ -9,6 +9,9 @@ public sealed interface BrokerEvent {
 
     record TopicDeclared(String namespace, TopicSettings settings) implements BrokerEvent {}
 
+    /** A stream has other arguments, or more partitions. */
+    record TopicChanged(String namespace, TopicSettings settings) implements BrokerEvent {}
+
     record TopicDeleted(String namespace, String name) implements BrokerEvent {}
 
     record GroupDeclared(String namespace, GroupSettings settings) implements BrokerEvent {}

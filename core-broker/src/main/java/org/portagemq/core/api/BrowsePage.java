@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param nextOffset where to go on reading
  * @param end the offset that the next arriving message will get
+ * @param source the identity of what was read, as in {@link StreamPlace#partitionId}
  */
-public record BrowsePage(List<Entry> entries, long nextOffset, long end) {
+public record BrowsePage(List<Entry> entries, long nextOffset, long end, int source) {
 
     public BrowsePage {
         entries = List.copyOf(entries);

@@ -14,6 +14,13 @@ public interface PublishListener {
      */
     default void duplicate(long token, MessageId original) {}
 
+    /**
+     * Where a message that was published to a partition of the publisher's choice is kept. {@link #confirmed} follows.
+     *
+     * @param place null while the message waits: for its time, or for the end of its transaction
+     */
+    default void placed(long token, MessageId id, StreamPlace place) {}
+
     /** The message is stored by the policy in force, or was not wanted by any group. In a transaction: taken. */
     default void confirmed(long token) {}
 

@@ -3,6 +3,7 @@
 package org.portagemq.core.api;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -77,6 +78,28 @@ public interface Session extends AutoCloseable {
      */
     void read(String topic, int partition, long fromOffset, int max, long waitMs, Answer<BrowsePage> answer);
 
+    /**
+     * The same for messages that pass the filter: a page may hold less than there is, or nothing, and says where to go on.
+     * What is waited for is any message.
+     */
+    void read(
+            String topic,
+            int partition,
+            long fromOffset,
+            int max,
+            long waitMs,
+            Filter filter,
+            Answer<BrowsePage> answer);
+
+    /** Whether a filter is understood; refused with {@link ErrorCode#INVALID} saying what is not. */
+    void check(Filter filter, Answer<Void> answer);
+
+    /**
+     * The message at a place that {@link PublishListener#placed} or {@link BrowsePage#source} told of; empty when it is not
+     * kept any more, or never was in this namespace. Needs the right to read its topic.
+     */
+    void messageAt(int partitionId, long offset, Answer<Optional<PlacedMessage>> answer);
+
     /** What a partition holds: only what is past the durable point counts. */
     void streamBounds(String topic, int partition, Answer<StreamBounds> answer);
 
@@ -85,6 +108,12 @@ public interface Session extends AutoCloseable {
      * declared if it does not exist. Answered when it is stored.
      */
     void commitOffset(String group, String topic, int partition, long offset, Answer<Void> answer);
+
+    /**
+     * As {@link #commitOffset}, answered at once: a crash of the machine may take the offset back to an earlier one. For
+     * clients who say often how far they are, and are ready to read a little again.
+     */
+    void noteOffset(String group, String topic, int partition, long offset, Answer<Void> answer);
 
     /** How far the group is; empty when it does not exist. */
     void committedOffset(String group, String topic, int partition, Answer<OptionalLong> answer);

@@ -35,6 +35,12 @@ public record TopicSettings(
      */
     public static final String DELAYING = "delaying";
 
+    /**
+     * Of a stream: the argument that says how many of its partitions, from the first on, the stream itself chooses from for
+     * messages whose publisher has chosen none. All of them where it is missing.
+     */
+    public static final String WRITABLE_PARTITIONS = "writable-partitions";
+
     public TopicSettings {
         Objects.requireNonNull(name);
         Objects.requireNonNull(kind);
@@ -47,6 +53,19 @@ public record TopicSettings(
     public TopicSettings withPartitions(int newPartitions) {
         return new TopicSettings(
                 name, kind, durable, autoDelete, internal, alternate, newPartitions, retention, arguments);
+    }
+
+    /** The same with other arguments. */
+    public TopicSettings withArguments(Map<String, Object> newArguments) {
+        return new TopicSettings(
+                name, kind, durable, autoDelete, internal, alternate, partitions, retention, newArguments);
+    }
+
+    /** How many partitions of a stream get messages whose publisher has chosen none: at least one. */
+    public int writablePartitions() {
+        return arguments.get(WRITABLE_PARTITIONS) instanceof Number count
+                ? Math.max(1, Math.min(count.intValue(), partitions))
+                : partitions;
     }
 
     /** Of a hashed topic: the property whose value is hashed; empty for the routing key. */

@@ -115,6 +115,14 @@ final class Administration {
         return true;
     }
 
+    /** Changes something and answers at once; what was logged for it is stored with what comes later. */
+    <T> boolean note(SessionState session, Answer<T> answer, Supplier<T> change) {
+        if (!log.hasFailed() && !declarations.hasRoom()) {
+            return false;
+        }
+        return read(session, answer, change);
+    }
+
     private <T> void answerStored(SessionState session, Answer<T> answer, T value, boolean logged) {
         if (logged) {
             boolean synced = session.namespace().isSynced(FlushPolicy.DEFAULT, defaultFlush);

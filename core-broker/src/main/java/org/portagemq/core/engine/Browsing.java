@@ -120,7 +120,20 @@ final class Browsing {
                 }
                 next++;
             }
-            readLane.execute(this::readMessages);
+            if (filter instanceof CompiledFilter.Everything && !known.contains(null)) {
+                answerKnown();
+            } else {
+                readLane.execute(this::readMessages);
+            }
+        }
+
+        /** All of it is in memory, and nothing has to be looked at: there is no need to leave the core. */
+        private void answerKnown() {
+            List<BrowsePage.Entry> entries = new ArrayList<>(offsets.size());
+            for (int i = 0; i < offsets.size(); i++) {
+                entries.add(new BrowsePage.Entry(offsets.get(i), known.get(i), inFlight.get(i)));
+            }
+            finish(entries, null);
         }
 
         private void blockLoaded(IOException failure) {
@@ -166,7 +179,7 @@ final class Browsing {
                 mail.call(() -> answer.failed(failure));
                 return;
             }
-            BrowsePage page = new BrowsePage(entries, next, end());
+            BrowsePage page = new BrowsePage(entries, next, end(), group.id());
             mail.call(() -> answer.done(page));
         }
 
@@ -183,12 +196,17 @@ final class Browsing {
         });
     }
 
-    void read(SessionState session, String topic, int partition, long from, int max, Answer<BrowsePage> answer) {
+    void read(SessionState session, Streams.Wanted wanted, Answer<BrowsePage> answer) {
         refusing(session, answer, () -> {
-            Group group = partition(session, topic, partition);
-            CompiledFilter all = filters.compile(Filter.ALL);
-            new Page(session, group, from, max, durableEnd(group), all, answer).collect();
+            Group group = partition(session, wanted.topic(), wanted.partition());
+            CompiledFilter filter = filters.compile(wanted.filter());
+            new Page(session, group, wanted.from(), wanted.max(), durableEnd(group), filter, answer).collect();
         });
+    }
+
+    Void check(Filter filter) {
+        filters.compile(filter);
+        return null;
     }
 
     /** Who keeps offsets sees nothing that a power cut could take back. */

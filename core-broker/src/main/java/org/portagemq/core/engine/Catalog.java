@@ -100,6 +100,8 @@ final class Catalog {
             putGroup(namespace(put.namespace()), put);
         } else if (change instanceof Change.PartitionsAdded added) {
             addPartitions(namespace(added.namespace()), added);
+        } else if (change instanceof Change.TopicArguments changed) {
+            streams.changeArguments(topic(changed.namespace(), changed.topic()), changed.arguments());
         } else if (change instanceof Change.StreamGroupPut put) {
             put.cursors().forEach(id -> continueFrom(id + 1));
             streams.putGroup(topic(put.namespace(), put.settings().topic()), put);

@@ -3,6 +3,7 @@
 package org.portagemq.core.engine;
 
 import org.portagemq.core.api.Message;
+import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
@@ -69,13 +70,10 @@ final class DelayedPublishing {
             return false;
         }
         long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
+        MessageId id = MessageRecord.id(position, now);
         messages.remember(
                 position,
-                new StoredMessage(
-                        MessageRecord.id(position, now),
-                        publisher.toGroup() ? "" : publisher.name(),
-                        now,
-                        message.asStored()),
+                new StoredMessage(id, publisher.toGroup() ? "" : publisher.name(), now, message.asStored()),
                 length);
         if (message.deduplication() != null) {
             deduplicating.stored(publisher, message, position, now);
@@ -84,6 +82,7 @@ final class DelayedPublishing {
         publishing.fileKeys(publisher.session().namespace(), publisher.name(), message, position, now);
         totals.published++;
         totals.publishedBytes += length;
+        Publishing.tellPending(publisher, token, id);
         publishing.confirm(publisher.session(), publisher.listener(), token, message, true);
         return true;
     }

@@ -277,7 +277,8 @@ final class Engine {
                 durableProgress,
                 calls,
                 pump,
-                totals));
+                totals,
+                events));
     }
 
     private Snapshots newSnapshots(RouteSets routeSets) {

@@ -3,6 +3,7 @@
 package org.portagemq.core.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.portagemq.core.api.Admin;
@@ -122,6 +123,11 @@ final class EngineAdmin implements Admin {
     @Override
     public void listStreamGroups(String topic, Answer<List<StreamGroupSettings>> answer) {
         read(answer, () -> engine.streams().listGroups(session.state(), topic));
+    }
+
+    @Override
+    public void changeArguments(String topic, Map<String, Object> arguments, Answer<Void> answer) {
+        change(answer, () -> engine.streams().changeArguments(session.state(), topic, arguments));
     }
 
     @Override

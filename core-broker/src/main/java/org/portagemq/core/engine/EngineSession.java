@@ -4,6 +4,7 @@ package org.portagemq.core.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.portagemq.core.api.Admin;
@@ -14,6 +15,7 @@ import org.portagemq.core.api.CheckListener;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Fetcher;
 import org.portagemq.core.api.Filter;
+import org.portagemq.core.api.PlacedMessage;
 import org.portagemq.core.api.PreparedTransaction;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.PublishListener;
@@ -154,12 +156,36 @@ final class EngineSession implements Session {
 
     @Override
     public void read(String topic, int partition, long fromOffset, int max, Answer<BrowsePage> answer) {
-        add(Command.of(() -> engine.browsing().read(state, topic, partition, fromOffset, max, answer)));
+        read(topic, partition, fromOffset, max, 0, answer);
     }
 
     @Override
     public void read(String topic, int partition, long fromOffset, int max, long waitMs, Answer<BrowsePage> answer) {
-        add(Command.of(() -> engine.streams().read(state, topic, partition, fromOffset, max, waitMs, answer)));
+        read(topic, partition, fromOffset, max, waitMs, Filter.ALL, answer);
+    }
+
+    @Override
+    public void read(
+            String topic,
+            int partition,
+            long fromOffset,
+            int max,
+            long waitMs,
+            Filter filter,
+            Answer<BrowsePage> answer) {
+        Streams.Wanted wanted = new Streams.Wanted(topic, partition, fromOffset, max, waitMs, filter);
+        add(Command.of(() -> engine.streams().read(state, wanted, answer)));
+    }
+
+    @Override
+    public void check(Filter filter, Answer<Void> answer) {
+        add(() -> engine.administration()
+                .read(state, answer, () -> engine.browsing().check(filter)));
+    }
+
+    @Override
+    public void messageAt(int partitionId, long offset, Answer<Optional<PlacedMessage>> answer) {
+        add(Command.of(() -> engine.streams().messageAt(state, partitionId, offset, answer)));
     }
 
     @Override
@@ -172,6 +198,12 @@ final class EngineSession implements Session {
     public void commitOffset(String group, String topic, int partition, long offset, Answer<Void> answer) {
         add(() -> engine.administration()
                 .change(state, answer, () -> engine.streams().commit(state, group, topic, partition, offset)));
+    }
+
+    @Override
+    public void noteOffset(String group, String topic, int partition, long offset, Answer<Void> answer) {
+        add(() -> engine.administration()
+                .note(state, answer, () -> engine.streams().commit(state, group, topic, partition, offset)));
     }
 
     @Override

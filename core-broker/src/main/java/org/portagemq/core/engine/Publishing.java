@@ -9,9 +9,11 @@ import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.Message;
+import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
 import org.portagemq.core.api.StoredMessage;
+import org.portagemq.core.api.StreamPlace;
 import org.portagemq.core.filter.Subject;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
@@ -272,6 +274,7 @@ final class Publishing {
             deduplicating.stored(publisher, message, position, now);
         }
         arrive(route, position, now, expiry, length, traits(message), kept, 0);
+        tellPlace(publisher, token, stored.id());
         fileKeys(publisher.session().namespace(), publisher.name(), message, position, now);
         totals.published++;
         totals.publishedBytes += length;
@@ -282,6 +285,24 @@ final class Publishing {
             refuseFull(publisher, token);
         }
         return true;
+    }
+
+    /** Who has chosen a partition hears where the message has its place, which is the last one there. */
+    private static void tellPlace(PublisherState publisher, long token, MessageId id) {
+        if (publisher.partition() == PublisherState.ANY_PARTITION || token == Publisher.NO_TOKEN) {
+            return;
+        }
+        Group partition = StreamCatalog.of(publisher.topic()).partitions().get(publisher.partition());
+        StreamPlace place = new StreamPlace(
+                partition.id(), publisher.partition(), partition.backlog().end() - 1);
+        publisher.session().mail().call(() -> publisher.listener().placed(token, id, place));
+    }
+
+    /** The same while the message has none yet. */
+    static void tellPending(PublisherState publisher, long token, MessageId id) {
+        if (publisher.partition() != PublisherState.ANY_PARTITION && token != Publisher.NO_TOKEN) {
+            publisher.session().mail().call(() -> publisher.listener().placed(token, id, null));
+        }
     }
 
     static int traits(Message message) {

@@ -75,11 +75,19 @@ final class Routing {
 
     /** The route of a message that the broker itself sends on: nobody's rights are asked. */
     RouteSet route(Namespace namespace, Topic topic, Message message) {
+        return route(namespace, topic, PublisherState.ANY_PARTITION, message);
+    }
+
+    /** The same to a partition of the topic that was chosen before. */
+    RouteSet route(Namespace namespace, Topic topic, int partition, Message message) {
         if (topic == DEFAULT_TOPIC) {
             return byName(namespace, message.routingKeys());
         }
         begin();
+        chosenTopic = topic;
+        chosenPartition = partition;
         walk(namespace, topic, message);
+        chosenPartition = PublisherState.ANY_PARTITION;
         return found();
     }
 
@@ -207,7 +215,8 @@ final class Routing {
         }
         String key = message.orderingKey() == null ? message.routingKey() : message.orderingKey();
         long choice = key.isEmpty() ? streamTurn++ : key.hashCode();
-        addTarget(partitions.get((int) Math.floorMod(choice, (long) partitions.size())));
+        addTarget(partitions.get(
+                (int) Math.floorMod(choice, (long) topic.settings().writablePartitions())));
     }
 
     private RouteSet found() {

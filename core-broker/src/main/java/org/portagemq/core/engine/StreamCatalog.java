@@ -41,6 +41,23 @@ final class StreamCatalog {
         }
     }
 
+    /** A stream has other arguments. */
+    void changeArguments(Topic topic, Map<String, Object> arguments) {
+        if (of(topic) != null) {
+            topic.change(topic.settings().withArguments(arguments));
+        }
+    }
+
+    /** The topic of a partition; null when the group is another one, or the topic is gone. */
+    static Topic topicOf(Group partition) {
+        int end = partition.isPartition() ? partition.name().lastIndexOf('/') : -1;
+        Topic topic = end < 0
+                ? null
+                : partition.namespace().topics().get(partition.name().substring(0, end));
+        StreamTopic stream = of(topic);
+        return stream != null && stream.partitions().contains(partition) ? topic : null;
+    }
+
     /** A group of a stream is new, owned in another way, or has more cursors. */
     void putGroup(Topic topic, Change.StreamGroupPut put) {
         StreamTopic stream = of(topic);

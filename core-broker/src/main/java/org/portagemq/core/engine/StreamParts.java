@@ -27,7 +27,8 @@ final class StreamParts {
             Progress progress,
             CoreCalls calls,
             Pump pump,
-            Totals totals) {}
+            Totals totals,
+            Events events) {}
 
     StreamParts(Needs needs) {
         this.needs = needs;
@@ -44,7 +45,8 @@ final class StreamParts {
                 tails,
                 dropping,
                 needs.progress,
-                needs.calls);
+                needs.calls,
+                needs.events);
         this.retention = new Retention(needs.catalog, needs.journal, needs.indexes);
     }
 

@@ -5,17 +5,23 @@ package org.portagemq.core.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.Arguments;
+import org.portagemq.core.api.BrokerEvent;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.PlacedMessage;
 import org.portagemq.core.api.StreamBounds;
 import org.portagemq.core.api.StreamGroupSettings;
+import org.portagemq.core.api.StreamPlace;
 import org.portagemq.core.api.StreamSource;
 import org.portagemq.core.api.StreamStart;
 import org.portagemq.core.platform.Platform;
@@ -39,6 +45,7 @@ final class Streams {
     private final Dropping dropping;
     private final Progress progress;
     private final CoreCalls core;
+    private final Events events;
 
     Streams(
             Platform platform,
@@ -51,7 +58,9 @@ final class Streams {
             StreamTails tails,
             Dropping dropping,
             Progress progress,
-            CoreCalls core) {
+            CoreCalls core,
+            Events events) {
+        this.events = events;
         this.platform = platform;
         this.catalog = catalog;
         this.administration = administration;
@@ -67,25 +76,65 @@ final class Streams {
 
     // --- reading
 
+    /** What somebody wants to read of a partition, and how long it waits when there is nothing. */
+    record Wanted(String topic, int partition, long from, int max, long waitMs, Filter filter) {}
+
     /** A page from the offset on; waits for the first message if there is none. */
-    void read(
-            SessionState session,
-            String topic,
-            int number,
-            long from,
-            int max,
-            long waitMs,
-            Answer<BrowsePage> answer) {
+    void read(SessionState session, Wanted wanted, Answer<BrowsePage> answer) {
         Browsing.refusing(session, answer, () -> {
-            Group partition = browsing.partition(session, topic, number);
-            Runnable now = () -> browsing.read(session, topic, number, from, max, answer);
-            if (waitMs <= 0 || from < browsing.durableEnd(partition)) {
+            Group partition = browsing.partition(session, wanted.topic, wanted.partition);
+            Runnable now = () -> browsing.read(session, wanted, answer);
+            if (wanted.waitMs <= 0 || wanted.from < browsing.durableEnd(partition)) {
                 now.run();
                 return;
             }
-            long until = platform.nanoTime() + waitMs * 1_000_000;
-            tails.await(partition, new StreamTails.Waiting(session, from, until, now, now));
+            long until = platform.nanoTime() + wanted.waitMs * 1_000_000;
+            tails.await(partition, new StreamTails.Waiting(session, wanted.from, until, now, now));
         });
+    }
+
+    /** The message at a place, if it is kept in the session's namespace. */
+    void messageAt(SessionState session, int partitionId, long offset, Answer<Optional<PlacedMessage>> answer) {
+        Browsing.refusing(session, answer, () -> {
+            Group partition = catalog.groups().get(partitionId);
+            Topic topic = partition == null ? null : StreamCatalog.topicOf(partition);
+            if (topic == null || partition.namespace() != session.namespace()) {
+                session.mail().call(() -> answer.done(Optional.empty()));
+                return;
+            }
+            int number = StreamCatalog.of(topic).partitions().indexOf(partition);
+            String name = topic.name();
+            browsing.read(session, new Wanted(name, number, offset, 1, 0, Filter.ALL), new Answer<>() {
+                @Override
+                public void done(BrowsePage page) {
+                    answer.done(page.entries().stream()
+                            .filter(entry -> entry.offset() == offset)
+                            .findFirst()
+                            .map(entry -> new PlacedMessage(
+                                    name, new StreamPlace(partitionId, number, offset), entry.message())));
+                }
+
+                @Override
+                public void failed(BrokerException reason) {
+                    answer.failed(reason);
+                }
+            });
+        });
+    }
+
+    Void changeArguments(SessionState session, String name, Map<String, Object> arguments) {
+        rights.topic(session, Operation.CONFIGURE, name);
+        Topic topic = Routing.requireTopic(session.namespace(), name);
+        if (StreamCatalog.of(topic) == null) {
+            throw new BrokerException(
+                    ErrorCode.NOT_SUPPORTED, "topic '" + name + "' is no stream: its arguments cannot be changed");
+        }
+        int namespace = session.namespace().id();
+        declarations.change(
+                new Change.TopicArguments(namespace, name, Arguments.copyOf(arguments)),
+                topic.settings().durable());
+        events.emit(new BrokerEvent.TopicChanged(session.namespace().name(), topic.settings()));
+        return null;
     }
 
     StreamBounds bounds(SessionState session, String topic, int number) {
@@ -192,6 +241,7 @@ final class Streams {
             }
             put(session, topic, group.ownership(), ids, group.settings());
         }
+        events.emit(new BrokerEvent.TopicChanged(session.namespace().name(), topic.settings()));
         return null;
     }
 

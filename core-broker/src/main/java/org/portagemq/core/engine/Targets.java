@@ -18,8 +18,12 @@ final class Targets {
     private final Routing routing;
     private final Map<Integer, Target> topics = new HashMap<>();
 
-    /** A topic, or a group. */
-    record Target(Namespace namespace, Topic topic, Group group) {
+    /** A topic, perhaps with one of its partitions; or a group. */
+    record Target(Namespace namespace, Topic topic, int partition, Group group) {
+
+        Target(Namespace namespace, Topic topic, Group group) {
+            this(namespace, topic, PublisherState.ANY_PARTITION, group);
+        }
 
         boolean isGone() {
             return namespace.isDeleted() || (topic == null ? group.isDeleted() : topic.isDeleted());
@@ -42,16 +46,30 @@ final class Targets {
         if (publisher.toGroup()) {
             return namespace.groups().get(publisher.name()).id();
         }
-        return publisher.name().isEmpty()
-                ? namespace.id()
-                : namespace.topics().get(publisher.name()).id();
+        if (publisher.name().isEmpty()) {
+            return namespace.id();
+        }
+        Topic topic = namespace.topics().get(publisher.name());
+        return publisher.partition() == PublisherState.ANY_PARTITION
+                ? topic.id()
+                : StreamCatalog.of(topic)
+                        .partitions()
+                        .get(publisher.partition())
+                        .id();
     }
 
     /** What has the id, or null when it was deleted. */
     Target find(int id) {
         Group group = catalog.groups().get(id);
         if (group != null) {
-            return new Target(group.namespace(), null, group);
+            Topic stream = StreamCatalog.topicOf(group);
+            return stream == null
+                    ? new Target(group.namespace(), null, group)
+                    : new Target(
+                            group.namespace(),
+                            stream,
+                            StreamCatalog.of(stream).partitions().indexOf(group),
+                            null);
         }
         Namespace namespace = catalog.namespace(id);
         if (namespace != null) {
@@ -80,6 +98,6 @@ final class Targets {
         }
         return target.group != null
                 ? routing.route(target.group)
-                : routing.route(target.namespace, target.topic, message);
+                : routing.route(target.namespace, target.topic, target.partition, message);
     }
 }

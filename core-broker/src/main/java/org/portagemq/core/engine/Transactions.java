@@ -90,6 +90,7 @@ final class Transactions {
                 return false;
             }
             long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
+            Publishing.tellPending(publisher, token, MessageRecord.id(position, now));
             int target = Targets.idOf(publisher);
             transaction
                     .items()

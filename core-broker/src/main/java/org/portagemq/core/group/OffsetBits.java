@@ -16,12 +16,17 @@ public final class OffsetBits {
     private static final int PAGE_WORDS = PAGE_BITS / Long.SIZE;
     private static final long[] FULL = new long[PAGE_WORDS];
 
+    private static final long NONE = -1;
+
     static {
         Arrays.fill(FULL, -1L);
     }
 
     private final TreeMap<Long, Page> pages = new TreeMap<>();
     private Page recent;
+    /** Number of a page that was looked for and is not there, or {@link #NONE}: sets are often asked where they are empty. */
+    private long absent = NONE;
+
     private long count;
 
     private static final class Page {
@@ -225,13 +230,19 @@ public final class OffsetBits {
         if (recent != null && recent.number == number) {
             return recent;
         }
+        if (!make && number == absent) {
+            return null;
+        }
         Page page = pages.get(number);
         if (page == null && make) {
             page = new Page(number, new long[PAGE_WORDS], 0);
             pages.put(number, page);
+            absent = number == absent ? NONE : absent;
         }
         if (page != null) {
             recent = page;
+        } else {
+            absent = number;
         }
         return page;
     }

@@ -3,6 +3,7 @@
 package org.portagemq.core.record;
 
 import java.util.List;
+import java.util.Map;
 import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.NamespaceSettings;
@@ -22,6 +23,9 @@ public sealed interface Change {
 
     /** More partitions of a stream, with group ids from {@code firstPartition} on. */
     record PartitionsAdded(int namespace, String topic, int firstPartition, int count) implements Change {}
+
+    /** A stream has other arguments. */
+    record TopicArguments(int namespace, String topic, Map<String, Object> arguments) implements Change {}
 
     /**
      * A group of a stream, or what has changed of it.

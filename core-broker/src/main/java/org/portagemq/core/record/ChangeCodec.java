@@ -189,6 +189,7 @@ public final class ChangeCodec {
             case StreamCodec.GROUP_PUT -> StreamCodec.readGroup(first, in);
             case StreamCodec.GROUP_REMOVED ->
                 new Change.StreamGroupRemoved(first, Values.readText(in), Values.readText(in));
+            case StreamCodec.ARGUMENTS -> new Change.TopicArguments(first, Values.readText(in), Values.readMap(in));
             case GROUP_PAUSED -> new Change.GroupPaused(first, Values.readText(in), in.readBoolean());
             case GROUP_REMOVED -> new Change.GroupRemoved(first, Values.readText(in));
             case BINDING_PUT -> new Change.BindingPut(first, readBinding(in));

@@ -15,6 +15,7 @@ final class StreamCodec {
     static final int PARTITIONS_ADDED = 61;
     static final int GROUP_PUT = 62;
     static final int GROUP_REMOVED = 63;
+    static final int ARGUMENTS = 80;
 
     private StreamCodec() {}
 
@@ -42,6 +43,11 @@ final class StreamCodec {
             out.writeInt(removed.namespace());
             Values.writeText(out, removed.topic());
             Values.writeText(out, removed.name());
+        } else if (change instanceof Change.TopicArguments changed) {
+            out.writeByte(ARGUMENTS);
+            out.writeInt(changed.namespace());
+            Values.writeText(out, changed.topic());
+            Values.writeMap(out, changed.arguments());
         } else {
             return false;
         }

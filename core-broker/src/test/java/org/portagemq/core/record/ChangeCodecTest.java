@@ -110,6 +110,7 @@ class ChangeCodecTest {
                                 random.nextInt(),
                                 map(0),
                                 random.nextBoolean()));
+            case 9 -> new Change.TopicArguments(id, text(), map(0));
             default -> new Change.PolicyRemoved(id, text(), random.nextBoolean());
         };
     }

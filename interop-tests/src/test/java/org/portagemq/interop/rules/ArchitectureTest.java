@@ -97,6 +97,7 @@ class ArchitectureTest {
                             "org.portagemq.core.api..",
                             "org.portagemq.core.settings..",
                             TRANSPORT,
+                            "org.portagemq.client.codec..",
                             "java..",
                             "org.slf4j..",
                             "io.netty..",

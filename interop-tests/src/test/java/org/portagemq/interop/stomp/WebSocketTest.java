@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.portagemq.core.api.Principal;
 import org.portagemq.interop.amqp091.BrokerExtension;
 
 class WebSocketTest {
@@ -31,6 +33,9 @@ class WebSocketTest {
     @RegisterExtension
     static final BrokerExtension BROKER = new BrokerExtension(
             Map.of("ws.origins", "https://shop.example", "limits.message-bytes", "2MiB", "stomp.heartbeat", "1s"));
+
+    @RegisterExtension
+    static final BrokerExtension MOBILE = new BrokerExtension(Map.of("ws.text-without-nul", "true"));
 
     private static final String[] ALL = {"v12.stomp", "v11.stomp", "v10.stomp"};
 
@@ -193,6 +198,48 @@ class WebSocketTest {
     }
 
     @Test
+    void aTokenLogsInByHeaderOrQuery() throws Exception {
+        String token = BROKER.server().users().issueToken("guest", BrokerExtension.name("token"), Principal.FOR_EVER);
+        try (WebSocketPeer peer = new WebSocketPeer(port(), "/ws", ALL, "Authorization", "Bearer " + token)) {
+            peer.send("CONNECT\naccept-version:1.2\n\n^@");
+            peer.expect("CONNECTED");
+        }
+        try (WebSocketPeer peer = new WebSocketPeer(port(), "/ws?access_token=" + token, ALL)) {
+            peer.send("CONNECT\naccept-version:1.2\n\n^@");
+            peer.expect("CONNECTED");
+        }
+    }
+
+    @Test
+    void aConnectionEndsWhenItsTokenExpires() throws Exception {
+        String token = BROKER.server()
+                .users()
+                .issueToken("guest", BrokerExtension.name("token"), System.currentTimeMillis() + 1_500);
+        try (WebSocketPeer peer = new WebSocketPeer(port(), "/ws", ALL, "Authorization", "Bearer " + token)) {
+            peer.send("CONNECT\naccept-version:1.2\n\n^@");
+            peer.expect("CONNECTED");
+            assertTrue(peer.expect("ERROR").contains("message:token expired"));
+        }
+    }
+
+    @Test
+    void platformsThatCutTextAtItsNulAreServedWhereThatIsSet() throws Exception {
+        String queue = "/queue/" + BrokerExtension.name("cut");
+        try (WebSocketPeer peer = new WebSocketPeer(MOBILE.server().port("ws"), "/ws", ALL)) {
+            peer.send("CONNECT\naccept-version:1.2\nlogin:guest\npasscode:guest\n\n");
+            peer.expect("CONNECTED");
+            peer.send("SEND\ndestination:" + queue + "\n\nshort");
+            peer.send("SEND\ndestination:" + queue + "\ncontent-length:5\n\nsized");
+            peer.send("SEND\ndestination:" + queue + "\n\nwhole^@");
+            peer.send(StompSocket.subscribe("0", queue, "").replace("^@", ""));
+            peer.expect("RECEIPT");
+            for (String body : new String[] {"short", "sized", "whole"}) {
+                assertEquals(body, StompSocket.body(peer.expect("MESSAGE")));
+            }
+        }
+    }
+
+    @Test
     void littleIsTakenBeforeTheLogin() throws Exception {
         try (WebSocketPeer peer = new WebSocketPeer(port(), "/ws", ALL)) {
             try {
@@ -206,6 +253,18 @@ class WebSocketTest {
 
     @Test
     void whatIsInflatedHasTheLimitOfAMessage() throws Exception {
+        String login = "CONNECT\naccept-version:1.2\nlogin:guest\npasscode:guest\n\n\0";
+        assertRefusesInflated(
+                compressedFrame(login.getBytes(StandardCharsets.US_ASCII)), compressedFrame(new byte[12 << 20]));
+    }
+
+    @Test
+    void whatIsInflatedBeforeTheLoginHasTheLimitOfALogin() throws Exception {
+        byte[] end = assertRefusesInflated(new byte[0], compressedFrame(new byte[20 << 10]));
+        assertEquals("03f1", HexFormat.of().formatHex(end, 2, 4));
+    }
+
+    private static byte[] assertRefusesInflated(byte[] before, byte[] bomb) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(BrokerExtension.PATIENCE_MS);
             OutputStream out = socket.getOutputStream();
@@ -226,13 +285,20 @@ class WebSocketTest {
                 answer.append((char) socket.getInputStream().read());
             }
             assertTrue(answer.toString().contains("permessage-deflate"), answer.toString());
-            out.write(compressedFrame(new byte[12 << 20]));
+            if (before.length > 0) {
+                out.write(before);
+                // The second byte of the answer says how long it is.
+                socket.getInputStream().skipNBytes(socket.getInputStream().readNBytes(2)[1]);
+            }
+            out.write(bomb);
             // A frame that closes, and nothing else.
             byte[] end = socket.getInputStream().readAllBytes();
             assertEquals((byte) 0x88, end[0], () -> HexFormat.of().formatHex(end));
             assertEquals(end[1] + 2, end.length, () -> HexFormat.of().formatHex(end));
+            return end;
+        } finally {
+            WebSocketPeer.connected(port()).close();
         }
-        WebSocketPeer.connected(port()).close();
     }
 
     /** A final, compressed, masked frame of text. */
@@ -243,8 +309,14 @@ class WebSocketTest {
         int length = deflater.deflate(packed, 0, packed.length, Deflater.SYNC_FLUSH) - 4;
         deflater.end();
         ByteBuffer frame = ByteBuffer.allocate(8 + length);
-        frame.put((byte) 0xC1).put((byte) (0x80 | 126)).putShort((short) length).putInt(0);
+        frame.put((byte) 0xC1);
+        if (length < 126) {
+            frame.put((byte) (0x80 | length));
+        } else {
+            frame.put((byte) (0x80 | 126)).putShort((short) length);
+        }
+        frame.putInt(0);
         frame.put(packed, 0, length);
-        return frame.array();
+        return Arrays.copyOf(frame.array(), frame.position());
     }
 }

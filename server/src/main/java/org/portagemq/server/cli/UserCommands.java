@@ -7,12 +7,17 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.portagemq.core.api.Principal;
+import org.portagemq.core.settings.Setting;
+import org.portagemq.server.users.AccessToken;
 import org.portagemq.server.users.PasswordHash;
 import org.portagemq.server.users.Permission;
 import org.portagemq.server.users.User;
@@ -37,6 +42,8 @@ final class UserCommands {
                 new SetTags(environment),
                 new SetPermission(environment),
                 new SetLimits(environment),
+                new IssueToken(environment),
+                new RevokeToken(environment),
                 new Delete(environment),
                 new ListAll(environment));
     }
@@ -200,6 +207,47 @@ final class UserCommands {
         }
     }
 
+    private static final class IssueToken extends OnUsers {
+        private static final String LABEL = "--label";
+        private static final String LASTING = "--for";
+        private static final Setting<Duration> DURATION =
+                Setting.duration(LASTING, "1d", Duration.ofSeconds(1), Duration.ofDays(36_500), "");
+
+        IssueToken(Map<String, String> environment) {
+            super(
+                    "token",
+                    "Makes a token that logs in as the user, and prints it once: for HTTP's Authorization: Bearer.",
+                    environment);
+            positional(0, "NAME", "The user's name.");
+            option(LABEL, "TEXT", "By which it can be revoked. Default: default");
+            option(LASTING, "DURATION", "How long it is good, such as 12h or 30d. Default: until it is revoked");
+        }
+
+        @Override
+        void run(UserRegistry users) throws IOException {
+            long until = Principal.FOR_EVER;
+            if (has(LASTING)) {
+                until = System.currentTimeMillis()
+                        + DURATION.parser().apply(value(LASTING, "")).toMillis();
+            }
+            say(users.issueToken(positional(0), value(LABEL, "default"), until));
+        }
+    }
+
+    private static final class RevokeToken extends OnUsers {
+        RevokeToken(Map<String, String> environment) {
+            super("revoke", "Takes a token away from a user. Connections that are open by it stay open.", environment);
+            positional(0, "NAME", "The user's name.");
+            positional(1, "LABEL", "The token's label.");
+        }
+
+        @Override
+        void run(UserRegistry users) throws IOException {
+            users.revokeToken(positional(0), positional(1));
+            say("token '" + positional(1) + "' of '" + positional(0) + "' revoked");
+        }
+    }
+
     private static final class Delete extends OnUsers {
         Delete(Map<String, String> environment) {
             super("delete", "Deletes a user.", environment);
@@ -225,6 +273,12 @@ final class UserCommands {
                 if (!user.limits().equals(UserLimits.NONE)) {
                     say("    at most " + user.limits().connections() + " connections and "
                             + user.limits().channels() + " channels (-1: any number)");
+                }
+                for (AccessToken token : new TreeMap<>(user.tokens()).values()) {
+                    say("    token '" + token.label() + "'"
+                            + (token.untilMs() == Principal.FOR_EVER
+                                    ? ""
+                                    : " until " + Instant.ofEpochMilli(token.untilMs())));
                 }
                 new TreeMap<>(user.permissions())
                         .forEach((namespace, permission) -> say("    " + namespace + " configure '"

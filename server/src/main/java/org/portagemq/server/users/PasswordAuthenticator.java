@@ -33,7 +33,11 @@ import org.portagemq.core.settings.Settings;
  */
 public final class PasswordAuthenticator implements Authenticator, AutoCloseable {
 
+    /** Who has a token and no name yet, for the log. */
+    private static final String TOKEN = "(token)";
+
     private final UserRegistry users;
+    private final LongSupplier timeOfDay;
     private final Set<String> loopbackOnly;
     private final Optional<String> anonymousUser;
     private final boolean allowCleartext;
@@ -50,10 +54,12 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     private record Pair(String user, InetAddress address) {}
 
     public PasswordAuthenticator(UserRegistry users, Settings settings) {
-        this(users, settings, System::nanoTime, PasswordHash.ITERATIONS);
+        this(users, settings, System::nanoTime, System::currentTimeMillis, PasswordHash.ITERATIONS);
     }
 
-    PasswordAuthenticator(UserRegistry users, Settings settings, LongSupplier clock, int iterationsOfNobody) {
+    PasswordAuthenticator(
+            UserRegistry users, Settings settings, LongSupplier clock, LongSupplier timeOfDay, int iterationsOfNobody) {
+        this.timeOfDay = timeOfDay;
         this.users = users;
         this.loopbackOnly = Arrays.stream(
                         settings.get(AuthSettings.LOOPBACK_ONLY).split(",", -1))
@@ -92,12 +98,7 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     @Override
     public CompletionStage<Principal> authenticate(String name, byte[] password, ConnectionInfo connection) {
         if (!takesPasswords(connection)) {
-            return CompletableFuture.failedFuture(refused(
-                    name,
-                    connection,
-                    "clear text",
-                    "passwords are not taken from other machines without TLS; connect by TLS, or set"
-                            + " auth.allow-cleartext = true where nobody else can read the network"));
+            return CompletableFuture.failedFuture(clearText(name, connection));
         }
         byte[] own = password.clone();
         try {
@@ -107,6 +108,34 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
             return CompletableFuture.failedFuture(
                     refused(name, connection, "overload", "too many logins at once (auth.waiting); try again"));
         }
+    }
+
+    @Override
+    public CompletionStage<Principal> authenticateToken(String token, ConnectionInfo connection) {
+        if (!takesPasswords(connection)) {
+            return CompletableFuture.failedFuture(clearText(TOKEN, connection));
+        }
+        InetAddress address = address(connection);
+        if (addresses.refuses(address)) {
+            return CompletableFuture.failedFuture(tooMany(TOKEN, connection));
+        }
+        // A hash of random bits is found or not: there is nothing to work on, and no time that tells.
+        Optional<UserRegistry.TokenOwner> found = users.findToken(token);
+        if (found.isEmpty()) {
+            addresses.failed(address);
+            return CompletableFuture.failedFuture(refused(TOKEN, connection, "unknown token", "unknown token"));
+        }
+        User user = found.get().user();
+        long until = found.get().token().untilMs();
+        if (until <= timeOfDay.getAsLong()) {
+            return CompletableFuture.failedFuture(refused(
+                    user.name(),
+                    connection,
+                    "token expired",
+                    "token expired; make a new one with: ./portage user token"));
+        }
+        return admit(user.name(), connection)
+                .thenApply(admitted -> new Principal(admitted.name(), admitted.tags(), until));
     }
 
     @Override
@@ -227,6 +256,15 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         } finally {
             Arrays.fill(password, (byte) 0);
         }
+    }
+
+    private static BrokerException clearText(String name, ConnectionInfo connection) {
+        return refused(
+                name,
+                connection,
+                "clear text",
+                "passwords are not taken from other machines without TLS; connect by TLS, or set"
+                        + " auth.allow-cleartext = true where nobody else can read the network");
     }
 
     private static BrokerException barred(String name, ConnectionInfo connection) {

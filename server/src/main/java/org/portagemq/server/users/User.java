@@ -13,9 +13,15 @@ import java.util.TreeSet;
  * @param tags roles, such as {@code administrator} or {@code monitoring}
  * @param permissions by namespace; a user may enter only the namespaces that are in it
  * @param limits how much the user may have open
+ * @param tokens that log in as the user, by their labels
  */
 public record User(
-        String name, PasswordHash password, Set<String> tags, Map<String, Permission> permissions, UserLimits limits) {
+        String name,
+        PasswordHash password,
+        Set<String> tags,
+        Map<String, Permission> permissions,
+        UserLimits limits,
+        Map<String, AccessToken> tokens) {
 
     private static final int MAX_NAME = 255;
 
@@ -31,23 +37,24 @@ public record User(
         }
         tags = Set.copyOf(tags);
         permissions = Map.copyOf(permissions);
+        tokens = Map.copyOf(tokens);
     }
 
-    /** A user without limits. */
+    /** A user without limits and tokens. */
     public User(String name, PasswordHash password, Set<String> tags, Map<String, Permission> permissions) {
-        this(name, password, tags, permissions, UserLimits.NONE);
+        this(name, password, tags, permissions, UserLimits.NONE, Map.of());
     }
 
     User withPassword(PasswordHash newPassword) {
-        return new User(name, newPassword, tags, permissions, limits);
+        return new User(name, newPassword, tags, permissions, limits, tokens);
     }
 
     User withTags(Set<String> newTags) {
-        return new User(name, password, newTags, permissions, limits);
+        return new User(name, password, newTags, permissions, limits, tokens);
     }
 
     User withLimits(UserLimits newLimits) {
-        return new User(name, password, tags, permissions, newLimits);
+        return new User(name, password, tags, permissions, newLimits, tokens);
     }
 
     User withPermission(String namespace, Permission permission) {
@@ -57,7 +64,23 @@ public record User(
         } else {
             changed.put(namespace, permission);
         }
-        return new User(name, password, tags, changed, limits);
+        return new User(name, password, tags, changed, limits, tokens);
+    }
+
+    User withToken(AccessToken token) {
+        Map<String, AccessToken> changed = new TreeMap<>(tokens);
+        if (changed.putIfAbsent(token.label(), token) != null) {
+            throw new IllegalArgumentException("user '" + name + "' has a token '" + token.label() + "' already");
+        }
+        return new User(name, password, tags, permissions, limits, changed);
+    }
+
+    User withoutToken(String label) {
+        Map<String, AccessToken> changed = new TreeMap<>(tokens);
+        if (changed.remove(label) == null) {
+            throw new IllegalArgumentException("user '" + name + "' has no token '" + label + "'");
+        }
+        return new User(name, password, tags, permissions, limits, changed);
     }
 
     /** The tags in order, for people and files. */

@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * portage-users 1
  * user       NAME  HASH       TAG,TAG
  * limits     NAME  CONNECTIONS  CHANNELS
+ * token      NAME  LABEL  HASH  UNTIL
  * permission NAME  NAMESPACE  CONFIGURE  WRITE  READ
  * end        LINES
  * </pre>
@@ -33,6 +34,7 @@ final class UserFile {
     private static final String HEADER = "portage-users 1";
     private static final String USER = "user";
     private static final String LIMITS = "limits";
+    private static final String TOKEN = "token";
     private static final String PERMISSION = "permission";
     private static final String END = "end";
 
@@ -76,6 +78,9 @@ final class UserFile {
             users.put(
                     user.name(),
                     user.withLimits(new UserLimits(Integer.parseInt(fields[2]), Integer.parseInt(fields[3]))));
+        } else if (fields[0].equals(TOKEN) && fields.length == 5) {
+            User user = known(users, fields);
+            users.put(user.name(), user.withToken(new AccessToken(fields[2], fields[3], Long.parseLong(fields[4]))));
         } else if (fields[0].equals(PERMISSION) && fields.length == 6) {
             User user = known(users, fields);
             Permission permission = new Permission(fields[3], fields[4], fields[5]);
@@ -109,6 +114,10 @@ final class UserFile {
                         user.name(),
                         Integer.toString(limits.connections()),
                         Integer.toString(limits.channels()));
+                lines++;
+            }
+            for (AccessToken token : new TreeMap<>(user.tokens()).values()) {
+                line(text, TOKEN, user.name(), token.label(), token.hash(), Long.toString(token.untilMs()));
                 lines++;
             }
             for (Map.Entry<String, Permission> entry : new TreeMap<>(user.permissions()).entrySet()) {

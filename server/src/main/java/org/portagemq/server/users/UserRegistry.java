@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,20 +34,33 @@ public final class UserRegistry {
     private final Path lockFile;
     private volatile Contents contents;
 
+    /** A token and whose it is. */
+    record TokenOwner(User user, AccessToken token) {}
+
     /**
      * What was read.
      *
+     * @param tokens by the hashes of their secrets
      * @param epoch changes with the contents
      * @param stamp of the file they were read from; null when there is none
      */
-    private record Contents(Map<String, User> users, int epoch, Stamp stamp) {}
+    private record Contents(Map<String, User> users, Map<String, TokenOwner> tokens, int epoch, Stamp stamp) {
+
+        static Contents of(Map<String, User> users, int epoch, Stamp stamp) {
+            Map<String, TokenOwner> tokens = new HashMap<>();
+            for (User user : users.values()) {
+                user.tokens().values().forEach(token -> tokens.put(token.hash(), new TokenOwner(user, token)));
+            }
+            return new Contents(users, tokens, epoch, stamp);
+        }
+    }
 
     private record Stamp(Object fileKey, long modifiedNanos, long size) {}
 
     private UserRegistry(Path folder) {
         this.file = folder.resolve("users");
         this.lockFile = folder.resolve("users.lock");
-        this.contents = new Contents(Map.of(), 0, null);
+        this.contents = Contents.of(Map.of(), 0, null);
     }
 
     /** Reads the users of a data folder, which is made when it does not exist. */
@@ -59,6 +73,15 @@ public final class UserRegistry {
 
     public Optional<User> find(String name) {
         return Optional.ofNullable(contents.users().get(name));
+    }
+
+    /**
+     * The owner of a token.
+     *
+     * @param secret as the client has it
+     */
+    Optional<TokenOwner> findToken(String secret) {
+        return Optional.ofNullable(contents.tokens().get(AccessToken.hash(secret)));
     }
 
     /** All users, by name. */
@@ -131,6 +154,23 @@ public final class UserRegistry {
         replace(name, user -> user.withLimits(limits));
     }
 
+    /**
+     * Makes a token that logs in as the user.
+     *
+     * @param untilMs epoch ms; {@link org.portagemq.core.api.Principal#FOR_EVER} for one that does not expire
+     * @return the secret, which is not kept
+     */
+    public String issueToken(String name, String label, long untilMs) throws IOException {
+        AccessToken.Issued issued = AccessToken.issue(label, untilMs);
+        replace(name, user -> user.withToken(issued.token()));
+        return issued.secret();
+    }
+
+    /** Takes a token away; sessions that are open by it stay open. */
+    public void revokeToken(String name, String label) throws IOException {
+        replace(name, user -> user.withoutToken(label));
+    }
+
     /** Sets what a user may do in a namespace; null takes all rights there away. */
     public void setPermission(String name, String namespace, Permission permission) throws IOException {
         replace(name, user -> user.withPermission(namespace, permission));
@@ -142,7 +182,7 @@ public final class UserRegistry {
         if (stamp == null || stamp.equals(contents.stamp())) {
             return false;
         }
-        contents = new Contents(UserFile.read(file), contents.epoch() + 1, stamp);
+        contents = Contents.of(UserFile.read(file), contents.epoch() + 1, stamp);
         return true;
     }
 
@@ -166,7 +206,7 @@ public final class UserRegistry {
                 throw new IOException("lost the lock on " + lockFile);
             }
             UserFile.write(file, next);
-            contents = new Contents(next, contents.epoch() + 1, stamp());
+            contents = Contents.of(next, contents.epoch() + 1, stamp());
             return true;
         }
     }

@@ -116,7 +116,20 @@ class MainTest {
         assertEquals(Set.of("dev"), changed.permissions().keySet());
         assertEquals(new UserLimits(3, -1), changed.limits());
 
+        assertEquals(0, user("token", "ann", "--label", "ci", "--for", "30d"));
+        String secret = out.toString()
+                .lines()
+                .filter(line -> line.startsWith("pmq_"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(0, user("token", "ann"));
+        assertEquals(0, user("revoke", "ann", "default"));
+
         assertEquals(0, user("list"));
+        assertTrue(out.toString().contains("token 'ci' until "), out.toString());
+        assertFalse(out.toString().contains("token 'default' until "), out.toString());
+        assertFalse(UserRegistry.open(data).find("ann").orElseThrow().tokens().containsKey("default"));
+        assertEquals(1, out.toString().split(secret, -1).length - 1);
         assertTrue(out.toString().contains("at most 3 connections"), out.toString());
         assertTrue(out.toString().contains("ann [administrator]"), out.toString());
         assertFalse(out.toString().contains("other"), out.toString());
@@ -130,6 +143,9 @@ class MainTest {
         assertTrue(err.toString().contains("no user 'nobody'"), err.toString());
         assertEquals(1, user("add", "ann", "--password", "x", "--write", "("));
         assertTrue(err.toString().contains("write expression"), err.toString());
+        assertEquals(1, user("token", "nobody"));
+        assertEquals(1, user("token", "nobody", "--for", "long"));
+        assertTrue(err.toString().contains("such as 250ms, 10s or 5m"), err.toString());
         assertEquals(1, user("limits", "ann", "--channels", "many"));
         assertTrue(err.toString().contains("--channels is a whole number, not 'many'"), err.toString());
     }

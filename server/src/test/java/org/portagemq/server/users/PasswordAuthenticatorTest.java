@@ -43,6 +43,7 @@ class PasswordAuthenticatorTest {
     private Path folder;
 
     private final AtomicLong now = new AtomicLong();
+    private final AtomicLong timeOfDay = new AtomicLong(1_000);
     private final List<PasswordAuthenticator> made = new ArrayList<>();
     private UserRegistry users;
 
@@ -192,6 +193,43 @@ class PasswordAuthenticatorTest {
     }
 
     @Test
+    void aTokenStandsForItsUserUntilItExpiresOrIsRevoked() throws Exception {
+        String token = users.issueToken("ann", "ci", 5_000);
+        PasswordAuthenticator authenticator = authenticator();
+        assertEquals(new Principal("ann", Set.of("monitoring"), 5_000), byToken(authenticator, token, local()));
+        assertTrue(assertTokenRefused(authenticator, token + "x", local()).contains("unknown token"));
+        assertTrue(assertTokenRefused(authenticator, token, remote(1, false)).contains("TLS"));
+        timeOfDay.set(5_000);
+        assertTrue(assertTokenRefused(authenticator, token, local()).contains("token expired"));
+        timeOfDay.set(4_999);
+        users.revokeToken("ann", "ci");
+        assertTrue(assertTokenRefused(authenticator, token, local()).contains("unknown token"));
+    }
+
+    @Test
+    void whoGuessesTokensHasToWait() throws Exception {
+        PasswordAuthenticator authenticator = authenticator(Map.of("auth.free-failures-per-address", "2"));
+        String token = users.issueToken("ann", "ci", Principal.FOR_EVER);
+        assertTokenRefused(authenticator, "a", local());
+        assertTokenRefused(authenticator, "b", local());
+        assertTokenRefused(authenticator, "c", local());
+        assertTrue(assertTokenRefused(authenticator, token, local()).contains("too many"));
+    }
+
+    private static Principal byToken(PasswordAuthenticator authenticator, String token, ConnectionInfo from)
+            throws Exception {
+        return authenticator
+                .authenticateToken(token, from)
+                .toCompletableFuture()
+                .get(WAIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static String assertTokenRefused(PasswordAuthenticator authenticator, String token, ConnectionInfo from) {
+        ExecutionException failed = assertThrows(ExecutionException.class, () -> byToken(authenticator, token, from));
+        return failed.getCause().getMessage();
+    }
+
+    @Test
     void theAuditLineCannotBeBroken() {
         String line = AuditLog.json("login", "principal", "a\r\n\"b\u2028");
         assertEquals("{\"event\":\"login\",\"principal\":\"a\\r\\n\\\"b\\u2028\"}", line);
@@ -206,7 +244,8 @@ class PasswordAuthenticatorTest {
     }
 
     private PasswordAuthenticator authenticator(Map<String, String> settings, LongSupplier clock) {
-        PasswordAuthenticator authenticator = new PasswordAuthenticator(users, Settings.of(settings), clock, 2);
+        PasswordAuthenticator authenticator =
+                new PasswordAuthenticator(users, Settings.of(settings), clock, timeOfDay::get, 2);
         made.add(authenticator);
         return authenticator;
     }

@@ -43,6 +43,22 @@ class UserRegistryTest {
     }
 
     @Test
+    void tokensAreKeptByTheirHashes() throws Exception {
+        UserRegistry registry = UserRegistry.open(folder);
+        registry.add(new User("ann", PASSWORD, Set.of(), Map.of()));
+        String secret = registry.issueToken("ann", "ci", 7);
+        assertThrows(IllegalArgumentException.class, () -> registry.issueToken("ann", "ci", 8));
+        assertFalse(Files.readString(folder.resolve("users")).contains(secret));
+        UserRegistry again = UserRegistry.open(folder);
+        assertEquals("ann", again.findToken(secret).orElseThrow().user().name());
+        assertEquals(7, again.findToken(secret).orElseThrow().token().untilMs());
+        again.revokeToken("ann", "ci");
+        assertTrue(registry.reload());
+        assertTrue(registry.findToken(secret).isEmpty());
+        assertThrows(IllegalArgumentException.class, () -> registry.revokeToken("ann", "ci"));
+    }
+
+    @Test
     void guestIsMadeOnceOnly() throws Exception {
         UserRegistry registry = UserRegistry.open(folder);
         assertTrue(registry.createGuestIfNew());

@@ -13,10 +13,18 @@ import org.portagemq.stomp.wire.Version;
  * @param host null when it names none
  * @param login null when it has none
  * @param passcode empty when it has none
+ * @param authorization as HTTP has it; null when it has none
  * @param heartbeat null when it has none
  * @param clientId null when it has none
  */
-record ConnectRequest(Version version, String host, String login, String passcode, String heartbeat, String clientId) {
+record ConnectRequest(
+        Version version,
+        String host,
+        String login,
+        String passcode,
+        String authorization,
+        String heartbeat,
+        String clientId) {
 
     /** @throws StompException when no version that it names is known, with text for the client */
     static ConnectRequest of(Frame frame) {
@@ -31,6 +39,7 @@ record ConnectRequest(Version version, String host, String login, String passcod
                 headers.get("host"),
                 trimmed(headers.get("login"), padded),
                 headers.has("passcode") ? trimmed(headers.get("passcode"), padded) : "",
+                trimmed(headers.get("Authorization"), padded),
                 version == Version.V1_0 ? null : headers.get("heart-beat"),
                 headers.get("client-id"));
     }

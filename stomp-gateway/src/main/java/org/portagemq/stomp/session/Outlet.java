@@ -29,8 +29,8 @@ public interface Outlet {
     /** The user that the peer's certificate stands for; empty when it has shown none. */
     Optional<String> certifiedUser();
 
-    /** The name and password that came with the transport's own handshake; empty when none did. */
-    Optional<Credentials> credentials();
+    /** The HTTP {@code Authorization} header of the transport's own handshake; empty when there was none. */
+    Optional<String> authorization();
 
     /** The peer has logged in: deadlines of the handshake end. */
     void established();
@@ -42,6 +42,9 @@ public interface Outlet {
      * @param interval own silence after which a sign of life is sent; zero: never
      */
     void heartbeats(Duration silence, Duration interval);
+
+    /** Calls {@link StompConnection#expired} when this time has passed. */
+    void expireAfter(Duration time);
 
     /** Closes the socket when this time has passed, unless it is closed before. */
     void closeAfter(Duration patience);

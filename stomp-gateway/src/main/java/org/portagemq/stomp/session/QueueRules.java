@@ -28,6 +28,9 @@ record QueueRules(Map<String, Object> arguments, GroupRules rules) {
     private static final String DEAD_LETTER_KEY = "x-dead-letter-routing-key";
     private static final String MAX_PRIORITY = "x-max-priority";
     private static final String SINGLE_ACTIVE = "x-single-active-consumer";
+    /** Not of other brokers: theirs keep groups together always, and pay for it always. */
+    private static final String MESSAGE_GROUPS = "x-message-groups";
+
     private static final String TYPE = "x-queue-type";
     private static final String DELIVERY_LIMIT = "x-delivery-limit";
 
@@ -56,6 +59,10 @@ record QueueRules(Map<String, Object> arguments, GroupRules rules) {
                 .withMaxPriority((int) Math.max(0, in.number(MAX_PRIORITY, 0, 255)))
                 .withSingleActive(in.flag(SINGLE_ACTIVE))
                 .withDeliveryLimit(in.deliveryLimit(quorum));
+        boolean groups = in.flag(MESSAGE_GROUPS);
+        if (groups && rules.maxPriority() > 0) {
+            throw StompException.invalid(MESSAGE_GROUPS, "true", "a queue with priorities cannot keep groups in order");
+        }
         if (quorum && rules.maxPriority() > 0) {
             throw StompException.invalid(MAX_PRIORITY, headers.get(MAX_PRIORITY), "a quorum queue has no priorities");
         }
@@ -67,7 +74,11 @@ record QueueRules(Map<String, Object> arguments, GroupRules rules) {
         if (key != null && topic == null) {
             throw StompException.invalid(DEAD_LETTER_KEY, key, "it needs " + DEAD_LETTER_TOPIC);
         }
-        return new QueueRules(in.given, rules.withDeadLetter(topic, key));
+        return new QueueRules(
+                in.given,
+                rules.withDeadLetter(topic, key).toBuilder()
+                        .orderedByKey(groups)
+                        .build());
     }
 
     /** A queue with these rules. */

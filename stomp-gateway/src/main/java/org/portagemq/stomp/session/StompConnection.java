@@ -25,6 +25,7 @@ import org.portagemq.stomp.wire.Frame;
 import org.portagemq.stomp.wire.FrameReader;
 import org.portagemq.stomp.wire.Version;
 import org.portagemq.stomp.wire.WireException;
+import org.portagemq.transport.HttpAuthorization;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,6 +118,13 @@ public final class StompConnection implements FrameReader.Sink {
         in.skipBytes(in.readableBytes());
     }
 
+    /** A message of text has ended, of which the client's platform may have cut off the NUL. */
+    public void endOfText() {
+        if (frames.awaitsNul()) {
+            receive(Unpooled.wrappedBuffer(new byte[1]));
+        }
+    }
+
     private void read(ByteBuf in) {
         try {
             frames.read(in, this);
@@ -173,6 +181,12 @@ public final class StompConnection implements FrameReader.Sink {
     public void signOfLifeDue() {
         output.signOfLife();
         output.flush();
+    }
+
+    /** What proved the user is not good any more. */
+    public void expired() {
+        fail("token expired", "The token by which the connection logged in has expired; connect with a new one.", null);
+        endBatch();
     }
 
     /** The socket is gone. */
@@ -257,16 +271,24 @@ public final class StompConnection implements FrameReader.Sink {
             return authenticator.authenticate(
                     request.login(), request.passcode().getBytes(StandardCharsets.UTF_8), info);
         }
-        Optional<Credentials> credentials = outlet.credentials();
-        if (credentials.isPresent()) {
-            return authenticator.authenticate(
-                    credentials.get().name(), credentials.get().password().array(), info);
+        Optional<String> authorization =
+                Optional.ofNullable(request.authorization()).or(outlet::authorization);
+        if (authorization.isPresent()) {
+            return authorized(authorization.get());
         }
         Optional<String> user = outlet.certifiedUser().or(authenticator::anonymousUser);
         if (user.isEmpty()) {
             throw new StompException("access refused", "The CONNECT frame has no login.");
         }
         return authenticator.admit(user.get(), info);
+    }
+
+    private CompletionStage<Principal> authorized(String header) {
+        try {
+            return HttpAuthorization.of(header).check(authenticator, info);
+        } catch (IllegalArgumentException malformed) {
+            throw new StompException("access refused", malformed.getMessage());
+        }
     }
 
     private void loggedIn(Principal user, Throwable failure) {
@@ -287,6 +309,9 @@ public final class StompConnection implements FrameReader.Sink {
         state = State.RUNNING;
         outlet.established();
         greet();
+        if (user.untilMs() != Principal.FOR_EVER) {
+            outlet.expireAfter(Duration.ofMillis(Math.max(0, user.untilMs() - clock.getAsLong())));
+        }
         if (beats.any()) {
             outlet.heartbeats(beats.silence(), beats.interval());
         }

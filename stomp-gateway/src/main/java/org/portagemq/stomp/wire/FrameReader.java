@@ -87,6 +87,11 @@ public final class FrameReader {
         }
     }
 
+    /** Whether a NUL would end a frame now. */
+    public boolean awaitsNul() {
+        return place == Place.BODY || place == Place.BODY_END;
+    }
+
     private boolean between(ByteBuf in, Sink sink) {
         byte next = in.getByte(in.readerIndex());
         if (next == NUL) {

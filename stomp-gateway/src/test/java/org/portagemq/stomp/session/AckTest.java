@@ -53,6 +53,29 @@ class AckTest extends SessionTest {
         return bodies;
     }
 
+    @Test
+    void messagesOfOneGroupGoToOneConsumerInTheirOrder() {
+        Peer first = grouped();
+        Peer second = grouped();
+        Peer sender = connected("1.2");
+        for (String message : List.of("a1", "a2", "b1")) {
+            sender.send("SEND\ndestination:/queue/g\nJMSXGroupID:" + message.charAt(0) + "\n\n" + message + "^@");
+        }
+        String ack = first.expectMessage("a1").header("ack");
+        // The second of group a waits for the first, though a consumer is free.
+        second.expectMessage("b1");
+        assertEquals("", second.raw());
+        first.send("ACK\nid:" + ack + "\n\n^@").expectMessage("a2");
+    }
+
+    private Peer grouped() {
+        Peer consumer = connected("1.2")
+                .send("SUBSCRIBE\nid:0\ndestination:/queue/g\nx-message-groups:true\nprefetch-count:1"
+                        + "\nack:client-individual\nreceipt:s\n\n^@");
+        consumer.expectReceipt("s");
+        return consumer;
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"1.0", "1.1", "1.2"})
     void inClientModeAnAckCoversAllBefore(String version) {

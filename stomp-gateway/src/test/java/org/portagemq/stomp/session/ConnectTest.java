@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.portagemq.core.api.Principal;
 
 class ConnectTest extends SessionTest {
 
@@ -85,8 +86,37 @@ class ConnectTest extends SessionTest {
         certified.certified = Optional.of("cert");
         certified.send(connect("accept-version:1.2")).expect("CONNECTED");
         Peer byHttp = new Peer(world);
-        byHttp.credentials = Optional.of(new Credentials("http", Peer.secret()));
+        byHttp.authorization = Optional.of("Basic aHR0cDpzZWNyZXQ=");
         byHttp.send(connect("accept-version:1.2")).expect("CONNECTED");
+    }
+
+    @Test
+    void aTokenMayComeWithTheTransportsHandshakeOrInTheFrame() {
+        Peer byHttp = new Peer(world);
+        byHttp.authorization = Optional.of("bearer user:" + Principal.FOR_EVER);
+        byHttp.send(connect("accept-version:1.2")).expect("CONNECTED");
+        assertNull(byHttp.expiry);
+        new Peer(world)
+                .send(connect("accept-version:1.2|Authorization:Bearer user\\c" + Principal.FOR_EVER))
+                .expectError("access refused");
+        new Peer(world)
+                .send(connect("accept-version:1.2|Authorization:Bearer user:" + Principal.FOR_EVER))
+                .expect("CONNECTED");
+        new Peer(world)
+                .send(connect("accept-version:1.2|Authorization:Digest x"))
+                .expectError("access refused");
+    }
+
+    @Test
+    void aConnectionEndsWithItsToken() {
+        Peer peer = new Peer(world);
+        long until = world.wallMs() + 5_000;
+        peer.send(connect("accept-version:1.2|Authorization:Bearer user:" + until))
+                .expect("CONNECTED");
+        assertEquals(Duration.ofSeconds(5), peer.expiry);
+        peer.connection.expired();
+        peer.expectError("token expired");
+        assertTrue(peer.closed);
     }
 
     @Test

@@ -22,7 +22,6 @@ import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ConnectionInfo;
 import org.portagemq.core.api.ErrorCode;
-import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.engine.World;
 import org.portagemq.stomp.wire.WireLimits;
@@ -52,7 +51,8 @@ final class Peer implements Outlet {
 
     final StompConnection connection;
     Optional<String> certified = Optional.empty();
-    Optional<Credentials> credentials = Optional.empty();
+    Optional<String> authorization = Optional.empty();
+    Duration expiry;
     Duration silence;
     Duration interval;
     Duration closeAfter;
@@ -110,6 +110,15 @@ final class Peer implements Outlet {
                     ? CompletableFuture.completedFuture(new Principal(name, Set.of()))
                     : CompletableFuture.failedFuture(
                             new BrokerException(ErrorCode.ACCESS_REFUSED, "wrong password of " + name));
+        }
+
+        /** Tokens are their user's name and, behind a colon, when they expire. */
+        @Override
+        public CompletionStage<Principal> authenticateToken(String token, ConnectionInfo info) {
+            String[] parts = token.split(":", -1);
+            return parts.length == 2
+                    ? CompletableFuture.completedFuture(new Principal(parts[0], Set.of(), Long.parseLong(parts[1])))
+                    : CompletableFuture.failedFuture(new BrokerException(ErrorCode.ACCESS_REFUSED, "unknown token"));
         }
 
         @Override
@@ -249,8 +258,8 @@ final class Peer implements Outlet {
     }
 
     @Override
-    public Optional<Credentials> credentials() {
-        return credentials;
+    public Optional<String> authorization() {
+        return authorization;
     }
 
     @Override
@@ -265,6 +274,11 @@ final class Peer implements Outlet {
     }
 
     @Override
+    public void expireAfter(Duration time) {
+        expiry = time;
+    }
+
+    @Override
     public void closeAfter(Duration patience) {
         closeAfter = patience;
     }
@@ -272,9 +286,5 @@ final class Peer implements Outlet {
     @Override
     public void close(boolean regular) {
         closed = true;
-    }
-
-    static Payload secret() {
-        return Payload.utf8("secret");
     }
 }

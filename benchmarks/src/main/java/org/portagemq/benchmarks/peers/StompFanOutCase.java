@@ -1,0 +1,45 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.benchmarks.peers;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Many subscribers of one topic over WebSocket, as pages of browsers are, with {@code ack:auto}. The first seconds warm up,
+ * the rest is measured.
+ *
+ * @param subscribers each with a connection of its own
+ * @param bytes of a body
+ */
+record StompFanOutCase(String name, int subscribers, int bytes, int warmUpSeconds, int seconds)
+        implements ComparedCase {
+
+    @Override
+    public String what() {
+        return String.format(
+                Locale.ROOT, "STOMP over WebSocket, %d B, one topic, %,d subscribers, ack:auto", bytes, subscribers);
+    }
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.STOMP_WEBSOCKET;
+    }
+
+    @Override
+    public Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException {
+        try (RunningBroker broker = contender.start(folder, protocol())) {
+            placement.placeBroker(broker.processes());
+            Meter meter = new Meter(broker.processes(), warmUpSeconds);
+            List<String> arguments = List.of(
+                    Integer.toString(broker.port()),
+                    Integer.toString(subscribers),
+                    Integer.toString(bytes),
+                    Integer.toString(warmUpSeconds + seconds));
+            PerfTest.run(StompFanOutLoad.class.getName(), arguments, placement, meter);
+            return meter.figures();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.remoting;
+
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.portagemq.core.api.Broker;
+import org.portagemq.core.settings.Settings;
+import org.portagemq.remoting.consume.ClientCommands;
+import org.portagemq.remoting.consume.LockCommands;
+import org.portagemq.remoting.consume.OffsetCommands;
+import org.portagemq.remoting.consume.PullCommands;
+import org.portagemq.remoting.consume.SendBackCommands;
+import org.portagemq.remoting.link.Dispatcher;
+import org.portagemq.remoting.names.RouteCommands;
+import org.portagemq.remoting.node.Node;
+import org.portagemq.remoting.produce.SendCommands;
+import org.portagemq.remoting.produce.TransactionCommands;
+
+/** What all listeners of this protocol in one server share: the commands, and what they are about. Thread-safe. */
+public final class NativeServer {
+
+    private final Node node;
+    private final Dispatcher dispatcher;
+
+    /** @param port of the listener for commands to the broker, which routes name */
+    public NativeServer(Broker broker, Settings settings, LongSupplier clock, IntSupplier port) {
+        this.node = new Node(
+                broker,
+                settings.get(NativeSettings.NAMESPACE),
+                NativeSettings.retention(settings),
+                NativeSettings.node(settings),
+                clock,
+                port);
+        this.dispatcher = commands(node);
+    }
+
+    /** Every request that is answered. Another part of the protocol adds its set here. */
+    private static Dispatcher commands(Node node) {
+        TransactionCommands transactions = new TransactionCommands(node);
+        return new Dispatcher()
+                .add(new RouteCommands(node))
+                .add(new SendCommands(node))
+                .add(transactions)
+                .add(new ClientCommands(node, transactions::listen))
+                .add(new OffsetCommands())
+                .add(new PullCommands(node))
+                .add(new LockCommands(node))
+                .add(new SendBackCommands(node));
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    public Dispatcher dispatcher() {
+        return dispatcher;
+    }
+}

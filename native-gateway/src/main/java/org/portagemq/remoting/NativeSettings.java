@@ -1,0 +1,103 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.remoting;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.portagemq.client.codec.FrameLimits;
+import org.portagemq.core.api.Retention;
+import org.portagemq.core.settings.CommonSettings;
+import org.portagemq.core.settings.Setting;
+import org.portagemq.core.settings.Settings;
+import org.portagemq.remoting.link.LinkSettings;
+import org.portagemq.remoting.node.NodeSettings;
+
+/** The settings of the gateway for RocketMQ's clients. */
+public final class NativeSettings {
+
+    public static final Setting<String> NAMESPACE =
+            Setting.text("native.default-namespace", "/", "The namespace of RocketMQ's clients.");
+
+    public static final Setting<String> ANONYMOUS = Setting.text(
+            "native.anonymous-user",
+            "guest",
+            "The user as whom RocketMQ's clients are admitted that have no access key; empty refuses them.");
+
+    public static final Setting<String> CLUSTER =
+            Setting.text("native.cluster", "DefaultCluster", "The name of the cluster that RocketMQ's clients see.");
+
+    public static final Setting<String> BROKER =
+            Setting.text("native.broker-name", "portage", "The name of this broker among those of the cluster.");
+
+    public static final Setting<String> ADVERTISED = Setting.text(
+            "native.advertised-address",
+            "",
+            "HOST:PORT at which RocketMQ's clients reach the broker, where that is not the address that they have"
+                    + " connected to, as behind NAT.");
+
+    public static final Setting<Boolean> CREATE_TOPICS = Setting.flag(
+            "native.create-topics", true, "Whether a topic is made when a RocketMQ client sends to it first.");
+
+    public static final Setting<Long> TOPIC_QUEUES =
+            Setting.number("native.topic-queues", 4, 1, 1_024, "Queues of a topic that is made in that way, at most.");
+
+    public static final Setting<Duration> RETENTION = Setting.duration(
+            "native.retention",
+            "3d",
+            Duration.ofSeconds(1),
+            Duration.ofDays(36_500),
+            "How long topics of RocketMQ's clients keep messages.");
+
+    public static final Setting<Duration> IDLE = Setting.duration(
+            "native.idle-timeout",
+            "2m",
+            Duration.ofSeconds(1),
+            Duration.ofDays(1),
+            "Silence after which a RocketMQ client counts as gone; it sends heart-beats every 30 s.");
+
+    public static final Setting<Long> HEADER_BYTES = Setting.bytes(
+            "native.header-bytes", "256KiB", 4_096, 16 << 20, "The header of one command of a RocketMQ client.");
+
+    public static final List<Setting<?>> ALL = List.of(
+            NAMESPACE,
+            ANONYMOUS,
+            CLUSTER,
+            BROKER,
+            ADVERTISED,
+            CREATE_TOPICS,
+            TOPIC_QUEUES,
+            RETENTION,
+            IDLE,
+            HEADER_BYTES);
+
+    /** Questions of the broker to one client that have no answer yet. */
+    private static final int WAITING_REQUESTS = 1_000;
+
+    /** What a command has beside its header and one message: as much as other messages of a batch may have. */
+    private static final int FRAME_RESERVE = 64 << 10;
+
+    private NativeSettings() {}
+
+    static LinkSettings link(Settings settings) {
+        int header = Math.toIntExact(settings.get(HEADER_BYTES));
+        long frame = settings.get(CommonSettings.MESSAGE_BYTES) + header + FRAME_RESERVE;
+        FrameLimits frames = new FrameLimits((int) Math.min(Integer.MAX_VALUE, frame), header);
+        return new LinkSettings(settings.get(NAMESPACE), settings.get(ANONYMOUS), frames, WAITING_REQUESTS);
+    }
+
+    static NodeSettings node(Settings settings) {
+        String advertised = settings.get(ADVERTISED);
+        return new NodeSettings(
+                settings.get(CLUSTER),
+                settings.get(BROKER),
+                advertised.isEmpty() ? Optional.empty() : Optional.of(advertised),
+                settings.get(CREATE_TOPICS),
+                Math.toIntExact(settings.get(TOPIC_QUEUES)),
+                Math.toIntExact(settings.get(CommonSettings.MESSAGE_BYTES)));
+    }
+
+    static Retention retention(Settings settings) {
+        return new Retention(settings.get(RETENTION).toMillis(), Retention.UNLIMITED);
+    }
+}

@@ -1,0 +1,127 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.remoting.node;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.portagemq.core.api.Retention;
+import org.portagemq.core.api.TopicKind;
+import org.portagemq.core.api.TopicSettings;
+import org.portagemq.remoting.message.TopicName;
+
+/**
+ * A topic as this protocol's clients see it.
+ *
+ * @param name as clients spell it
+ * @param stream whether its messages are kept in queues; else it is a topic of another protocol, which can be sent to
+ * @param partitions queues that there are, also those beyond the two counts
+ * @param readQueues from which consumers are told to read
+ * @param writeQueues to which producers may send
+ * @param permission bits of {@link #READ} and {@link #WRITE}
+ * @param attributes what administrators have set beside that
+ */
+public record TopicConfig(
+        String name,
+        boolean stream,
+        int partitions,
+        int readQueues,
+        int writeQueues,
+        int permission,
+        boolean ordered,
+        Map<String, String> attributes) {
+
+    public static final int READ = 4;
+    public static final int WRITE = 2;
+    /** Of the topic that others are made after. */
+    public static final int INHERIT = 1;
+
+    private static final String READABLE = "readable-partitions";
+    private static final String PERMISSION = "permission";
+    private static final String ORDERED = "ordered";
+    private static final String ATTRIBUTES = "attributes";
+
+    public TopicConfig {
+        attributes = Map.copyOf(attributes);
+    }
+
+    public static TopicConfig of(String name, int readQueues, int writeQueues, int permission) {
+        int partitions = Math.max(1, Math.max(readQueues, writeQueues));
+        return new TopicConfig(name, true, partitions, readQueues, writeQueues, permission, false, Map.of());
+    }
+
+    static TopicConfig of(TopicSettings settings) {
+        String name = TopicName.encode(settings.name());
+        if (settings.kind() != TopicKind.STREAM) {
+            return new TopicConfig(name, false, 0, 0, 1, WRITE, false, Map.of());
+        }
+        Map<String, Object> arguments = settings.arguments();
+        Map<String, String> attributes = new LinkedHashMap<>();
+        if (arguments.get(ATTRIBUTES) instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> attributes.put(String.valueOf(key), String.valueOf(value)));
+        }
+        return new TopicConfig(
+                name,
+                true,
+                settings.partitions(),
+                whole(arguments.get(READABLE), settings.partitions()),
+                whole(arguments.get(TopicSettings.WRITABLE_PARTITIONS), settings.partitions()),
+                whole(arguments.get(PERMISSION), READ | WRITE),
+                Boolean.TRUE.equals(arguments.get(ORDERED)),
+                attributes);
+    }
+
+    private static int whole(Object value, int otherwise) {
+        return value instanceof Number number ? number.intValue() : otherwise;
+    }
+
+    public String coreName() {
+        return TopicName.decode(name);
+    }
+
+    public boolean isReadable() {
+        return (permission & READ) != 0;
+    }
+
+    public boolean isWritable() {
+        return (permission & WRITE) != 0;
+    }
+
+    /** What the broker keeps of it. */
+    Map<String, Object> arguments() {
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        arguments.put(READABLE, (long) readQueues);
+        arguments.put(TopicSettings.WRITABLE_PARTITIONS, (long) writeQueues);
+        arguments.put(PERMISSION, (long) permission);
+        if (ordered) {
+            arguments.put(ORDERED, true);
+        }
+        if (!attributes.isEmpty()) {
+            arguments.put(ATTRIBUTES, attributes);
+        }
+        return arguments;
+    }
+
+    TopicSettings settings(Retention retention) {
+        return new TopicSettings(
+                coreName(), TopicKind.STREAM, true, false, false, "", partitions, retention, arguments());
+    }
+
+    /** The same with another permission. */
+    public TopicConfig permitting(int bits) {
+        return new TopicConfig(name, stream, partitions, readQueues, writeQueues, bits, ordered, attributes);
+    }
+
+    /** For bodies of answers. */
+    public Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("attributes", attributes);
+        json.put("order", ordered);
+        json.put("perm", permission);
+        json.put("readQueueNums", readQueues);
+        json.put("topicFilterType", "SINGLE_TAG");
+        json.put("topicName", name);
+        json.put("topicSysFlag", 0);
+        json.put("writeQueueNums", writeQueues);
+        return json;
+    }
+}

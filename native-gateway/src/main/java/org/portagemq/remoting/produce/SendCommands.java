@@ -1,0 +1,230 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.remoting.produce;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.portagemq.client.codec.BatchedMessage;
+import org.portagemq.client.codec.MalformedCommandException;
+import org.portagemq.client.codec.MessageProperties;
+import org.portagemq.client.codec.OffsetMessageId;
+import org.portagemq.client.codec.RequestCode;
+import org.portagemq.client.codec.ResponseCode;
+import org.portagemq.client.codec.SysFlag;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.Message;
+import org.portagemq.remoting.link.Dispatcher;
+import org.portagemq.remoting.link.Refusal;
+import org.portagemq.remoting.link.Request;
+import org.portagemq.remoting.message.NativeHeader;
+import org.portagemq.remoting.message.TopicName;
+import org.portagemq.remoting.node.Node;
+import org.portagemq.remoting.node.TopicConfig;
+import org.portagemq.remoting.publish.Messages;
+import org.portagemq.remoting.publish.Publishers;
+import org.portagemq.remoting.publish.Stored;
+
+/** Requests that carry messages. They are answered when the messages are stored. */
+public final class SendCommands implements Dispatcher.CommandSet {
+
+    private static final String REGION = "DefaultRegion";
+
+    private final Node node;
+    private final SendTopics topics;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    public SendCommands(Node node) {
+        this.node = node;
+        this.topics = new SendTopics(node);
+    }
+
+    @Override
+    public void addTo(Dispatcher dispatcher) {
+        dispatcher.on(RequestCode.SEND_MESSAGE, this::send);
+        dispatcher.on(RequestCode.SEND_MESSAGE_V2, this::send);
+        dispatcher.on(RequestCode.SEND_BATCH_MESSAGE, this::send);
+    }
+
+    private void send(Request request) {
+        SendRequest send = new SendRequest(request);
+        requireBody(send.body().length);
+        topics.find(send, topic -> send(send, topic));
+    }
+
+    private void requireBody(int bytes) {
+        if (bytes > node.settings().messageBytes()) {
+            throw new Refusal(
+                    ResponseCode.MESSAGE_ILLEGAL,
+                    "the body has " + bytes + " bytes, and the broker takes "
+                            + node.settings().messageBytes() + " (setting limits.message-bytes)");
+        }
+    }
+
+    private void send(SendRequest send, TopicConfig topic) {
+        int queue = queue(send, topic);
+        if (send.isBatch()) {
+            sendBatch(send, topic, queue);
+        } else if ("true".equals(send.properties().get(MessageProperties.PREPARED))) {
+            Halves.send(node, send, topic, queue);
+        } else {
+            sendOne(send, topic, queue);
+        }
+    }
+
+    /** The queue that the client has chosen, or the next one. */
+    private int queue(SendRequest send, TopicConfig topic) {
+        int chosen = send.queueId();
+        if (chosen < 0) {
+            return Math.floorMod(turn.getAndIncrement(), Math.max(1, topic.writeQueues()));
+        }
+        if (chosen >= topic.writeQueues()) {
+            throw new Refusal(
+                    ResponseCode.SYSTEM_ERROR,
+                    "request queueId[" + chosen + "] is illegal: topic '" + topic.name() + "' has "
+                            + topic.writeQueues() + " queues to write to");
+        }
+        return chosen;
+    }
+
+    private void sendOne(SendRequest send, TopicConfig topic, int queue) {
+        Request request = send.request();
+        Map<String, String> properties = send.properties();
+        long deliverAt = Delays.deliverAt(properties, node.now());
+        Message message = Messages.of(topic, header(send, complete(properties)), properties, send.body(), deliverAt);
+        if (request.isOneWay()) {
+            Publishers.of(request).publish(request, topic, queue, message);
+            return;
+        }
+        String recall = deliverAt == Message.AT_ONCE ? null : Delays.recallHandle(topic, node, deliverAt, properties);
+        Publishers.of(request).publish(request, topic, queue, message, new Stored() {
+            @Override
+            public void stored(long handle, long queueOffset) {
+                Map<String, String> fields = sent(request, idOf(request, handle), queue, queueOffset);
+                fields.put("transactionId", properties.get(MessageProperties.UNIQUE_KEY));
+                fields.put("recallHandle", recall);
+                request.answer(ResponseCode.SUCCESS, null, fields);
+            }
+
+            @Override
+            public void refused(BrokerException reason) {
+                request.refuse(reason);
+            }
+        });
+    }
+
+    /** What the broker adds to the properties of a message, for clients that look for it. */
+    private Map<String, String> complete(Map<String, String> properties) {
+        properties.put(MessageProperties.CLUSTER, node.settings().cluster());
+        properties.put(MessageProperties.REGION, REGION);
+        properties.put(MessageProperties.TRACE, "true");
+        properties.remove(MessageProperties.POP_HANDLE);
+        return properties;
+    }
+
+    static NativeHeader header(SendRequest send, Map<String, String> properties) {
+        return new NativeHeader(
+                send.sysFlag() & ~SysFlag.TRANSACTION,
+                send.flag(),
+                send.bornAt(),
+                send.reconsumeTimes(),
+                send.request().link().peer(),
+                MessageProperties.format(properties));
+    }
+
+    private String idOf(Request request, long handle) {
+        return new OffsetMessageId(node.host(request.link()), handle).toString();
+    }
+
+    static Map<String, String> sent(Request request, String messageId, int queue, long offset) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("msgId", messageId);
+        fields.put("queueId", String.valueOf(queue));
+        fields.put("queueOffset", String.valueOf(offset));
+        fields.put(MessageProperties.REGION, REGION);
+        fields.put(MessageProperties.TRACE, "true");
+        return fields;
+    }
+
+    // Several together.
+
+    private void sendBatch(SendRequest send, TopicConfig topic, int queue) {
+        List<BatchedMessage> batch = batch(send);
+        if (TopicName.isOwn(topic.name()) || batch.isEmpty()) {
+            throw new Refusal(
+                    ResponseCode.MESSAGE_ILLEGAL, "a batch has messages, and none for topic '" + topic.name() + "'");
+        }
+        List<Message> messages =
+                batch.stream().map(one -> message(send, topic, one)).toList();
+        Request request = send.request();
+        Batch answer = new Batch(request, queue, messages.size());
+        for (Message message : messages) {
+            Publishers.of(request).publish(request, topic, queue, message, answer);
+        }
+    }
+
+    private static List<BatchedMessage> batch(SendRequest send) {
+        try {
+            return BatchedMessage.readAll(send.body());
+        } catch (MalformedCommandException malformed) {
+            throw new Refusal(ResponseCode.MESSAGE_ILLEGAL, malformed.getMessage());
+        }
+    }
+
+    private Message message(SendRequest send, TopicConfig topic, BatchedMessage one) {
+        Map<String, String> properties = MessageProperties.parse(one.properties());
+        if (Delays.deliverAt(properties, node.now()) != Message.AT_ONCE
+                || properties.containsKey(MessageProperties.PREPARED)) {
+            throw new Refusal(
+                    ResponseCode.MESSAGE_ILLEGAL,
+                    "messages of a batch cannot be delayed, nor be part of a transaction");
+        }
+        properties.put(MessageProperties.CLUSTER, node.settings().cluster());
+        NativeHeader header = new NativeHeader(
+                send.sysFlag() & ~SysFlag.TRANSACTION,
+                one.flag(),
+                send.bornAt(),
+                0,
+                send.request().link().peer(),
+                MessageProperties.format(properties));
+        return Messages.of(topic, header, properties, one.body(), Message.AT_ONCE);
+    }
+
+    /** Answers when all are stored. */
+    private final class Batch implements Stored {
+
+        private final Request request;
+        private final int queue;
+        private final int count;
+        private final List<String> ids = new ArrayList<>();
+        private long first;
+        private boolean refused;
+
+        Batch(Request request, int queue, int count) {
+            this.request = request;
+            this.queue = queue;
+            this.count = count;
+        }
+
+        @Override
+        public void stored(long handle, long queueOffset) {
+            if (ids.isEmpty()) {
+                first = queueOffset;
+            }
+            ids.add(idOf(request, handle));
+            if (ids.size() == count && !refused) {
+                request.answer(ResponseCode.SUCCESS, null, sent(request, String.join(",", ids), queue, first));
+            }
+        }
+
+        @Override
+        public void refused(BrokerException reason) {
+            if (!refused) {
+                refused = true;
+                request.refuse(reason);
+            }
+        }
+    }
+}
