@@ -191,9 +191,15 @@ final class OpenConnection implements Host {
     }
 
     private void attach(Link link) {
+        if (link == null) {
+            // The state machine does not say in which session.
+            fail(Conditions.of(Conditions.HANDLE_IN_USE, "a link was attached with a handle that is in use"));
+            return;
+        }
         if (links.containsKey(link)) {
             Session broken = link.getSession();
-            broken.setCondition(Conditions.of(Conditions.HANDLE_IN_USE, "the handle of link '" + link.getName() + "'"));
+            broken.setCondition(Conditions.of(
+                    Conditions.ILLEGAL_STATE, "link '" + link.getName() + "' is attached in this session already"));
             leave(broken);
             broken.close();
             return;
