@@ -9,6 +9,7 @@ import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.Outcome;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
+import org.apache.qpid.proton.amqp.messaging.Released;
 import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.amqp.transaction.TransactionalState;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
@@ -229,11 +230,16 @@ final class IncomingLink implements Link10, PublishListener {
     @Override
     public void unrouted(long token) {
         Unconfirmed message = unconfirmed.get(token);
-        if (message != null && message.node().isQueue()) {
-            unconfirmed.remove(token);
+        if (message == null || message.node().quiet()) {
+            return;
+        }
+        unconfirmed.remove(token);
+        if (message.node().isQueue()) {
             String queue = message.node().key();
             host.nodes().gone(queue);
             reject(message.delivery(), null, Conditions.of(Conditions.NOT_FOUND, "there is no queue '" + queue + "'"));
+        } else {
+            answer(message.delivery(), null, Released.getInstance());
         }
     }
 

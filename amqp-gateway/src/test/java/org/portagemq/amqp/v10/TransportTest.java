@@ -192,6 +192,20 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    void aMessageThatNobodyWantsIsTakenByATopicAndReleasedByAnExchange() {
+        Peer peer = begun();
+        Target topic = new Target();
+        topic.setAddress("news");
+        topic.setCapabilities(Node.TOPIC);
+        peer.sender(0, topic);
+        peer.send(0, 0, "text");
+        assertTrue(peer.expect(Disposition.class).getState() instanceof Accepted);
+        peer.sender(1, "/exchanges/amq.topic/news");
+        peer.send(1, 1, "text");
+        assertTrue(peer.expect(Disposition.class).getState() instanceof Released);
+    }
+
+    @Test
     void aDrainedLinkSaysThatItsCreditIsUsed() {
         Peer peer = begun();
         peer.receiver(0, "q");
