@@ -19,6 +19,9 @@ import org.portagemq.remoting.NativeServer;
 import org.portagemq.remoting.link.Logins;
 import org.portagemq.remoting.message.NativeFormat;
 import org.portagemq.remoting.message.NativeVocabulary;
+import org.portagemq.remoting.session.ClientIds;
+import org.portagemq.remoting.session.SessionService;
+import org.portagemq.remoting.session.SessionSettings;
 import org.portagemq.server.http.HttpGateway;
 import org.portagemq.stomp.StompGateway;
 import org.portagemq.stomp.StompSettings;
@@ -146,7 +149,19 @@ public record Listener(
                                 parts.broker(), parts.settings(), System::currentTimeMillis, () -> parts.shared()
                                         .port("native", "namesrv")));
         Logins logins = new Logins(parts.authenticator());
-        return new NativeGateway(name, title, parts.broker(), logins, server, parts.settings());
+        return new NativeGateway(name, title, parts.broker(), logins, server, sessions(parts), parts.settings());
+    }
+
+    /** The way in for clients in sessions, in the process and by the native listeners. */
+    static SessionService sessions(Parts parts) {
+        return parts.shared()
+                .get(
+                        SessionService.class,
+                        () -> new SessionService(
+                                parts.broker(),
+                                parts.authenticator(),
+                                new ClientIds(),
+                                parts.settings().get(SessionSettings.AUTO_CREATE)));
     }
 
     private static Gateway amqp(String name, String title, Parts parts) {

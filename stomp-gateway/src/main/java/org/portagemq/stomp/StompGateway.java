@@ -11,7 +11,6 @@ import org.portagemq.stomp.session.StompLimits;
 import org.portagemq.transport.Connection;
 import org.portagemq.transport.Gateway;
 import org.portagemq.transport.WebSocketProtocol;
-import org.portagemq.transport.WebSocketProtocol.Text;
 
 /** The STOMP gateway, straight on the socket; all versions on one port. Thread-safe. */
 public final class StompGateway implements Gateway {
@@ -45,7 +44,9 @@ public final class StompGateway implements Gateway {
                 SUBPROTOCOLS,
                 limits.frames().headBytes() + limits.frames().bodyBytes() + 1,
                 limits.loginFrameBytes(),
-                settings.get(StompSettings.TEXT_WITHOUT_NUL) ? Text.ENDED : Text.TAKEN,
+                settings.get(StompSettings.TEXT_WITHOUT_NUL)
+                        ? WebSocketProtocol.Text.ENDS_TOLD
+                        : WebSocketProtocol.Text.TAKEN,
                 connection -> add(new StompHandler(broker, authenticator, limits, connection, true), connection));
     }
 

@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
-import org.portagemq.transport.WebSocketProtocol.Text;
 
 /**
  * Bytes out of WebSocket messages and into them. How the peer cuts its bytes into messages and frames means nothing. Each
@@ -26,11 +25,10 @@ final class WebSocketBytes extends ChannelDuplexHandler {
 
     private static final int FRAGMENT = 1024 * 1024;
 
-    private final Text text;
+    private final WebSocketProtocol.Text text;
     private boolean inText;
 
-    /** @param text whether and how messages of text are taken */
-    WebSocketBytes(Text text) {
+    WebSocketBytes(WebSocketProtocol.Text text) {
         this.text = text;
     }
 
@@ -39,20 +37,23 @@ final class WebSocketBytes extends ChannelDuplexHandler {
         boolean data = message instanceof TextWebSocketFrame
                 || message instanceof BinaryWebSocketFrame
                 || message instanceof ContinuationWebSocketFrame;
-        if (text == Text.REFUSED && message instanceof TextWebSocketFrame refused) {
-            refused.release();
+        if (text == WebSocketProtocol.Text.REFUSED && message instanceof TextWebSocketFrame frame) {
+            frame.release();
             ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.INVALID_MESSAGE_TYPE))
                     .addListener(ChannelFutureListener.CLOSE);
         } else if (data) {
-            WebSocketFrame frame = (WebSocketFrame) message;
-            inText = message instanceof TextWebSocketFrame || (inText && message instanceof ContinuationWebSocketFrame);
-            boolean end = text == Text.ENDED && inText && frame.isFinalFragment();
-            ctx.fireChannelRead(frame.content());
-            if (end) {
-                ctx.fireUserEventTriggered(WebSocketUpgrade.TEXT_END);
-            }
+            pass(ctx, (WebSocketFrame) message);
         } else {
             ctx.fireChannelRead(message);
+        }
+    }
+
+    private void pass(ChannelHandlerContext ctx, WebSocketFrame frame) {
+        inText = frame instanceof TextWebSocketFrame || (inText && frame instanceof ContinuationWebSocketFrame);
+        boolean end = inText && frame.isFinalFragment() && text == WebSocketProtocol.Text.ENDS_TOLD;
+        ctx.fireChannelRead(frame.content());
+        if (end) {
+            ctx.fireUserEventTriggered(WebSocketUpgrade.TEXT_END);
         }
     }
 
@@ -62,7 +63,7 @@ final class WebSocketBytes extends ChannelDuplexHandler {
             ctx.write(message, promise);
             return;
         }
-        boolean asText = text != Text.REFUSED && ByteBufUtil.isText(bytes, StandardCharsets.UTF_8);
+        boolean asText = text != WebSocketProtocol.Text.REFUSED && ByteBufUtil.isText(bytes, StandardCharsets.UTF_8);
         boolean last = bytes.readableBytes() <= FRAGMENT;
         ByteBuf first = last ? bytes : bytes.readRetainedSlice(FRAGMENT);
         WebSocketFrame opening =

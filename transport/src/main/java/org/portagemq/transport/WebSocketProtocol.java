@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param subprotocols of which the client may choose; a client that names none, or others only, gets none
  * @param frameBytes the largest frame that is taken, also after inflating
  * @param earlyBytes so many are taken before the peer has logged in
- * @param text whether and how messages of text are taken
+ * @param text what messages of text are
  * @param handlers adds the protocol's handlers to the end of the connection's pipeline; they see and write bytes
  */
 public record WebSocketProtocol(
@@ -24,13 +24,13 @@ public record WebSocketProtocol(
         Text text,
         Consumer<Connection> handlers) {
 
-    /** What becomes of messages of text. */
+    /** What messages of text are to a protocol. */
     public enum Text {
-        /** All messages are binary. */
+        /** Not known: all messages are binary, in both directions. */
         REFUSED,
-        /** They are taken, and sent where bytes are that. */
+        /** Bytes like others. What is sent is text where it is valid UTF-8. */
         TAKEN,
-        /** The same, and handlers are told where one ends, by the event {@link WebSocketUpgrade#TEXT_END}. */
-        ENDED
+        /** The same, and the handlers are told where they end, by the event {@link WebSocketUpgrade#TEXT_END}. */
+        ENDS_TOLD
     }
 }

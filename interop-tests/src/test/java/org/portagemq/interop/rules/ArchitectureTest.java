@@ -98,7 +98,9 @@ class ArchitectureTest {
                             "org.portagemq.core.settings..",
                             TRANSPORT,
                             "org.portagemq.client.codec..",
+                            "org.portagemq.client.session..",
                             "java..",
+                            "javax.crypto..",
                             "org.slf4j..",
                             "io.netty..",
                             "org.apache.qpid.proton..")

@@ -30,6 +30,9 @@ public final class UserRegistry {
 
     public static final String GUEST = "guest";
 
+    /** The least that clients of SCRAM take (RFC 7677): everybody knows this password, so that nobody has to guess it. */
+    private static final int GUEST_ITERATIONS = 4_096;
+
     private final Path file;
     private final Path lockFile;
     private volatile Contents contents;
@@ -101,7 +104,7 @@ public final class UserRegistry {
         }
         User guest = new User(
                 GUEST,
-                PasswordHash.create(GUEST.getBytes(StandardCharsets.UTF_8)),
+                PasswordHash.create(GUEST.getBytes(StandardCharsets.UTF_8), GUEST_ITERATIONS),
                 Set.of("administrator"),
                 Map.of("/", Permission.all()));
         return change(users -> {
@@ -169,6 +172,11 @@ public final class UserRegistry {
     /** Takes a token away; sessions that are open by it stay open. */
     public void revokeToken(String name, String label) throws IOException {
         replace(name, user -> user.withoutToken(label));
+    }
+
+    /** Sets the key with which requests of the user are signed; empty for none. It is kept as it is. */
+    public void setSigningKey(String name, String key) throws IOException {
+        replace(name, user -> user.withSigningKey(key));
     }
 
     /** Sets what a user may do in a namespace; null takes all rights there away. */
