@@ -352,6 +352,18 @@ class TransportTest extends SessionTest {
     // 3.5.3: dynamic nodes.
 
     @Test
+    void aTemporaryTopicTakesWhatNobodyWants() {
+        Peer peer = begun();
+        Target target = new Target();
+        target.setDynamic(true);
+        target.setCapabilities(Symbol.valueOf("temporary-topic"));
+        String address = ((Target) peer.sender(0, target).getTarget()).getAddress();
+        assertTrue(address.startsWith("/exchanges/"), address);
+        peer.send(0, 0, "text");
+        assertTrue(peer.expect(Disposition.class).getState() instanceof Accepted);
+    }
+
+    @Test
     void aDynamicNodeLivesAsLongAsItsLink() {
         Peer peer = begun();
         Target target = new Target();
