@@ -125,6 +125,7 @@ class Transactions(MessagingHandler, TransactionHandler):
     def __init__(self, port):
         super().__init__(prefetch=0, auto_accept=False)
         self.url = "amqp://guest:guest@127.0.0.1:%d" % port
+        self.begun = False
         self.aborted = False
         self.failure = "it did not end"
 
@@ -135,7 +136,12 @@ class Transactions(MessagingHandler, TransactionHandler):
         )
         self.sender = event.container.create_sender(self.connection, "proton-sent")
         self.receiver = event.container.create_receiver(self.connection, "proton-sent")
-        self.container.declare_transaction(self.connection, handler=self)
+
+    def on_sendable(self, event):
+        # What is sent in a transaction without credit would come behind its end.
+        if event.sender == self.sender and not self.begun:
+            self.begun = True
+            self.container.declare_transaction(self.connection, handler=self)
 
     def on_transaction_declared(self, event):
         self.transaction = event.transaction

@@ -180,7 +180,7 @@ final class ExchangeCommands {
                 + names.exchange(wanted.name()) + ": received '" + received + "' but current is '" + current + "'");
     }
 
-    private static Optional<TopicKind> kind(String type) {
+    static Optional<TopicKind> kind(String type) {
         return switch (type) {
             case "direct" -> Optional.of(TopicKind.DIRECT);
             case "fanout" -> Optional.of(TopicKind.FANOUT);

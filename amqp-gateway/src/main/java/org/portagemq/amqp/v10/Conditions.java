@@ -19,6 +19,7 @@ final class Conditions {
     static final Symbol LIMIT_EXCEEDED = Symbol.valueOf("amqp:resource-limit-exceeded");
     static final Symbol LOCKED = Symbol.valueOf("amqp:resource-locked");
     static final Symbol DELETED = Symbol.valueOf("amqp:resource-deleted");
+    static final Symbol ILLEGAL_STATE = Symbol.valueOf("amqp:illegal-state");
     static final Symbol STOLEN = Symbol.valueOf("amqp:link:stolen");
     static final Symbol INTERNAL_ERROR = Symbol.valueOf("amqp:internal-error");
     static final Symbol FRAMING_ERROR = Symbol.valueOf("amqp:connection:framing-error");

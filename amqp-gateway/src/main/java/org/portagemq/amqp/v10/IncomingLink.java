@@ -9,6 +9,7 @@ import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.Outcome;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
+import org.apache.qpid.proton.amqp.messaging.Released;
 import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.amqp.transaction.TransactionalState;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
@@ -33,16 +34,13 @@ final class IncomingLink implements Link10, PublishListener {
     private static final byte TOPIC = 1;
     private static final byte TEMPORARY_TOPIC = 3;
 
-    /**
-     * A message that the broker has not answered yet.
-     *
-     * @param transaction that it is part of; null for none
-     */
-    private record Unconfirmed(Delivery delivery, Node node, OpenTransaction transaction) {}
+    /** A message that the broker has not answered yet. */
+    private record Unconfirmed(Delivery delivery, Node node) {}
 
     private final Host host;
     private final Receiver receiver;
     private final Map<String, Publisher> publishers = new HashMap<>();
+    private final Map<String, Publisher> transacted = new HashMap<>();
     private final Map<Long, Unconfirmed> unconfirmed = new HashMap<>();
     private Node node;
     private TemporaryNode temporary;
@@ -144,22 +142,21 @@ final class IncomingLink implements Link10, PublishListener {
     private void publish(Delivery delivery, byte[] bytes, OpenTransaction transaction) {
         Messages10.Incoming incoming = Messages10.read(bytes);
         Node target = node == null ? named(incoming) : node;
-        Publisher publisher = publisher(target.topic());
         host.nodes().prepare(target);
         Message message =
                 incoming.message(target.key(), host.user(), target.isQueue() ? null : host.origin(), host.nowMs());
-        long token = delivery.remotelySettled() ? Publisher.NO_TOKEN : tokens++;
-        if (transaction == null) {
-            publisher.publish(message, token);
-        } else {
+        if (transaction != null) {
             requireLater(target, transaction);
-            publisher.publish(message, token, transaction.core());
-        }
-        if (token == Publisher.NO_TOKEN) {
+            pending(target.topic()).publish(message, Publisher.NO_TOKEN, transaction.core());
+            answer(delivery, transaction, Accepted.getInstance());
+        } else if (delivery.remotelySettled()) {
+            publisher(target.topic()).publish(message, Publisher.NO_TOKEN);
             delivery.settle();
             topUp();
         } else {
-            unconfirmed.put(token, new Unconfirmed(delivery, target, transaction));
+            long token = tokens++;
+            publisher(target.topic()).publish(message, token);
+            unconfirmed.put(token, new Unconfirmed(delivery, target));
         }
     }
 
@@ -185,10 +182,19 @@ final class IncomingLink implements Link10, PublishListener {
     }
 
     private Publisher publisher(String topic) {
-        if (publishers.size() >= REMEMBERED_PUBLISHERS && !publishers.containsKey(topic)) {
-            publishers.clear();
+        return publisher(publishers, topic, this);
+    }
+
+    /** For messages of transactions: that one of them was refused is told with the commit, which is then, too. */
+    private Publisher pending(String topic) {
+        return publisher(transacted, topic, (token, reason) -> {});
+    }
+
+    private Publisher publisher(Map<String, Publisher> known, String topic, PublishListener listener) {
+        if (known.size() >= REMEMBERED_PUBLISHERS && !known.containsKey(topic)) {
+            known.clear();
         }
-        return publishers.computeIfAbsent(topic, name -> host.session().publisher(name, this));
+        return known.computeIfAbsent(topic, name -> host.session().publisher(name, listener));
     }
 
     /** A settled message has no outcome: its refusal ends the link. */
@@ -224,14 +230,16 @@ final class IncomingLink implements Link10, PublishListener {
     @Override
     public void unrouted(long token) {
         Unconfirmed message = unconfirmed.get(token);
-        if (message != null && message.node().isQueue()) {
-            unconfirmed.remove(token);
+        if (message == null || message.node().quiet()) {
+            return;
+        }
+        unconfirmed.remove(token);
+        if (message.node().isQueue()) {
             String queue = message.node().key();
             host.nodes().gone(queue);
-            reject(
-                    message.delivery(),
-                    message.transaction(),
-                    Conditions.of(Conditions.NOT_FOUND, "there is no queue '" + queue + "'"));
+            reject(message.delivery(), null, Conditions.of(Conditions.NOT_FOUND, "there is no queue '" + queue + "'"));
+        } else {
+            answer(message.delivery(), null, Released.getInstance());
         }
     }
 
@@ -239,7 +247,7 @@ final class IncomingLink implements Link10, PublishListener {
     public void confirmed(long token) {
         Unconfirmed message = unconfirmed.remove(token);
         if (message != null) {
-            answer(message.delivery(), message.transaction(), Accepted.getInstance());
+            answer(message.delivery(), null, Accepted.getInstance());
         }
     }
 
@@ -247,7 +255,7 @@ final class IncomingLink implements Link10, PublishListener {
     public void refused(long token, BrokerException reason) {
         Unconfirmed message = unconfirmed.remove(token);
         if (message != null) {
-            reject(message.delivery(), message.transaction(), Conditions.of(reason));
+            reject(message.delivery(), null, Conditions.of(reason));
         } else {
             refuse(Conditions.of(reason));
         }

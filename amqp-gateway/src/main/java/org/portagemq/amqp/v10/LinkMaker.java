@@ -5,6 +5,7 @@ package org.portagemq.amqp.v10;
 import java.util.Optional;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.messaging.Source;
+import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.amqp.transaction.Coordinator;
 import org.apache.qpid.proton.engine.Link;
 import org.apache.qpid.proton.engine.Receiver;
@@ -18,6 +19,7 @@ final class LinkMaker {
 
     private final Host host;
     private final String container;
+    private final ManagementLinks management;
 
     /**
      * @param container of the peer
@@ -25,6 +27,8 @@ final class LinkMaker {
     LinkMaker(Host host, String container) {
         this.host = host;
         this.container = container;
+        this.management = new ManagementLinks(
+                new ManagementNode(host.session().admin(), host.session().namespace()));
     }
 
     /**
@@ -37,14 +41,24 @@ final class LinkMaker {
             return toPeer(sender);
         }
         Receiver receiver = (Receiver) link;
+        if (link.getRemoteTarget() instanceof Target target && isManagement(target.getAddress())) {
+            return management.make(link);
+        }
         return link.getRemoteTarget() instanceof Coordinator
                 ? new Coordinator10(host, receiver)
                 : new IncomingLink(host, receiver);
     }
 
+    private static boolean isManagement(String address) {
+        return ManagementLinks.ADDRESS.equals(address);
+    }
+
     private Link10 toPeer(Sender sender) {
         if (!(sender.getRemoteSource() instanceof Source source)) {
             return new SubscriptionLookup(host.session().admin(), sender, container);
+        }
+        if (isManagement(source.getAddress())) {
+            return management.make(sender);
         }
         if (source.getDynamic()) {
             Selectors selectors = Selectors.of(source.getFilter(), null);

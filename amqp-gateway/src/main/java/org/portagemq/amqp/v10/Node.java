@@ -23,8 +23,13 @@ import org.apache.qpid.proton.amqp.Symbol;
  * @param topic to publish to; empty for the default one, whose keys are names of queues
  * @param key the routing key, or the queue's name
  * @param mayBeMade whether a queue of the name is made when there is none
+ * @param quiet whether a message that nobody wants is taken all the same, as who publishes to a topic expects
  */
-record Node(String topic, String key, boolean mayBeMade) {
+record Node(String topic, String key, boolean mayBeMade, boolean quiet) {
+
+    Node(String topic, String key, boolean mayBeMade) {
+        this(topic, key, mayBeMade, false);
+    }
 
     static final Symbol TOPIC = Symbol.valueOf("topic");
 
@@ -52,20 +57,21 @@ record Node(String topic, String key, boolean mayBeMade) {
             return queue(name(address, address.substring(QUEUES.length())), false);
         }
         if (address.startsWith(EXCHANGES)) {
-            return exchange(address, address.substring(EXCHANGES.length()));
+            return exchange(address, address.substring(EXCHANGES.length()), topic);
         }
         if (address.isEmpty() || address.startsWith("/") || address.startsWith("$")) {
             throw unknown(address);
         }
-        return topic ? new Node(TOPICS, address, false) : queue(address, true);
+        return topic ? new Node(TOPICS, address, false, true) : queue(address, true);
     }
 
-    private static Node exchange(String address, String rest) {
+    private static Node exchange(String address, String rest, boolean quiet) {
         int slash = rest.indexOf('/');
         if (slash < 0) {
-            return new Node(name(address, rest), "", false);
+            return new Node(name(address, rest), "", false, quiet);
         }
-        return new Node(name(address, rest.substring(0, slash)), decoded(address, rest.substring(slash + 1)), false);
+        return new Node(
+                name(address, rest.substring(0, slash)), decoded(address, rest.substring(slash + 1)), false, quiet);
     }
 
     private static String name(String address, String encoded) {
@@ -92,7 +98,7 @@ record Node(String topic, String key, boolean mayBeMade) {
         return topic.isEmpty() ? QUEUES + encoded(key) : EXCHANGES + encoded(topic) + "/" + encoded(key);
     }
 
-    private static String encoded(String text) {
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

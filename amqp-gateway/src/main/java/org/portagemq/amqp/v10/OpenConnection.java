@@ -35,6 +35,7 @@ final class OpenConnection implements Host {
         Symbol.valueOf("ANONYMOUS-RELAY"),
         Symbol.valueOf("DELAYED_DELIVERY"),
         Symbol.valueOf("SHARED-SUBS"),
+        Symbol.valueOf("LINK_PAIR_V1_0"),
         Symbol.valueOf(SOLE)
     };
 
@@ -121,6 +122,8 @@ final class OpenConnection implements Host {
         properties.put(Symbol.valueOf("product"), limits.product());
         properties.put(Symbol.valueOf("version"), limits.version());
         properties.put(Symbol.valueOf("platform"), "Java");
+        // RabbitMQ's clients ask which node they have come to.
+        properties.put(Symbol.valueOf("node"), ManagementNode.NAME);
         connection.setContainer(limits.product());
         connection.setProperties(properties);
         connection.setOfferedCapabilities(CAPABILITIES.clone());
@@ -191,9 +194,15 @@ final class OpenConnection implements Host {
     }
 
     private void attach(Link link) {
+        if (link == null) {
+            // The state machine does not say in which session.
+            fail(Conditions.of(Conditions.HANDLE_IN_USE, "a link was attached with a handle that is in use"));
+            return;
+        }
         if (links.containsKey(link)) {
             Session broken = link.getSession();
-            broken.setCondition(Conditions.of(Conditions.HANDLE_IN_USE, "the handle of link '" + link.getName() + "'"));
+            broken.setCondition(Conditions.of(
+                    Conditions.ILLEGAL_STATE, "link '" + link.getName() + "' is attached in this session already"));
             leave(broken);
             broken.close();
             return;

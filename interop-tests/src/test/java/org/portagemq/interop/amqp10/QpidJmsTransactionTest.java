@@ -53,6 +53,22 @@ class QpidJmsTransactionTest {
     }
 
     @Test
+    void aTransactionMayHaveMoreMessagesThanThereIsCreditFor() throws JMSException {
+        Session session = transacted();
+        Queue queue = session.createQueue(BrokerExtension.name("many"));
+        MessageProducer producer = session.createProducer(queue);
+        for (int i = 0; i < 2_500; i++) {
+            producer.send(session.createTextMessage("m" + i));
+        }
+        session.commit();
+        MessageConsumer consumer = session.createConsumer(queue);
+        for (int i = 0; i < 2_500; i++) {
+            assertEquals("m" + i, receive(consumer));
+        }
+        session.commit();
+    }
+
+    @Test
     void whatIsRolledBackWasNeverSent() throws JMSException {
         Session session = transacted();
         Queue queue = session.createQueue(BrokerExtension.name("rolled-back"));
