@@ -64,14 +64,7 @@ public final class NativeGateway implements Gateway {
         NativeHandler handler = new NativeHandler(
                 connection,
                 idle,
-                outlet -> new ClientLink(
-                        broker,
-                        logins,
-                        dispatcher,
-                        settings,
-                        outlet,
-                        connection.channel().eventLoop(),
-                        server.node()));
+                outlet -> new ClientLink(broker, logins, dispatcher, settings, outlet, server.node()));
         connection.channel().pipeline().addLast("native", handler);
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -202,7 +203,7 @@ class DelayAndTransactionTest {
             for (MessageExt message : messages) {
                 try {
                     if (message.getProperty("CORRELATION_ID") != null) {
-                        byte[] answer = ("re: " + RocketExtension.text(message)).getBytes();
+                        byte[] answer = ("re: " + RocketExtension.text(message)).getBytes(StandardCharsets.UTF_8);
                         replier.send(MessageUtil.createReplyMessage(message, answer));
                     }
                 } catch (Exception failed) {
