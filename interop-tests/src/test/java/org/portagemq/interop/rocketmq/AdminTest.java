@@ -206,8 +206,8 @@ class AdminTest {
         assertEquals(
                 3, admin.examineSubscriptionGroupConfig(ROCKET.broker(), group).getRetryMaxTimes());
         config.setConsumeEnable(false);
-        MQBrokerException refusal = assertThrows(
-                MQBrokerException.class, () -> admin.createAndUpdateSubscriptionGroupConfig(ROCKET.broker(), config));
+        MQClientException refusal = assertThrows(
+                MQClientException.class, () -> admin.createAndUpdateSubscriptionGroupConfig(ROCKET.broker(), config));
         assertTrue(refusal.getErrorMessage().contains("consumeEnable"), refusal.getErrorMessage());
     }
 
@@ -218,7 +218,7 @@ class AdminTest {
         DefaultMQPushConsumer consumer = ROCKET.consumer(group);
         consumer.subscribe(topic, "*");
         RocketExtension.texts(RocketExtension.collect(consumer), 1);
-        assertThrows(MQBrokerException.class, () -> admin.deleteSubscriptionGroup(ROCKET.broker(), group, true));
+        assertThrows(MQClientException.class, () -> admin.deleteSubscriptionGroup(ROCKET.broker(), group, true));
         consumer.shutdown();
         RocketExtension.eventually("the offset", () -> {
             try {

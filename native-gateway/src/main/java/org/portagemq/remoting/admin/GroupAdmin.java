@@ -6,17 +6,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.portagemq.client.codec.BodyWriter;
 import org.portagemq.client.codec.Languages;
+import org.portagemq.client.codec.OffsetMessageId;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
+import org.portagemq.core.api.PlacedMessage;
 import org.portagemq.core.api.StreamGroupSettings;
+import org.portagemq.core.api.StreamPlace;
+import org.portagemq.remoting.link.ClientLink;
 import org.portagemq.remoting.link.Dispatcher;
 import org.portagemq.remoting.link.Refusal;
 import org.portagemq.remoting.link.Request;
+import org.portagemq.remoting.message.Handle;
+import org.portagemq.remoting.message.Outgoing;
 import org.portagemq.remoting.message.TopicName;
 import org.portagemq.remoting.node.ConsumerGroups;
 import org.portagemq.remoting.node.Member;
@@ -42,8 +49,8 @@ public final class GroupAdmin implements Dispatcher.CommandSet {
         dispatcher.on(RequestCode.QUERY_TOPICS_BY_CONSUMER, this::topicsOf);
         dispatcher.on(RequestCode.INVOKE_BROKER_TO_RESET_OFFSET, this::reset);
         dispatcher.on(RequestCode.DELETE_SUBSCRIPTIONGROUP, this::delete);
-        dispatcher.on(RequestCode.GET_CONSUMER_RUNNING_INFO, this::relay);
-        dispatcher.on(RequestCode.CONSUME_MESSAGE_DIRECTLY, this::relay);
+        dispatcher.on(RequestCode.GET_CONSUMER_RUNNING_INFO, request -> relay(request, BodyWriter.of(request.body())));
+        dispatcher.on(RequestCode.CONSUME_MESSAGE_DIRECTLY, this::consumeDirectly);
     }
 
     private ConsumerGroups.View online(String group) {
@@ -259,7 +266,35 @@ public final class GroupAdmin implements Dispatcher.CommandSet {
 
     // Questions that the client itself answers.
 
-    private void relay(Request request) {
+    /** The client is given the message that the request names. */
+    private void consumeDirectly(Request request) {
+        long handle = handle(request.text("msgId"));
+        request.session()
+                .messageAt(
+                        Handle.partitionId(handle),
+                        Handle.offset(handle),
+                        request.then(found -> relay(request, body(request, handle, found))));
+    }
+
+    private static long handle(String messageId) {
+        try {
+            return OffsetMessageId.parse(messageId).position();
+        } catch (IllegalArgumentException other) {
+            throw new Refusal(ResponseCode.SYSTEM_ERROR, other.getMessage());
+        }
+    }
+
+    private BodyWriter body(Request request, long handle, Optional<PlacedMessage> found) {
+        PlacedMessage placed = found.filter(one -> !Handle.isWaiting(handle))
+                .orElseThrow(() -> new Refusal(
+                        ResponseCode.SYSTEM_ERROR, "message " + request.text("msgId") + " is not in the broker"));
+        StreamPlace at = placed.place();
+        Outgoing.Place place =
+                new Outgoing.Place(TopicName.encode(placed.topic()), at.partition(), at.offset(), handle);
+        return Outgoing.of(placed.message(), place, node.host(request.link()))::writeTo;
+    }
+
+    private void relay(Request request, BodyWriter body) {
         ConsumerGroups.View view = online(request.text("consumerGroup"));
         String clientId = request.text("clientId", "");
         Member member = view.members().stream()
@@ -267,10 +302,13 @@ public final class GroupAdmin implements Dispatcher.CommandSet {
                 .findFirst()
                 .orElseThrow(() -> new Refusal(
                         ResponseCode.SYSTEM_ERROR, "client '" + clientId + "' is not in group '" + view.group() + "'"));
-        byte[] body = request.body();
-        member.link().execute(() -> member.link()
-                .ask(request.code(), request.command().fields(), BodyWriter.of(body), answer -> request.link()
-                        .execute(() -> request.answer(
-                                answer.code(), answer.remark(), answer.fields(), BodyWriter.of(answer.body())))));
+        ClientLink asked = member.link();
+        ClientLink asker = request.link();
+        asked.execute(() -> asked.ask(
+                request.code(),
+                request.command().fields(),
+                body,
+                answer -> asker.execute(() -> request.answer(
+                        answer.code(), answer.remark(), answer.fields(), BodyWriter.of(answer.body())))));
     }
 }

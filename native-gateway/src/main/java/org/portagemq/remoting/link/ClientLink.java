@@ -58,7 +58,7 @@ public final class ClientLink {
     private int opaque;
     private boolean checking;
     private boolean called;
-    private boolean closed;
+    private volatile boolean closed;
 
     public ClientLink(
             Broker broker,
@@ -95,6 +95,7 @@ public final class ClientLink {
         return outlet.peer();
     }
 
+    /** May be called from anywhere. */
     public boolean isClosed() {
         return closed;
     }

@@ -154,6 +154,11 @@ public final class PopCommands implements Dispatcher.CommandSet {
             request.link().execute(() -> request.refuse(reason));
         }
 
+        @Override
+        public boolean isGone() {
+            return request.link().isClosed();
+        }
+
         private void answer(List<Popped> popped, long popTime) {
             Map<String, String> fields = Request.fields(
                     "popTime", popTime, "invisibleTime", request.number("invisibleTime"), "reviveQid", 0, "restNum", 0);

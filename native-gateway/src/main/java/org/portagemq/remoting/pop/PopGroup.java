@@ -61,6 +61,9 @@ final class PopGroup {
         void take(List<Popped> popped, long popTime);
 
         void failed(BrokerException reason);
+
+        /** Whether nobody waits any more: what it would be given stays with the others. */
+        boolean isGone();
     }
 
     private static final class Waiting {
@@ -190,6 +193,7 @@ final class PopGroup {
     }
 
     private void serve() {
+        waiting.removeIf(one -> one.taker.isGone());
         while (!spare.isEmpty()) {
             Waiting next = waiting.stream()
                     .filter(one -> spare.stream().anyMatch(one::wants))
