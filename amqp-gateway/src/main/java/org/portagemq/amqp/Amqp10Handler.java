@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -28,14 +30,22 @@ final class Amqp10Handler extends ByteToMessageDecoder implements Outlet10 {
     private final Connection connection;
     private final Connection10 engine;
     private final boolean login;
+    private final boolean webSocket;
     private ChannelHandlerContext context;
 
     /**
      * @param login whether the header was that of the login
      */
-    Amqp10Handler(Broker broker, Authenticator authenticator, Limits10 limits, Connection connection, boolean login) {
+    Amqp10Handler(
+            Broker broker,
+            Authenticator authenticator,
+            Limits10 limits,
+            Connection connection,
+            boolean login,
+            boolean webSocket) {
         this.connection = connection;
         this.login = login;
+        this.webSocket = webSocket;
         this.engine = new Connection10(
                 broker,
                 authenticator,
@@ -159,7 +169,11 @@ final class Amqp10Handler extends ByteToMessageDecoder implements Outlet10 {
 
     @Override
     public void close() {
-        connection.endOutput();
+        if (webSocket) {
+            context.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+        } else {
+            connection.endOutput();
+        }
         connection.awaitPeer();
     }
 }

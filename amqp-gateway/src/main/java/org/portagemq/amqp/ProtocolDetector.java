@@ -33,11 +33,16 @@ public final class ProtocolDetector extends ByteToMessageDecoder {
     private static final int TLS_HANDSHAKE = 0x16;
 
     private final List<ProtocolVersion> versions;
+    private final long offered;
     private final Connection connection;
     private boolean refused;
 
-    ProtocolDetector(List<ProtocolVersion> versions, Connection connection) {
+    /**
+     * @param offered the header with which those are answered that send another one
+     */
+    ProtocolDetector(List<ProtocolVersion> versions, long offered, Connection connection) {
         this.versions = versions;
+        this.offered = offered;
         this.connection = connection;
     }
 
@@ -83,6 +88,6 @@ public final class ProtocolDetector extends ByteToMessageDecoder {
         refused = true;
         in.skipBytes(in.readableBytes());
         LOG.info("closing the connection from {}: it speaks {}", ctx.channel().remoteAddress(), what);
-        ctx.writeAndFlush(Unpooled.copyLong(HEADER_0_9_1)).addListener(ChannelFutureListener.CLOSE);
+        ctx.writeAndFlush(Unpooled.copyLong(offered)).addListener(ChannelFutureListener.CLOSE);
     }
 }

@@ -9,6 +9,8 @@ import org.portagemq.remoting.link.ClientLink;
 import org.portagemq.remoting.link.Dispatcher;
 import org.portagemq.remoting.link.LinkSettings;
 import org.portagemq.remoting.link.Logins;
+import org.portagemq.remoting.session.SessionHandler;
+import org.portagemq.remoting.session.SessionService;
 import org.portagemq.transport.Connection;
 import org.portagemq.transport.Gateway;
 
@@ -23,6 +25,7 @@ public final class NativeGateway implements Gateway {
     private final Broker broker;
     private final Logins logins;
     private final NativeServer server;
+    private final SessionService sessions;
     private final LinkSettings settings;
     private final Dispatcher dispatcher;
     private final Duration idle;
@@ -31,14 +34,22 @@ public final class NativeGateway implements Gateway {
      * @param name of the listener, such as {@code native}
      * @param title of what it speaks, for people
      * @param server what it shares with the other listener
+     * @param sessions the way in for clients that speak in sessions, on the same ports
      */
     public NativeGateway(
-            String name, String title, Broker broker, Logins logins, NativeServer server, Settings settings) {
+            String name,
+            String title,
+            Broker broker,
+            Logins logins,
+            NativeServer server,
+            SessionService sessions,
+            Settings settings) {
         this.name = name;
         this.title = title;
         this.broker = broker;
         this.logins = logins;
         this.server = server;
+        this.sessions = sessions;
         this.settings = NativeSettings.link(settings);
         this.dispatcher = server.dispatcher();
         this.idle = settings.get(NativeSettings.IDLE);
@@ -61,10 +72,16 @@ public final class NativeGateway implements Gateway {
 
     @Override
     public void initialize(Connection connection) {
-        NativeHandler handler = new NativeHandler(
+        FirstFrame choice = new FirstFrame(
+                () -> new SessionHandler(sessions, connection, settings.frames().frameBytes(), idle),
+                () -> commands(connection));
+        connection.channel().pipeline().addLast("native", choice);
+    }
+
+    private NativeHandler commands(Connection connection) {
+        return new NativeHandler(
                 connection,
                 idle,
                 outlet -> new ClientLink(broker, logins, dispatcher, settings, outlet, server.node()));
-        connection.channel().pipeline().addLast("native", handler);
     }
 }

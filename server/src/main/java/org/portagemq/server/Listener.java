@@ -19,13 +19,18 @@ import org.portagemq.remoting.NativeServer;
 import org.portagemq.remoting.link.Logins;
 import org.portagemq.remoting.message.NativeFormat;
 import org.portagemq.remoting.message.NativeVocabulary;
+import org.portagemq.remoting.session.ClientIds;
+import org.portagemq.remoting.session.SessionService;
+import org.portagemq.remoting.session.SessionSettings;
 import org.portagemq.server.http.HttpGateway;
 import org.portagemq.stomp.StompGateway;
+import org.portagemq.stomp.StompSettings;
 import org.portagemq.stomp.message.StompFormat;
 import org.portagemq.stomp.message.StompVocabulary;
 import org.portagemq.transport.ConnectionRegistry;
 import org.portagemq.transport.Gateway;
 import org.portagemq.transport.TlsSettings;
+import org.portagemq.transport.WebSocketGateway;
 
 /**
  * A listener that the server can have. A new protocol adds one entry to {@link #ALL}; its settings and flags follow.
@@ -66,13 +71,18 @@ public record Listener(
                     List.of(StompVocabulary.INSTANCE),
                     parts -> stomp("stomp", "STOMP", parts)),
             of("stomps", "STOMPS", 61614, true, parts -> stomp("stomps", "STOMPS", parts)),
-            of("ws", "STOMP over WebSocket", 15674, false, parts -> webSocket("ws", "STOMP over WebSocket", parts)),
+            of(
+                    "ws",
+                    "STOMP and AMQP 1.0 over WebSocket",
+                    15674,
+                    false,
+                    parts -> webSocket("ws", "STOMP and AMQP 1.0 over WebSocket", parts)),
             of(
                     "wss",
-                    "STOMP over secure WebSocket",
+                    "STOMP and AMQP 1.0 over secure WebSocket",
                     15673,
                     true,
-                    parts -> webSocket("wss", "STOMP over secure WebSocket", parts)),
+                    parts -> webSocket("wss", "STOMP and AMQP 1.0 over secure WebSocket", parts)),
             new Listener(
                     "native",
                     "RocketMQ",
@@ -117,11 +127,18 @@ public record Listener(
     }
 
     private static Gateway stomp(String name, String title, Parts parts) {
-        return StompGateway.overTcp(name, title, parts.broker(), parts.authenticator(), parts.settings());
+        return new StompGateway(name, title, parts.broker(), parts.authenticator(), parts.settings());
     }
 
     private static Gateway webSocket(String name, String title, Parts parts) {
-        return StompGateway.overWebSocket(name, title, parts.broker(), parts.authenticator(), parts.settings());
+        return new WebSocketGateway(
+                name,
+                title,
+                List.of(
+                        StompGateway.inWebSockets(parts.broker(), parts.authenticator(), parts.settings()),
+                        AmqpGateway.inWebSockets(parts.broker(), parts.authenticator(), parts.settings())),
+                StompSettings.origins(parts.settings()),
+                parts.settings().get(StompSettings.COMPRESSION));
     }
 
     private static Gateway rocketmq(String name, String title, Parts parts) {
@@ -132,7 +149,19 @@ public record Listener(
                                 parts.broker(), parts.settings(), System::currentTimeMillis, () -> parts.shared()
                                         .port("native", "namesrv")));
         Logins logins = new Logins(parts.authenticator());
-        return new NativeGateway(name, title, parts.broker(), logins, server, parts.settings());
+        return new NativeGateway(name, title, parts.broker(), logins, server, sessions(parts), parts.settings());
+    }
+
+    /** The way in for clients in sessions, in the process and by the native listeners. */
+    static SessionService sessions(Parts parts) {
+        return parts.shared()
+                .get(
+                        SessionService.class,
+                        () -> new SessionService(
+                                parts.broker(),
+                                parts.authenticator(),
+                                new ClientIds(),
+                                parts.settings().get(SessionSettings.AUTO_CREATE)));
     }
 
     private static Gateway amqp(String name, String title, Parts parts) {

@@ -16,10 +16,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.engine.BrokerSetup;
 import org.portagemq.core.engine.EmbeddedBroker;
 import org.portagemq.core.settings.Settings;
+import org.portagemq.remoting.session.ClientFormat;
+import org.portagemq.remoting.session.ClientVocabulary;
+import org.portagemq.remoting.session.SessionService;
 import org.portagemq.server.users.AuthSettings;
 import org.portagemq.server.users.PasswordAuthenticator;
 import org.portagemq.server.users.UserGate;
@@ -49,6 +54,7 @@ public final class PortageServer implements AutoCloseable {
     private Broker broker;
     private UserRegistry users;
     private ConnectionRegistry connections;
+    private SessionService sessions;
 
     /** Something that was started, and how it ends. */
     private record Part(String name, Ending ending) {}
@@ -109,6 +115,11 @@ public final class PortageServer implements AutoCloseable {
         return users;
     }
 
+    /** The way in for clients in sessions; null once the server is closed. */
+    public SessionService sessions() {
+        return sessions;
+    }
+
     /** The open connections; null once the server is closed. */
     public ConnectionRegistry connections() {
         return connections;
@@ -145,6 +156,7 @@ public final class PortageServer implements AutoCloseable {
         // A closed server may be kept for long; the broker's buffers must not be kept with it.
         broker = null;
         connections = null;
+        sessions = null;
         listeners.clear();
     }
 
@@ -167,6 +179,7 @@ public final class PortageServer implements AutoCloseable {
         started("connections", () -> connections.closeAll(FAREWELL));
         Listener.Parts parts =
                 new Listener.Parts(broker, authenticator, connections, settings, new SharedParts(listeners));
+        sessions = Listener.sessions(parts);
         for (Listener listener : Listener.ALL) {
             if (settings.get(listener.enabledSetting()) && (!listener.secure() || tls.isPresent())) {
                 startListener(listener, parts, tls, loops);
@@ -180,12 +193,14 @@ public final class PortageServer implements AutoCloseable {
                 setup.data(),
                 setup.settings(),
                 new UserGate(users),
-                Listener.ALL.stream()
-                        .flatMap(listener -> listener.formats().stream())
-                        .toList(),
-                Listener.ALL.stream()
-                        .flatMap(listener -> listener.vocabularies().stream())
-                        .toList());
+                withClients(ClientFormat.INSTANCE, Listener::formats),
+                withClients(ClientVocabulary.INSTANCE, Listener::vocabularies));
+    }
+
+    /** What the listeners bring, and clients in sessions, who need none of them. */
+    private static <T> List<T> withClients(T ofClients, Function<Listener, List<T>> ofListener) {
+        Stream<T> brought = Listener.ALL.stream().flatMap(listener -> ofListener.apply(listener).stream());
+        return Stream.concat(Stream.of(ofClients), brought).distinct().toList();
     }
 
     private void startListener(Listener listener, Listener.Parts parts, Optional<Tls> tls, EventLoops loops)

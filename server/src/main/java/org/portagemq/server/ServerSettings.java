@@ -8,6 +8,7 @@ import org.portagemq.amqp.AmqpSettings;
 import org.portagemq.core.platform.CoreSettings;
 import org.portagemq.core.settings.Setting;
 import org.portagemq.remoting.NativeSettings;
+import org.portagemq.remoting.session.SessionSettings;
 import org.portagemq.server.config.SettingsCatalog;
 import org.portagemq.server.http.HttpSettings;
 import org.portagemq.server.users.AuthSettings;
@@ -42,6 +43,7 @@ public final class ServerSettings {
                 AmqpSettings.ALL,
                 StompSettings.ALL,
                 NativeSettings.ALL,
+                SessionSettings.ALL,
                 TransportSettings.ALL,
                 TlsSettings.ALL,
                 AuthSettings.ALL,

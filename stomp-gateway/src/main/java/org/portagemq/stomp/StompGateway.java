@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.stomp;
 
-import io.netty.channel.ChannelPipeline;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
@@ -12,9 +10,9 @@ import org.portagemq.core.settings.Settings;
 import org.portagemq.stomp.session.StompLimits;
 import org.portagemq.transport.Connection;
 import org.portagemq.transport.Gateway;
-import org.portagemq.transport.WebSocketUpgrade;
+import org.portagemq.transport.WebSocketProtocol;
 
-/** The STOMP gateway, behind a socket or a WebSocket; all versions on one port. Thread-safe. */
+/** The STOMP gateway, straight on the socket; all versions on one port. Thread-safe. */
 public final class StompGateway implements Gateway {
 
     private static final Set<String> PATHS = Set.of("/ws", "/stomp");
@@ -25,47 +23,35 @@ public final class StompGateway implements Gateway {
     private final Broker broker;
     private final Authenticator authenticator;
     private final StompLimits limits;
-    private final Optional<WebSocketUpgrade> upgrade;
 
-    private StompGateway(
-            String name,
-            String title,
-            Broker broker,
-            Authenticator authenticator,
-            StompLimits limits,
-            Optional<WebSocketUpgrade> upgrade) {
+    /**
+     * @param name of the listener, such as {@code stomp}
+     * @param title of what it speaks, for people
+     */
+    public StompGateway(String name, String title, Broker broker, Authenticator authenticator, Settings settings) {
         this.name = name;
         this.title = title;
         this.broker = broker;
         this.authenticator = authenticator;
-        this.limits = limits;
-        this.upgrade = upgrade;
-    }
-
-    /**
-     * STOMP straight on the socket.
-     *
-     * @param name of the listener, such as {@code stomp}
-     * @param title of what it speaks, for people
-     */
-    public static StompGateway overTcp(
-            String name, String title, Broker broker, Authenticator authenticator, Settings settings) {
-        return new StompGateway(name, title, broker, authenticator, StompSettings.limits(settings), Optional.empty());
+        this.limits = StompSettings.limits(settings);
     }
 
     /** STOMP in WebSockets. */
-    public static StompGateway overWebSocket(
-            String name, String title, Broker broker, Authenticator authenticator, Settings settings) {
+    public static WebSocketProtocol inWebSockets(Broker broker, Authenticator authenticator, Settings settings) {
         StompLimits limits = StompSettings.limits(settings);
-        WebSocketUpgrade upgrade = new WebSocketUpgrade(
+        return new WebSocketProtocol(
                 PATHS,
                 SUBPROTOCOLS,
-                StompSettings.origins(settings),
                 limits.frames().headBytes() + limits.frames().bodyBytes() + 1,
                 limits.loginFrameBytes(),
-                settings.get(StompSettings.COMPRESSION),
-                settings.get(StompSettings.TEXT_WITHOUT_NUL));
-        return new StompGateway(name, title, broker, authenticator, limits, Optional.of(upgrade));
+                settings.get(StompSettings.TEXT_WITHOUT_NUL)
+                        ? WebSocketProtocol.Text.ENDS_TOLD
+                        : WebSocketProtocol.Text.TAKEN,
+                connection -> add(new StompHandler(broker, authenticator, limits, connection, true), connection));
+    }
+
+    private static void add(StompHandler handler, Connection connection) {
+        connection.channel().pipeline().addLast("stomp", handler);
     }
 
     @Override
@@ -80,8 +66,6 @@ public final class StompGateway implements Gateway {
 
     @Override
     public void initialize(Connection connection) {
-        ChannelPipeline pipeline = connection.channel().pipeline();
-        upgrade.ifPresent(webSocket -> webSocket.addTo(connection));
-        pipeline.addLast("stomp", new StompHandler(broker, authenticator, limits, connection, upgrade.isPresent()));
+        add(new StompHandler(broker, authenticator, limits, connection, false), connection);
     }
 }

@@ -116,7 +116,7 @@ public final class StompSettings {
                 settings.get(SERVER_HEADER) ? "PortageMQ/" + ownVersion() : "");
     }
 
-    static Origins origins(Settings settings) {
+    public static Origins origins(Settings settings) {
         return Origins.of(settings.get(ORIGINS));
     }
 

@@ -26,28 +26,17 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
 import io.netty.util.AttributeKey;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
- * Turns a connection into a WebSocket that carries the bytes of some protocol: after the upgrade the handlers behind see
- * and write bytes, and each of their writes is one message. What is no upgrade is answered with an HTTP error.
+ * Turns a connection into a WebSocket that carries the bytes of the protocol at the path that was asked for: after the
+ * upgrade its handlers see and write bytes, and each of their writes is one message. What is no upgrade is answered with an
+ * HTTP error.
  *
- * @param paths at which there is one
- * @param subprotocols of which the client may choose; a client that names none, or others only, gets none
  * @param origins of pages that may connect
- * @param frameBytes the largest frame that is taken, also after inflating
- * @param earlyBytes so many are taken before the peer has logged in
  * @param compression whether permessage-deflate is offered
- * @param textEnds whether the handlers behind are told where messages of text end, by the event {@link #TEXT_END}
  */
-public record WebSocketUpgrade(
-        Set<String> paths,
-        List<String> subprotocols,
-        Origins origins,
-        int frameBytes,
-        int earlyBytes,
-        boolean compression,
-        boolean textEnds) {
+public record WebSocketUpgrade(List<WebSocketProtocol> protocols, Origins origins, boolean compression) {
 
     /** The request's {@code Authorization}, for the protocol behind to judge; not set when there was none. */
     public static final AttributeKey<String> AUTHORIZATION =
@@ -61,39 +50,55 @@ public record WebSocketUpgrade(
     private static final int REQUEST_BODY = 1024;
     private static final long CLOSE_TIMEOUT_MS = 2_000;
 
-    /** Adds the handlers to the end of the pipeline; the protocol's follow. */
-    public void addTo(Connection connection) {
+    /** Adds the handlers to the end of the pipeline; the protocol's follow when it is known. */
+    void addTo(Connection connection) {
         ChannelPipeline pipeline = connection.channel().pipeline();
-        pipeline.addLast("early-bytes", new EarlyBytes(connection));
+        EarlyBytes early = new EarlyBytes(connection);
+        pipeline.addLast("early-bytes", early);
         pipeline.addLast(new HttpServerCodec(
                 new HttpDecoderConfig().setMaxInitialLineLength(REQUEST_LINE).setMaxHeaderSize(REQUEST_HEADERS)));
         pipeline.addLast(new HttpObjectAggregator(REQUEST_BODY, true));
-        pipeline.addLast(new RequestCheck(connection));
+        pipeline.addLast(new RequestCheck(connection, early));
+    }
+
+    private void add(WebSocketProtocol protocol, Connection connection) {
+        ChannelPipeline pipeline = connection.channel().pipeline();
         if (compression) {
-            pipeline.addLast(new EarlyInflation(connection, earlyBytes));
-            pipeline.addLast(new WebSocketServerCompressionHandler(frameBytes));
+            pipeline.addLast(new EarlyInflation(connection, protocol.earlyBytes()));
+            pipeline.addLast(new WebSocketServerCompressionHandler(protocol.frameBytes()));
         }
         pipeline.addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
                 .websocketPath("/")
                 .checkStartsWith(true)
-                .subprotocols(String.join(",", subprotocols))
+                .subprotocols(String.join(",", protocol.subprotocols()))
                 .forceCloseTimeoutMillis(CLOSE_TIMEOUT_MS)
                 .decoderConfig(WebSocketDecoderConfig.newBuilder()
-                        .maxFramePayloadLength(frameBytes)
+                        .maxFramePayloadLength(protocol.frameBytes())
                         .allowExtensions(compression)
                         .build())
                 .build()));
-        pipeline.addLast(new WebSocketBytes(textEnds));
+        pipeline.addLast(new WebSocketBytes(protocol.text()));
+        protocol.handlers().accept(connection);
+    }
+
+    private Optional<WebSocketProtocol> at(String path) {
+        return protocols.stream().filter(each -> each.paths().contains(path)).findFirst();
     }
 
     /** Ends a connection that sends much before it has logged in, whatever the frames are that hold it. */
-    private final class EarlyBytes extends ChannelInboundHandlerAdapter {
+    private static final class EarlyBytes extends ChannelInboundHandlerAdapter {
 
         private final Connection connection;
+        private int limit;
         private long read;
 
         EarlyBytes(Connection connection) {
             this.connection = connection;
+        }
+
+        /** So many may follow the request. */
+        void limit(int bytes) {
+            limit = bytes;
         }
 
         @Override
@@ -104,7 +109,7 @@ public record WebSocketUpgrade(
                 return;
             }
             read += ((ByteBuf) message).readableBytes();
-            if (read > earlyBytes + REQUEST_LINE + REQUEST_HEADERS) {
+            if (read > limit + REQUEST_LINE + REQUEST_HEADERS) {
                 ((ByteBuf) message).release();
                 ctx.close();
             } else {
@@ -117,9 +122,11 @@ public record WebSocketUpgrade(
     private final class RequestCheck extends ChannelInboundHandlerAdapter {
 
         private final Connection connection;
+        private final EarlyBytes early;
 
-        RequestCheck(Connection connection) {
+        RequestCheck(Connection connection, EarlyBytes early) {
             this.connection = connection;
+            this.early = early;
         }
 
         @Override
@@ -128,7 +135,10 @@ public record WebSocketUpgrade(
                 ctx.fireChannelRead(message);
                 return;
             }
-            HttpResponseStatus refusal = refusal(request);
+            Optional<WebSocketProtocol> asked = request.decoderResult().isSuccess()
+                    ? at(new QueryStringDecoder(request.uri()).path())
+                    : Optional.empty();
+            HttpResponseStatus refusal = refusal(request, asked.isPresent());
             if (refusal != null) {
                 request.release();
                 refuse(ctx, refusal);
@@ -138,6 +148,8 @@ public record WebSocketUpgrade(
             if (authorization != null) {
                 ctx.channel().attr(AUTHORIZATION).set(authorization);
             }
+            early.limit(asked.orElseThrow().earlyBytes());
+            add(asked.orElseThrow(), connection);
             ctx.fireChannelRead(request);
             ctx.pipeline().remove(this);
         }
@@ -153,11 +165,11 @@ public record WebSocketUpgrade(
             return tokens == null ? null : "Bearer " + tokens.get(0);
         }
 
-        private HttpResponseStatus refusal(FullHttpRequest request) {
+        private HttpResponseStatus refusal(FullHttpRequest request, boolean known) {
             if (!request.decoderResult().isSuccess()) {
                 return HttpResponseStatus.BAD_REQUEST;
             }
-            if (!paths.contains(new QueryStringDecoder(request.uri()).path())) {
+            if (!known) {
                 return HttpResponseStatus.NOT_FOUND;
             }
             if (!HttpMethod.GET.equals(request.method())) {

@@ -153,7 +153,7 @@ public final class Connection10 {
         if (!engine.input(in, (int) size)) {
             finish();
         } else if (sasl.getRemoteMechanisms().length > 0) {
-            check(exchange.check(sasl));
+            exchange.check(sasl).ifPresent(this::check);
         }
         return true;
     }

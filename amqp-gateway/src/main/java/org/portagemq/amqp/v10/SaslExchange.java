@@ -9,14 +9,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.qpid.proton.engine.Sasl;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ConnectionInfo;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Principal;
+import org.portagemq.core.api.Scram;
 
-/** How a peer proves who it is: PLAIN where passwords are taken, EXTERNAL with a certificate, ANONYMOUS where set. */
+/**
+ * How a peer proves who it is: PLAIN where passwords are taken, SCRAM where the authenticator offers it, EXTERNAL with a
+ * certificate, ANONYMOUS where set.
+ */
 final class SaslExchange {
 
     private static final String PLAIN = "PLAIN";
@@ -27,6 +32,9 @@ final class SaslExchange {
     private final ConnectionInfo info;
     private final Optional<String> certified;
     private final List<String> offered = new ArrayList<>();
+    private final List<String> scrams;
+    private Scram scram;
+    private Principal known;
 
     SaslExchange(Authenticator authenticator, ConnectionInfo info, Optional<String> certified) {
         this.authenticator = authenticator;
@@ -35,6 +43,8 @@ final class SaslExchange {
         if (certified.isPresent()) {
             offered.add(EXTERNAL);
         }
+        scrams = authenticator.scramMechanisms(info);
+        offered.addAll(scrams);
         if (authenticator.takesPasswords(info)) {
             offered.add(PLAIN);
         }
@@ -53,21 +63,59 @@ final class SaslExchange {
         return authenticator.anonymousUser().map(user -> authenticator.admit(user, info));
     }
 
-    /** Checks what the peer has chosen. Completes as {@link Authenticator}'s methods do. */
-    CompletionStage<Principal> check(Sasl sasl) {
-        String mechanism = sasl.getRemoteMechanisms()[0];
+    /**
+     * Takes what the peer has chosen, or its answer to a challenge. Empty when another answer is waited for; completes as
+     * {@link Authenticator}'s methods do.
+     */
+    Optional<CompletionStage<Principal>> check(Sasl sasl) {
         byte[] response = new byte[Math.max(0, sasl.pending())];
         if (response.length > 0) {
             sasl.recv(response, 0, response.length);
         }
-        if (!offered.contains(mechanism)) {
-            return refused("mechanism " + mechanism.replaceAll("\\p{Cntrl}", "?") + " is not offered");
+        if (scram != null) {
+            return guarded(() -> goOn(sasl, response));
         }
-        return switch (mechanism) {
-            case EXTERNAL -> authenticator.admit(certified.orElseThrow(), info);
-            case ANONYMOUS -> anonymous().orElseThrow();
-            default -> plain(response);
-        };
+        String mechanism = sasl.getRemoteMechanisms()[0];
+        if (!offered.contains(mechanism)) {
+            return Optional.of(refused("mechanism " + mechanism.replaceAll("\\p{Cntrl}", "?") + " is not offered"));
+        }
+        if (scrams.contains(mechanism)) {
+            return guarded(() -> begin(sasl, mechanism, response));
+        }
+        return Optional.of(
+                switch (mechanism) {
+                    case EXTERNAL -> authenticator.admit(certified.orElseThrow(), info);
+                    case ANONYMOUS -> anonymous().orElseThrow();
+                    default -> plain(response);
+                });
+    }
+
+    private static Optional<CompletionStage<Principal>> guarded(Supplier<Optional<CompletionStage<Principal>>> step) {
+        try {
+            return step.get();
+        } catch (BrokerException refusal) {
+            return Optional.of(CompletableFuture.failedFuture(refusal));
+        }
+    }
+
+    private Optional<CompletionStage<Principal>> begin(Sasl sasl, String mechanism, byte[] response) {
+        scram = authenticator.scram(mechanism, info);
+        challenge(sasl, scram.first(response));
+        return Optional.empty();
+    }
+
+    /** The answer to the first challenge is the proof; that to the second one, which proves us, says nothing. */
+    private Optional<CompletionStage<Principal>> goOn(Sasl sasl, byte[] response) {
+        if (known != null) {
+            return Optional.of(CompletableFuture.completedFuture(known));
+        }
+        known = scram.last(response);
+        challenge(sasl, scram.proof());
+        return Optional.empty();
+    }
+
+    private static void challenge(Sasl sasl, byte[] bytes) {
+        sasl.send(bytes, 0, bytes.length);
     }
 
     /** The one for whom is acted has to be the one who has the password. */

@@ -50,7 +50,7 @@ record PortageContender(String flush) implements Contender {
                 switch (protocol) {
                     case AMQP_091, AMQP_10 -> server.port("amqp 0-9-1 and 1.0");
                     case STOMP -> server.port("stomp");
-                    case STOMP_WEBSOCKET -> server.port("stomp over websocket");
+                    case STOMP_WEBSOCKET -> server.port("stomp and amqp 1.0 over websocket");
                 });
     }
 

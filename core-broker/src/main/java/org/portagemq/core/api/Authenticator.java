@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.api;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,16 @@ public interface Authenticator {
     /** Whether passwords are taken over the connection: where others could read them they may not be. */
     default boolean takesPasswords(ConnectionInfo connection) {
         return true;
+    }
+
+    /** The mechanisms of SCRAM that are offered over the connection, the best one first. */
+    default List<String> scramMechanisms(ConnectionInfo connection) {
+        return List.of();
+    }
+
+    /** Begins a login by one of {@link #scramMechanisms}. */
+    default Scram scram(String mechanism, ConnectionInfo connection) {
+        throw new BrokerException(ErrorCode.ACCESS_REFUSED, mechanism + " is not known here");
     }
 
     /** The user as whom those are admitted who name none; empty when there is no such user. */

@@ -98,6 +98,7 @@ class ArchitectureTest {
                             "org.portagemq.core.settings..",
                             TRANSPORT,
                             "org.portagemq.client.codec..",
+                            "org.portagemq.client.session..",
                             "java..",
                             "javax.crypto..",
                             "org.slf4j..",

@@ -56,6 +56,11 @@ public final class AuthSettings {
             false,
             "Take passwords over connections without TLS that come from other machines, where others may read them.");
 
+    public static final Setting<Boolean> PREFER_SCRAM = Setting.flag(
+            "auth.prefer-scram",
+            false,
+            "Offer SCRAM also where passwords are taken. Clients that know it prefer it, and compute for a part of a second.");
+
     public static final List<Setting<?>> ALL = List.of(
             GUEST,
             LOOPBACK_ONLY,
@@ -65,7 +70,8 @@ public final class AuthSettings {
             FREE_FAILURES,
             FREE_FAILURES_PER_ADDRESS,
             ANONYMOUS_USER,
-            ALLOW_CLEARTEXT);
+            ALLOW_CLEARTEXT,
+            PREFER_SCRAM);
 
     private AuthSettings() {}
 }

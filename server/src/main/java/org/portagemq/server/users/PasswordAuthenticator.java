@@ -5,7 +5,10 @@ package org.portagemq.server.users;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -22,6 +25,7 @@ import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ConnectionInfo;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Principal;
+import org.portagemq.core.api.Scram;
 import org.portagemq.core.settings.Settings;
 
 /**
@@ -38,6 +42,9 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     private final Set<String> loopbackOnly;
     private final Optional<String> anonymousUser;
     private final boolean allowCleartext;
+    private final boolean preferScram;
+    private final byte[] saltOfNobody = new byte[16];
+    private final SecureRandom random = new SecureRandom();
     private final VerifiedCache verified;
     private final BackOff pairs;
     private final BackOff addresses;
@@ -63,6 +70,8 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         this.anonymousUser =
                 Optional.of(settings.get(AuthSettings.ANONYMOUS_USER)).filter(name -> !name.isEmpty());
         this.allowCleartext = settings.get(AuthSettings.ALLOW_CLEARTEXT);
+        this.preferScram = settings.get(AuthSettings.PREFER_SCRAM);
+        random.nextBytes(saltOfNobody);
         this.verified = new VerifiedCache(settings.get(AuthSettings.REMEMBER), clock);
         this.pairs = new BackOff(Math.toIntExact(settings.get(AuthSettings.FREE_FAILURES)), clock);
         this.addresses = new BackOff(Math.toIntExact(settings.get(AuthSettings.FREE_FAILURES_PER_ADDRESS)), clock);
@@ -155,6 +164,65 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     @Override
     public Optional<String> anonymousUser() {
         return anonymousUser;
+    }
+
+    /** Where passwords are taken SCRAM is not needed, and costs its client a part of a second for each login. */
+    @Override
+    public List<String> scramMechanisms(ConnectionInfo connection) {
+        return preferScram || !takesPasswords(connection)
+                ? Arrays.stream(ScramHash.values()).map(ScramHash::mechanism).toList()
+                : List.of();
+    }
+
+    @Override
+    public Scram scram(String mechanism, ConnectionInfo connection) {
+        ScramHash hash = ScramHash.of(mechanism)
+                .orElseThrow(() -> new BrokerException(ErrorCode.ACCESS_REFUSED, "there is no " + mechanism));
+        byte[] nonce = new byte[18];
+        random.nextBytes(nonce);
+        return new ScramLogin(
+                hash, new ScramUsers(connection), Base64.getEncoder().encodeToString(nonce));
+    }
+
+    /** The users as logins by SCRAM see them. Nothing here takes long. */
+    private final class ScramUsers implements ScramLogin.Users {
+
+        private final ConnectionInfo connection;
+
+        ScramUsers(ConnectionInfo connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public PasswordHash password(String name) {
+            return users.find(name)
+                    .map(User::password)
+                    .orElseGet(() ->
+                            PasswordHash.ofNobody(PasswordHash.ITERATIONS, ScramHash.SHA_256.hmac(saltOfNobody, name)));
+        }
+
+        @Override
+        public Principal decide(String name, boolean right) {
+            return decided(name, right, connection);
+        }
+    }
+
+    private Principal decided(String name, boolean right, ConnectionInfo connection) {
+        InetAddress address = address(connection);
+        Pair pair = new Pair(name, address);
+        if (pairs.refuses(pair) || addresses.refuses(address)) {
+            throw tooMany(name, connection);
+        }
+        Optional<User> user = users.find(name);
+        boolean barred = !connection.loopback() && loopbackOnly.contains(name);
+        if (!right || barred || user.isEmpty()) {
+            addresses.failed(address);
+            pairs.failed(pair);
+            throw barred ? barred(name, connection) : wrong(name, connection, user.isPresent());
+        }
+        pairs.succeeded(pair);
+        audit(name, connection, "ok", "");
+        return new Principal(name, user.get().tags());
     }
 
     /** Ends the threads after the logins that are under way. Does not wait for them. */

@@ -1,0 +1,379 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.jms.connection;
+
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageListener;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.portagemq.client.session.Failure;
+import org.portagemq.client.session.LinkClient;
+import org.portagemq.client.session.SessionCommand;
+import org.portagemq.client.session.SessionCommand.Outcome;
+import org.portagemq.client.session.SessionEvent;
+import org.portagemq.client.session.SubscriptionWish;
+import org.portagemq.jms.message.PortageMessage;
+
+/**
+ * A consumer: messages that the broker pushed ahead wait in it until the application asks, or its listener is called. Its
+ * state is guarded by the session's lock.
+ */
+public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
+
+    private final SessionWork session;
+    private final SubscriptionWish wish;
+    private final long number;
+    private final int prefetch;
+    private final Deque<SessionEvent.Delivered> buffer = new ArrayDeque<>();
+    private int epoch;
+    /** Taken since the broker was told that more may come. */
+    private int taken;
+    /** What the broker may still push, of a consumer that fetches one by one. */
+    private boolean asked;
+
+    private MessageListener listener;
+    private Failure ended;
+    private boolean closed;
+
+    PortageConsumer(SessionWork session, SubscriptionWish wish) {
+        this.session = session;
+        this.wish = wish;
+        this.prefetch = wish.credit();
+        this.number = session.uplink().link().newNumber();
+    }
+
+    /** Subscribes; returns when messages that are sent from now on are seen. */
+    void subscribe() throws JMSException {
+        session.uplink().link().attach(number, this);
+        session.add(this);
+        try {
+            session.uplink().request(request -> new SessionCommand.Subscribe(request, number, wish));
+        } catch (JMSException refused) {
+            session.uplink().link().detach(number);
+            session.remove(this);
+            throw refused;
+        }
+    }
+
+    long number() {
+        return number;
+    }
+
+    SubscriptionWish wish() {
+        return wish;
+    }
+
+    // The link's thread.
+
+    @Override
+    public void delivered(SessionEvent.Delivered delivery) {
+        session.locked(() -> {
+            if (delivery.epoch() == epoch) {
+                asked = false;
+                buffer.add(delivery);
+                session.signal();
+            }
+        });
+    }
+
+    @Override
+    public void ended(Failure reason) {
+        session.locked(() -> {
+            ended = reason;
+            session.signal();
+        });
+        session.consumerEnded(this, reason);
+    }
+
+    // With the session's lock held.
+
+    boolean isReady() {
+        return listener != null && !closed && !buffer.isEmpty();
+    }
+
+    boolean hasListener() {
+        return listener != null;
+    }
+
+    boolean isEmpty() {
+        return buffer.isEmpty();
+    }
+
+    SessionEvent.Delivered poll() {
+        return buffer.poll();
+    }
+
+    void shut() {
+        closed = true;
+    }
+
+    // The application's or the listener's thread.
+
+    MessageListener listener() {
+        return listener;
+    }
+
+    /** One more of what was pushed ahead has been taken: the broker may go on. */
+    void replenish() {
+        if (prefetch == 0) {
+            return;
+        }
+        int more = session.locked(() -> {
+            taken++;
+            boolean enough = taken >= Math.max(1, prefetch / 2);
+            int count = enough ? taken : 0;
+            taken -= count;
+            return count;
+        });
+        if (more > 0) {
+            session.uplink().tell(new SessionCommand.Credit(number, more));
+        }
+    }
+
+    /** A consumer that fetches one by one asks for the next one. */
+    void fetch() {
+        if (prefetch == 0) {
+            boolean ask = session.locked(() -> {
+                boolean first = !asked && buffer.isEmpty() && !closed;
+                asked |= first;
+                return first;
+            });
+            if (ask) {
+                session.uplink().tell(new SessionCommand.Credit(number, 1));
+            }
+        }
+    }
+
+    /**
+     * All that was pushed and not settled comes again, these messages as tried.
+     *
+     * @return false when the consumer is closed
+     */
+    boolean restart(long[] failed) {
+        int next = session.locked(() -> {
+            if (closed || ended != null) {
+                return 0;
+            }
+            buffer.clear();
+            taken = 0;
+            asked = false;
+            return ++epoch;
+        });
+        if (next == 0) {
+            return false;
+        }
+        session.uplink().tell(new SessionCommand.Restart(number, failed, next, prefetch));
+        fetchForListener();
+        return true;
+    }
+
+    private void fetchForListener() {
+        if (session.locked(this::hasListener)) {
+            fetch();
+        }
+    }
+
+    /** Whether messages wait for a word of the application. */
+    boolean waitsForApplication() {
+        return session.acknowledgements().mode().waits();
+    }
+
+    /** Puts a message back that the application has not seen. */
+    void putBack(Taken back) {
+        session.locked(() -> {
+            if (back.delivery().epoch() == epoch) {
+                buffer.addFirst(back.delivery());
+                taken--;
+                session.signal();
+            }
+        });
+    }
+
+    @Override
+    public PortageMessage receive() throws JMSException {
+        return receive(0);
+    }
+
+    @Override
+    public PortageMessage receive(long timeout) throws JMSException {
+        return received(take(timeout <= 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(timeout)));
+    }
+
+    @Override
+    public PortageMessage receiveNoWait() throws JMSException {
+        return received(takeNoWait());
+    }
+
+    private PortageMessage received(Received received) {
+        if (received == null) {
+            return null;
+        }
+        acknowledge(received);
+        return received.message();
+    }
+
+    /** A message that was taken, and what it was made of. */
+    record Received(Taken taken, PortageMessage message) {}
+
+    /** The application has it. */
+    void acknowledge(Received received) {
+        session.acknowledgements().received(received.taken(), !session.locked(this::isEmpty));
+    }
+
+    /** Takes the next message; null when none comes in time or the consumer is closed. */
+    Received take(long nanos) throws JMSException {
+        requireSynchronous();
+        long left = nanos;
+        while (true) {
+            fetch();
+            long[] rest = {left};
+            SessionEvent.Delivered next = await(rest);
+            left = rest[0];
+            if (next == null) {
+                takeBackFetch();
+                return null;
+            }
+            Received received = begin(next);
+            if (received != null) {
+                return received;
+            }
+        }
+    }
+
+    Received takeNoWait() throws JMSException {
+        requireSynchronous();
+        while (true) {
+            boolean empty = session.locked(() -> buffer.isEmpty() || !session.isStarted());
+            if (empty && !session.isStarted()) {
+                return null;
+            }
+            if (empty) {
+                fetch();
+                session.uplink().request(request -> new SessionCommand.Drain(request, number));
+            }
+            SessionEvent.Delivered next = await(new long[] {0});
+            if (next == null) {
+                takeBackFetch();
+                return null;
+            }
+            Received received = begin(next);
+            if (received != null) {
+                return received;
+            }
+        }
+    }
+
+    /** A message that was fetched in vain goes back. */
+    private void takeBackFetch() {
+        boolean pending = prefetch == 0 && session.locked(() -> asked && !closed);
+        if (pending) {
+            restart(new long[0]);
+        }
+    }
+
+    private SessionEvent.Delivered await(long[] nanos) throws JMSException {
+        return session.await(nanos, () -> closed || ended != null || (session.isStarted() && !buffer.isEmpty()), () -> {
+            if (closed) {
+                return null;
+            }
+            if (session.isStarted() && !buffer.isEmpty()) {
+                return buffer.poll();
+            }
+            if (ended != null) {
+                throw Exceptions.of(ended, null);
+            }
+            return null;
+        });
+    }
+
+    /** Makes the message; null when it is not for the application. */
+    private Received begin(SessionEvent.Delivered delivery) throws JMSException {
+        Taken next = new Taken(this, delivery);
+        replenish();
+        PortageMessage message = session.messageOf(next);
+        return message == null ? null : new Received(next, message);
+    }
+
+    private void requireSynchronous() throws JMSException {
+        requireOpen();
+        if (session.hasListeners()) {
+            throw Exceptions.illegal(
+                    "a session whose messages go to listeners cannot be asked for messages: use another session");
+        }
+    }
+
+    void requireOpen() throws IllegalStateException {
+        if (session.locked(() -> closed)) {
+            throw Exceptions.closed("consumer");
+        }
+    }
+
+    @Override
+    public String getMessageSelector() throws JMSException {
+        requireOpen();
+        return wish.selector();
+    }
+
+    @Override
+    public MessageListener getMessageListener() throws JMSException {
+        requireOpen();
+        return listener;
+    }
+
+    @Override
+    public void setMessageListener(MessageListener newListener) throws JMSException {
+        requireOpen();
+        session.locked(() -> {
+            listener = newListener;
+            session.signal();
+        });
+        if (newListener != null) {
+            session.dispatch();
+            fetch();
+        }
+    }
+
+    /** Ends it. What it has delivered is settled by the session still. */
+    @Override
+    public void close() throws JMSException {
+        boolean first = session.locked(() -> {
+            boolean open = !closed;
+            closed = true;
+            session.signal();
+            return open;
+        });
+        if (!first) {
+            return;
+        }
+        session.awaitListener(this);
+        session.acknowledgements().flushLazy();
+        if (session.uplink().lost() == null) {
+            try {
+                session.uplink().request(request -> new SessionCommand.CloseSubscription(request, number));
+            } finally {
+                returnBuffer();
+            }
+        }
+        session.uplink().link().detach(number);
+        session.remove(this);
+    }
+
+    /** What was pushed ahead and nobody has seen goes back. */
+    void returnBuffer() {
+        List<Taken> unseen = new ArrayList<>();
+        session.locked(() -> {
+            buffer.forEach(delivery -> unseen.add(new Taken(this, delivery)));
+            buffer.clear();
+        });
+        if (!unseen.isEmpty() && !wish.settled()) {
+            session.uplink()
+                    .tell(new SessionCommand.Settle(
+                            number, Acknowledgements.offsets(unseen), Outcome.RELEASE, SessionCommand.NO_TRANSACTION));
+        }
+    }
+}

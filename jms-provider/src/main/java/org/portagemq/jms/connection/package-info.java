@@ -1,0 +1,2 @@
+/** Connections and sessions: producers, consumers, browsers, transactions. */
+package org.portagemq.jms.connection;

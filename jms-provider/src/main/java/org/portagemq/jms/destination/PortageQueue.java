@@ -1,0 +1,26 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.jms.destination;
+
+import jakarta.jms.Queue;
+import org.portagemq.client.session.Place;
+
+/** A queue. */
+public class PortageQueue extends PortageDestination implements Queue {
+
+    private static final long serialVersionUID = 1;
+
+    public PortageQueue(String name) {
+        super(name);
+    }
+
+    @Override
+    public Place place() {
+        return new Place(Place.Kind.QUEUE, name());
+    }
+
+    @Override
+    public String getQueueName() {
+        return name();
+    }
+}

@@ -1,0 +1,26 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.jms.destination;
+
+import jakarta.jms.Topic;
+import org.portagemq.client.session.Place;
+
+/** A topic. */
+public class PortageTopic extends PortageDestination implements Topic {
+
+    private static final long serialVersionUID = 1;
+
+    public PortageTopic(String name) {
+        super(name);
+    }
+
+    @Override
+    public Place place() {
+        return new Place(Place.Kind.TOPIC, name());
+    }
+
+    @Override
+    public String getTopicName() {
+        return name();
+    }
+}

@@ -1,0 +1,2 @@
+/** Queues and topics as applications name them. */
+package org.portagemq.jms.destination;
