@@ -14,6 +14,7 @@ import com.rabbitmq.client.Delivery;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -152,7 +153,8 @@ class AcrossProtocolsTest {
         DefaultMQProducer producer = warmProducer();
         BlockingQueue<MessageExt> got = consume();
         RocketExtension.next(got);
-        try (Socket socket = new Socket("127.0.0.1", ROCKET.server().port("stomp"))) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), ROCKET.server().port("stomp"))) {
             socket.setSoTimeout((int) RocketExtension.PATIENCE_MS);
             send(socket, "CONNECT\naccept-version:1.2\nhost:/\nlogin:guest\npasscode:guest\n\n");
             assertTrue(frame(socket).startsWith("CONNECTED"));

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ class WireTest {
     static final RocketExtension ROCKET = new RocketExtension();
 
     private static Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", ROCKET.server().port("native"));
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), ROCKET.server().port("native"));
         socket.setSoTimeout((int) RocketExtension.PATIENCE_MS);
         return socket;
     }
