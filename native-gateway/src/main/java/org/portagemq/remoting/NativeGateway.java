@@ -82,13 +82,6 @@ public final class NativeGateway implements Gateway {
         return new NativeHandler(
                 connection,
                 idle,
-                outlet -> new ClientLink(
-                        broker,
-                        logins,
-                        dispatcher,
-                        settings,
-                        outlet,
-                        connection.channel().eventLoop(),
-                        server.node()));
+                outlet -> new ClientLink(broker, logins, dispatcher, settings, outlet, server.node()));
     }
 }

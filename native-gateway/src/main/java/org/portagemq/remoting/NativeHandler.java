@@ -4,15 +4,18 @@ package org.portagemq.remoting;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.portagemq.client.codec.NetAddress;
 import org.portagemq.core.api.ConnectionInfo;
 import org.portagemq.remoting.link.ClientLink;
+import org.portagemq.remoting.link.Loop;
 import org.portagemq.remoting.link.Outlet;
 import org.portagemq.transport.Connection;
 import org.portagemq.transport.Heartbeat;
@@ -27,6 +30,7 @@ final class NativeHandler extends ByteToMessageDecoder implements Outlet {
     private final Connection connection;
     private final Duration silence;
     private final ClientLink link;
+    private final Loop loop;
     private ChannelHandlerContext context;
     private NetAddress local;
     private NetAddress peer;
@@ -38,6 +42,7 @@ final class NativeHandler extends ByteToMessageDecoder implements Outlet {
     NativeHandler(Connection connection, Duration silence, Function<Outlet, ClientLink> engine) {
         this.connection = connection;
         this.silence = silence;
+        this.loop = new EventLoopTasks(connection.channel().eventLoop());
         this.link = engine.apply(this);
         // What is larger than a read is put together in one buffer, which grows with it.
         setCumulator(MERGE_CUMULATOR);
@@ -144,8 +149,25 @@ final class NativeHandler extends ByteToMessageDecoder implements Outlet {
     }
 
     @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
     public ConnectionInfo info() {
         return connection.info();
+    }
+
+    private record EventLoopTasks(EventLoop loop) implements Loop {
+        @Override
+        public void execute(Runnable task) {
+            loop.execute(task);
+        }
+
+        @Override
+        public void after(long delayMs, Runnable task) {
+            loop.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+        }
     }
 
     private static final class Silence implements Heartbeat.Listener {

@@ -6,6 +6,10 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.settings.Settings;
+import org.portagemq.remoting.admin.BrokerAdmin;
+import org.portagemq.remoting.admin.GroupAdmin;
+import org.portagemq.remoting.admin.GroupConfigs;
+import org.portagemq.remoting.admin.TopicAdmin;
 import org.portagemq.remoting.consume.ClientCommands;
 import org.portagemq.remoting.consume.LockCommands;
 import org.portagemq.remoting.consume.OffsetCommands;
@@ -13,8 +17,11 @@ import org.portagemq.remoting.consume.PullCommands;
 import org.portagemq.remoting.consume.QueryCommands;
 import org.portagemq.remoting.consume.SendBackCommands;
 import org.portagemq.remoting.link.Dispatcher;
+import org.portagemq.remoting.names.KvCommands;
 import org.portagemq.remoting.names.RouteCommands;
 import org.portagemq.remoting.node.Node;
+import org.portagemq.remoting.pop.AssignmentCommands;
+import org.portagemq.remoting.pop.PopCommands;
 import org.portagemq.remoting.produce.RecallCommands;
 import org.portagemq.remoting.produce.ReplyCommands;
 import org.portagemq.remoting.produce.SendCommands;
@@ -52,7 +59,14 @@ public final class NativeServer {
                 .add(new OffsetCommands())
                 .add(new PullCommands(node))
                 .add(new LockCommands(node))
-                .add(new SendBackCommands(node));
+                .add(new SendBackCommands(node))
+                .add(new PopCommands(node))
+                .add(new AssignmentCommands(node))
+                .add(new KvCommands(node))
+                .add(new TopicAdmin(node))
+                .add(new GroupAdmin(node))
+                .add(new GroupConfigs(node))
+                .add(new BrokerAdmin(node));
     }
 
     public Node node() {

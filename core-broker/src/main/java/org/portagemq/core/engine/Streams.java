@@ -21,7 +21,6 @@ import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.PlacedMessage;
 import org.portagemq.core.api.StreamBounds;
 import org.portagemq.core.api.StreamGroupSettings;
-import org.portagemq.core.api.StreamPlace;
 import org.portagemq.core.api.StreamSource;
 import org.portagemq.core.api.StreamStart;
 import org.portagemq.core.platform.Platform;
@@ -98,31 +97,7 @@ final class Streams {
 
     /** The message at a place, if it is kept in the session's namespace. */
     void messageAt(SessionState session, int partitionId, long offset, Answer<Optional<PlacedMessage>> answer) {
-        Browsing.refusing(session, answer, () -> {
-            Group partition = catalog.groups().get(partitionId);
-            Topic topic = partition == null ? null : StreamCatalog.topicOf(partition);
-            if (topic == null || partition.namespace() != session.namespace()) {
-                session.mail().call(() -> answer.done(Optional.empty()));
-                return;
-            }
-            int number = StreamCatalog.of(topic).partitions().indexOf(partition);
-            String name = topic.name();
-            browsing.read(session, new Wanted(name, number, offset, 1, 0, Filter.ALL), new Answer<>() {
-                @Override
-                public void done(BrowsePage page) {
-                    answer.done(page.entries().stream()
-                            .filter(entry -> entry.offset() == offset)
-                            .findFirst()
-                            .map(entry -> new PlacedMessage(
-                                    name, new StreamPlace(partitionId, number, offset), entry.message())));
-                }
-
-                @Override
-                public void failed(BrokerException reason) {
-                    answer.failed(reason);
-                }
-            });
-        });
+        new PlacedReads(catalog, browsing).read(session, partitionId, offset, answer);
     }
 
     Void changeArguments(SessionState session, String name, Map<String, Object> arguments) {

@@ -27,8 +27,6 @@ import org.portagemq.remoting.publish.Stored;
 /** A consumer gives a message back: it comes again later, or is given up when that has been tried often enough. */
 public final class SendBackCommands implements Dispatcher.CommandSet {
 
-    private static final int USUAL_TIMES = 16;
-
     private final Node node;
 
     public SendBackCommands(Node node) {
@@ -58,9 +56,17 @@ public final class SendBackCommands implements Dispatcher.CommandSet {
 
     private void sendBack(Request request, long handle, Optional<PlacedMessage> found) {
         PlacedMessage placed = found.orElseThrow(() -> notFound(handle));
+        if (request.command().field("maxReconsumeTimes") == null) {
+            node.book().retries(request, request.text("group"), most -> sendBack(request, placed, most));
+        } else {
+            sendBack(request, placed, request.whole("maxReconsumeTimes"));
+        }
+    }
+
+    /** @param most how often the message is tried again */
+    private void sendBack(Request request, PlacedMessage placed, int most) {
         NativeHeader header = Outgoing.header(placed.message());
         int level = request.whole("delayLevel");
-        int most = request.whole("maxReconsumeTimes", USUAL_TIMES);
         boolean dead = level < 0 || header.reconsumeTimes() >= most;
         String group = request.text("group");
         String name = (dead ? TopicName.DEAD : TopicName.RETRY) + group;

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.portagemq.client.codec.BodyWriter;
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection of a client. Requests are handled in the order of their arrival, and answered in any. Belongs to one
- * thread, its executor; {@link #execute} may be called from anywhere.
+ * thread, its loop; {@link #execute} may be called from anywhere.
  */
 public final class ClientLink {
 
@@ -48,7 +47,6 @@ public final class ClientLink {
     private final Dispatcher dispatcher;
     private final LinkSettings settings;
     private final Outlet outlet;
-    private final Executor executor;
     private final LinkListener listener;
     private final CommandReader reader;
     private final Reading reading;
@@ -60,23 +58,20 @@ public final class ClientLink {
     private int opaque;
     private boolean checking;
     private boolean called;
-    private boolean closed;
+    private volatile boolean closed;
 
-    /** @param executor runs tasks on the connection's thread, one after the other, never within a call */
     public ClientLink(
             Broker broker,
             Logins logins,
             Dispatcher dispatcher,
             LinkSettings settings,
             Outlet outlet,
-            Executor executor,
             LinkListener listener) {
         this.broker = broker;
         this.logins = logins;
         this.dispatcher = dispatcher;
         this.settings = settings;
         this.outlet = outlet;
-        this.executor = executor;
         this.listener = listener;
         this.reader = new CommandReader(settings.frames());
         this.reading = new Reading(outlet);
@@ -84,6 +79,11 @@ public final class ClientLink {
 
     public ConnectionInfo info() {
         return outlet.info();
+    }
+
+    /** The thread of the connection. */
+    public Loop loop() {
+        return outlet.loop();
     }
 
     /** The address of ours that the client has connected to. */
@@ -95,6 +95,7 @@ public final class ClientLink {
         return outlet.peer();
     }
 
+    /** May be called from anywhere. */
     public boolean isClosed() {
         return closed;
     }
@@ -145,7 +146,7 @@ public final class ClientLink {
 
     /** Runs a task on the connection's thread, and hands over what it caused. */
     public void execute(Runnable task) {
-        executor.execute(() -> {
+        outlet.loop().execute(() -> {
             if (closed) {
                 return;
             }
@@ -208,7 +209,7 @@ public final class ClientLink {
             checking = true;
             reading.checking(true);
             logins.admit(user, command, outlet.info())
-                    .whenComplete((principal, failure) -> executor.execute(() -> {
+                    .whenComplete((principal, failure) -> outlet.loop().execute(() -> {
                         if (!closed) {
                             admitted(command, user, principal, failure);
                             endBatch();

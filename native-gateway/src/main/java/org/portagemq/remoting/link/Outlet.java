@@ -37,6 +37,9 @@ public interface Outlet {
     /** The user that the peer's certificate stands for. */
     Optional<String> certifiedUser();
 
+    /** The thread of the connection. */
+    Loop loop();
+
     /** How the connection is known, as it is now. */
     ConnectionInfo info();
 }

@@ -21,6 +21,7 @@ public final class Node implements LinkListener {
     private final ConsumerGroups consumers = new ConsumerGroups();
     private final ProducerGroups producers = new ProducerGroups();
     private final Resets resets = new Resets();
+    private final Book book;
     private final QueueLocks locks;
 
     /**
@@ -39,6 +40,7 @@ public final class Node implements LinkListener {
         this.clock = clock;
         this.port = port;
         this.topics = new Topics(broker, namespace, retention);
+        this.book = new Book(topics);
         this.locks = new QueueLocks(clock);
     }
 
@@ -64,6 +66,10 @@ public final class Node implements LinkListener {
 
     public QueueLocks locks() {
         return locks;
+    }
+
+    public Book book() {
+        return book;
     }
 
     public Resets resets() {

@@ -1,0 +1,192 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.interop.rocketmq;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.Delivery;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** RocketMQ's, AMQP's and STOMP's clients read each other's messages: a topic is a key of amq.topic. */
+class AcrossProtocolsTest {
+
+    @RegisterExtension
+    static final RocketExtension ROCKET = new RocketExtension();
+
+    private final String topic = RocketExtension.name("T");
+
+    private Channel amqp() throws Exception {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setHost("127.0.0.1");
+        factory.setPort(ROCKET.server().port("amqp"));
+        Connection connection = factory.newConnection();
+        ROCKET.atEnd(connection::abort);
+        return connection.createChannel();
+    }
+
+    private BlockingQueue<MessageExt> consume() throws Exception {
+        DefaultMQPushConsumer consumer = ROCKET.consumer(RocketExtension.name("G"));
+        consumer.subscribe(topic, "*");
+        return RocketExtension.collect(consumer);
+    }
+
+    private DefaultMQProducer warmProducer() throws Exception {
+        DefaultMQProducer producer = ROCKET.producer();
+        producer.send(RocketExtension.message(topic, null, "warm"));
+        return producer;
+    }
+
+    @Test
+    void amqpReadsMessagesOfATopicWithTheirProperties() throws Exception {
+        DefaultMQProducer producer = warmProducer();
+        Channel channel = amqp();
+        String queue = channel.queueDeclare().getQueue();
+        channel.queueBind(queue, "amq.topic", topic);
+        BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+        channel.basicConsume(queue, true, (tag, delivery) -> deliveries.add(delivery), tag -> {});
+        Message message = RocketExtension.message(topic, "blue", "x".repeat(10_000));
+        message.setKeys("k1");
+        message.putUserProperty("who", "me");
+        producer.send(message);
+        Delivery delivery = deliveries.poll(RocketExtension.PATIENCE_MS, TimeUnit.MILLISECONDS);
+        assertNotNull(delivery, "nothing arrived");
+        assertEquals(topic, delivery.getEnvelope().getRoutingKey());
+        // It travelled compressed.
+        assertEquals("x".repeat(10_000), new String(delivery.getBody(), StandardCharsets.UTF_8));
+        Map<String, Object> headers = delivery.getProperties().getHeaders();
+        assertEquals("me", headers.get("who").toString());
+        assertEquals("blue", headers.get("TAGS").toString());
+        assertEquals("k1", headers.get("KEYS").toString());
+        assertNotNull(delivery.getProperties().getMessageId());
+    }
+
+    @Test
+    void aRocketConsumerReadsMessagesOfAmqpWithTheirHeaders() throws Exception {
+        warmProducer();
+        BlockingQueue<MessageExt> got = consume();
+        RocketExtension.next(got);
+        AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
+                .contentType("text/plain")
+                .correlationId("c-1")
+                .headers(Map.of("number", 42, "word", "yes", "TAGS", "red"))
+                .deliveryMode(2)
+                .build();
+        amqp().basicPublish("amq.topic", topic, properties, "from amqp".getBytes(StandardCharsets.UTF_8));
+        MessageExt message = RocketExtension.next(got);
+        assertEquals("from amqp", RocketExtension.text(message));
+        assertEquals("42", message.getProperty("number"));
+        assertEquals("yes", message.getProperty("word"));
+        assertEquals("red", message.getTags());
+        assertEquals("c-1", message.getProperty("CORRELATION_ID"));
+        assertEquals("text/plain", message.getProperty("contentType"));
+        assertEquals(topic, message.getTopic());
+    }
+
+    @Test
+    void aMessageOfAmqpThatFailsInARocketConsumerComesAgain() throws Exception {
+        warmProducer();
+        BlockingQueue<MessageExt> tries = new LinkedBlockingQueue<>();
+        DefaultMQPushConsumer consumer = ROCKET.consumer(RocketExtension.name("G"));
+        consumer.subscribe(topic, "*");
+        consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {
+            context.setDelayLevelWhenNextConsume(1);
+            boolean again = messages.stream()
+                    .anyMatch(one -> RocketExtension.text(one).equals("hard") && one.getReconsumeTimes() == 0);
+            tries.addAll(messages);
+            return again ? ConsumeConcurrentlyStatus.RECONSUME_LATER : ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
+        });
+        consumer.start();
+        RocketExtension.next(tries);
+        amqp().basicPublish(
+                        "amq.topic",
+                        topic,
+                        new AMQP.BasicProperties.Builder()
+                                .headers(Map.of("h", "v"))
+                                .build(),
+                        "hard".getBytes(StandardCharsets.UTF_8));
+        assertEquals(0, RocketExtension.next(tries).getReconsumeTimes());
+        MessageExt second = RocketExtension.next(tries);
+        assertEquals(1, second.getReconsumeTimes());
+        assertEquals("hard", RocketExtension.text(second));
+        assertEquals("v", second.getProperty("h"));
+        assertEquals(topic, second.getTopic());
+    }
+
+    @Test
+    void anExchangeIsSentToWithTheTagAsKey() throws Exception {
+        Channel channel = amqp();
+        String exchange = RocketExtension.name("E");
+        channel.exchangeDeclare(exchange, "direct");
+        String queue = channel.queueDeclare().getQueue();
+        channel.queueBind(queue, exchange, "red");
+        DefaultMQProducer producer = ROCKET.producer();
+        producer.send(RocketExtension.message(exchange, "red", "wanted"));
+        assertEquals("wanted", new String(channel.basicGet(queue, true).getBody(), StandardCharsets.UTF_8));
+        channel.exchangeDelete(exchange);
+    }
+
+    @Test
+    void stompAndRocketReadEachOther() throws Exception {
+        DefaultMQProducer producer = warmProducer();
+        BlockingQueue<MessageExt> got = consume();
+        RocketExtension.next(got);
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), ROCKET.server().port("stomp"))) {
+            socket.setSoTimeout((int) RocketExtension.PATIENCE_MS);
+            send(socket, "CONNECT\naccept-version:1.2\nhost:/\nlogin:guest\npasscode:guest\n\n");
+            assertTrue(frame(socket).startsWith("CONNECTED"));
+            send(socket, "SUBSCRIBE\nid:1\ndestination:/topic/" + topic + "\nreceipt:r\n\n");
+            assertTrue(frame(socket).startsWith("RECEIPT"));
+            Message message = RocketExtension.message(topic, "blue", "to stomp");
+            message.putUserProperty("who", "me");
+            producer.send(message);
+            String delivered = frame(socket);
+            assertTrue(delivered.startsWith("MESSAGE") && delivered.endsWith("to stomp"), delivered);
+            assertTrue(delivered.contains("\nwho:me\n") && delivered.contains("\nTAGS:blue\n"), delivered);
+            assertEquals("to stomp", RocketExtension.text(RocketExtension.next(got)));
+            send(socket, "SEND\ndestination:/topic/" + topic + "\ncolor:red\n\nfrom stomp");
+            MessageExt fromStomp = RocketExtension.next(got);
+            assertEquals("from stomp", RocketExtension.text(fromStomp));
+            assertEquals("red", fromStomp.getProperty("color"));
+        }
+    }
+
+    private static void send(Socket socket, String frame) throws IOException {
+        socket.getOutputStream().write((frame + '\0').getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+    }
+
+    private static String frame(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        for (int octet = in.read(); octet > 0 || (octet == 0 && octets.size() == 0); octet = in.read()) {
+            if (octet != '\n' || octets.size() > 0) {
+                octets.write(octet);
+            }
+        }
+        return octets.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,267 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.interop.rocketmq;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.exception.MQBrokerException;
+import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.client.producer.SendResult;
+import org.apache.rocketmq.common.TopicConfig;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.remoting.protocol.admin.ConsumeStats;
+import org.apache.rocketmq.remoting.protocol.admin.TopicStatsTable;
+import org.apache.rocketmq.remoting.protocol.body.ClusterInfo;
+import org.apache.rocketmq.remoting.protocol.body.ConsumerConnection;
+import org.apache.rocketmq.remoting.protocol.body.ConsumerRunningInfo;
+import org.apache.rocketmq.remoting.protocol.subscription.SubscriptionGroupConfig;
+import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What Apache RocketMQ's administrators' tools do, by the calls that they stand on. */
+class AdminTest {
+
+    @RegisterExtension
+    static final RocketExtension ROCKET = new RocketExtension();
+
+    private final String topic = RocketExtension.name("T");
+    private final String group = RocketExtension.name("G");
+    private DefaultMQAdminExt admin;
+
+    @BeforeEach
+    void startAdmin() throws Exception {
+        admin = newAdmin();
+    }
+
+    private static DefaultMQAdminExt newAdmin() throws Exception {
+        DefaultMQAdminExt admin = new DefaultMQAdminExt(RocketExtension.PATIENCE_MS);
+        admin.setNamesrvAddr(ROCKET.nameServer());
+        admin.setInstanceName(RocketExtension.name("admin"));
+        admin.start();
+        ROCKET.atEnd(admin::shutdown);
+        return admin;
+    }
+
+    private void make(int readQueues, int writeQueues, int permission) throws Exception {
+        TopicConfig config = new TopicConfig(topic, readQueues, writeQueues, permission);
+        config.setAttributes(Map.of("+owner", "me"));
+        admin.createAndUpdateTopicConfig(ROCKET.broker(), config);
+    }
+
+    private BlockingQueue<MessageExt> consume() throws Exception {
+        DefaultMQPushConsumer consumer = ROCKET.consumer(group);
+        consumer.subscribe(topic, "*");
+        return RocketExtension.collect(consumer);
+    }
+
+    @Test
+    void theClusterHasThisBroker() throws Exception {
+        ClusterInfo cluster = admin.examineBrokerClusterInfo();
+        assertEquals(Set.of("portage"), cluster.getClusterAddrTable().get("DefaultCluster"));
+        assertEquals(
+                ROCKET.broker(),
+                cluster.getBrokerAddrTable().get("portage").getBrokerAddrs().get(0L));
+        assertEquals(
+                "PortageMQ",
+                admin.fetchBrokerRuntimeStats(ROCKET.broker()).getTable().get("brokerVersionDesc"));
+        assertEquals("portage", admin.getBrokerConfig(ROCKET.broker()).getProperty("brokerName"));
+    }
+
+    @Test
+    void aTopicIsMadeShrunkAndGrownAlsoOverARestart() throws Exception {
+        make(4, 4, 6);
+        DefaultMQProducer producer = ROCKET.producer();
+        for (int i = 0; i < 8; i++) {
+            producer.send(RocketExtension.message(topic, null, "m" + i));
+        }
+        make(4, 2, 6);
+        admin.shutdown();
+        ROCKET.restart();
+        admin = newAdmin();
+        TopicConfig shrunk = admin.examineTopicConfig(ROCKET.broker(), topic);
+        assertEquals(2, shrunk.getWriteQueueNums());
+        assertEquals(4, shrunk.getReadQueueNums());
+        assertEquals(Map.of("owner", "me"), shrunk.getAttributes());
+        DefaultMQProducer later = ROCKET.producer();
+        assertEquals(2, later.fetchPublishMessageQueues(topic).size());
+        MQBrokerException refusal = assertThrows(
+                MQBrokerException.class,
+                () -> later.send(RocketExtension.message(topic, null, "no"), new MessageQueue(topic, "portage", 3)));
+        assertTrue(refusal.getErrorMessage().contains("queueId[3]"), refusal.getErrorMessage());
+        // Readers still get what is in the others.
+        assertEquals(8, RocketExtension.texts(consume(), 8).size());
+        make(6, 6, 6);
+        assertEquals(6, admin.examineTopicStats(topic).getOffsetTable().size());
+    }
+
+    @Test
+    void permissionsAreKept() throws Exception {
+        make(1, 1, 4);
+        DefaultMQProducer producer = ROCKET.producer();
+        assertThrows(MQClientException.class, () -> producer.send(RocketExtension.message(topic, null, "no")));
+        make(1, 1, 6);
+        MessageQueue queue = new MessageQueue(topic, "portage", 0);
+        producer.send(RocketExtension.message(topic, null, "yes"), queue);
+        assertTrue(admin.wipeWritePermOfBroker(ROCKET.nameServer(), "portage") > 0);
+        MQBrokerException refusal = assertThrows(
+                MQBrokerException.class, () -> producer.send(RocketExtension.message(topic, null, "no"), queue));
+        assertEquals(16, refusal.getResponseCode());
+        assertTrue(admin.addWritePermOfBroker(ROCKET.nameServer(), "portage") > 0);
+        producer.send(RocketExtension.message(topic, null, "again"), queue);
+    }
+
+    @Test
+    void aTopicIsListedAndDeleted() throws Exception {
+        make(1, 1, 6);
+        assertTrue(admin.fetchAllTopicList().getTopicList().contains(topic));
+        assertTrue(admin.fetchTopicsByCLuster("DefaultCluster").getTopicList().contains(topic));
+        assertTrue(admin.getAllTopicConfig(ROCKET.broker(), RocketExtension.PATIENCE_MS)
+                .getTopicConfigTable()
+                .containsKey(topic));
+        admin.deleteTopicInBroker(Set.of(ROCKET.broker()), topic);
+        admin.deleteTopicInNameServer(Set.of(ROCKET.nameServer()), topic);
+        assertFalse(admin.fetchAllTopicList().getTopicList().contains(topic));
+        assertThrows(MQBrokerException.class, () -> admin.examineTopicConfig(ROCKET.broker(), topic));
+    }
+
+    @Test
+    void theStateOfATopicAndOfAGroupIsShown() throws Exception {
+        make(2, 2, 6);
+        DefaultMQProducer producer = ROCKET.producer();
+        for (int i = 0; i < 10; i++) {
+            producer.send(RocketExtension.message(topic, null, "m" + i));
+        }
+        TopicStatsTable stats = admin.examineTopicStats(topic);
+        assertEquals(
+                10,
+                stats.getOffsetTable().values().stream()
+                        .mapToLong(offset -> offset.getMaxOffset() - offset.getMinOffset())
+                        .sum());
+        RocketExtension.texts(consume(), 10);
+        RocketExtension.eventually("the offsets", () -> {
+            try {
+                ConsumeStats consumed = admin.examineConsumeStats(group, topic);
+                return consumed.getOffsetTable().size() == 2 && consumed.computeTotalDiff() == 0;
+            } catch (Exception notYet) {
+                return false;
+            }
+        });
+        ConsumerConnection connection = admin.examineConsumerConnectionInfo(group);
+        assertEquals(1, connection.getConnectionSet().size());
+        assertEquals("*", connection.getSubscriptionTable().get(topic).getSubString());
+        String clientId = connection.getConnectionSet().iterator().next().getClientId();
+        ConsumerRunningInfo running = admin.getConsumerRunningInfo(group, clientId, false);
+        assertTrue(running.getSubscriptionSet().stream()
+                .anyMatch(one -> one.getTopic().equals(topic)));
+        assertTrue(admin.queryTopicConsumeByWho(topic).getGroupList().contains(group));
+        assertEquals(
+                1,
+                admin.examineProducerConnectionInfo(producer.getProducerGroup(), topic)
+                        .getConnectionSet()
+                        .size());
+        MQBrokerException offline = assertThrows(
+                MQBrokerException.class, () -> admin.examineConsumerConnectionInfo(RocketExtension.name("none")));
+        assertEquals(206, offline.getResponseCode());
+    }
+
+    @Test
+    void aGroupIsMovedBackWhileItConsumes() throws Exception {
+        make(1, 1, 6);
+        DefaultMQProducer producer = ROCKET.producer();
+        for (int i = 0; i < 5; i++) {
+            producer.send(RocketExtension.message(topic, null, "m" + i));
+        }
+        BlockingQueue<MessageExt> got = consume();
+        RocketExtension.texts(got, 5);
+        RocketExtension.eventually("the offset", () -> {
+            try {
+                return admin.examineConsumeStats(group, topic).computeTotalDiff() == 0;
+            } catch (Exception notYet) {
+                return false;
+            }
+        });
+        Map<MessageQueue, Long> moved = admin.resetOffsetByTimestamp(topic, group, 0, true);
+        assertEquals(Map.of(new MessageQueue(topic, "portage", 0), 0L), moved);
+        producer.send(RocketExtension.message(topic, null, "wake"));
+        assertEquals(6, RocketExtension.texts(got, 6).size());
+    }
+
+    @Test
+    void whatIsSetForAGroupIsKeptAndRefusedWhereItIsNotDone() throws Exception {
+        SubscriptionGroupConfig config = new SubscriptionGroupConfig();
+        config.setGroupName(group);
+        config.setRetryMaxTimes(3);
+        admin.createAndUpdateSubscriptionGroupConfig(ROCKET.broker(), config);
+        assertEquals(
+                3, admin.examineSubscriptionGroupConfig(ROCKET.broker(), group).getRetryMaxTimes());
+        config.setConsumeEnable(false);
+        MQClientException refusal = assertThrows(
+                MQClientException.class, () -> admin.createAndUpdateSubscriptionGroupConfig(ROCKET.broker(), config));
+        assertTrue(refusal.getErrorMessage().contains("consumeEnable"), refusal.getErrorMessage());
+    }
+
+    @Test
+    void aGroupIsDeletedWhenNobodyIsInIt() throws Exception {
+        make(1, 1, 6);
+        ROCKET.producer().send(RocketExtension.message(topic, null, "m"));
+        DefaultMQPushConsumer consumer = ROCKET.consumer(group);
+        consumer.subscribe(topic, "*");
+        RocketExtension.texts(RocketExtension.collect(consumer), 1);
+        assertThrows(MQClientException.class, () -> admin.deleteSubscriptionGroup(ROCKET.broker(), group, true));
+        consumer.shutdown();
+        RocketExtension.eventually("the offset", () -> {
+            try {
+                return admin.queryTopicConsumeByWho(topic).getGroupList().contains(group);
+            } catch (Exception notYet) {
+                return false;
+            }
+        });
+        admin.deleteSubscriptionGroup(ROCKET.broker(), group, true);
+        assertFalse(admin.queryTopicConsumeByWho(topic).getGroupList().contains(group));
+    }
+
+    @Test
+    void valuesByKeyAreKeptOverARestart() throws Exception {
+        admin.createAndUpdateKvConfig("ns", "k", "v \u20ac");
+        admin.createAndUpdateKvConfig("ns", "other", "w");
+        admin.shutdown();
+        ROCKET.restart();
+        admin = newAdmin();
+        assertEquals("v \u20ac", admin.getKVConfig("ns", "k"));
+        assertEquals(
+                Map.of("k", "v \u20ac", "other", "w"),
+                Map.copyOf(admin.getKVListByNamespace("ns").getTable()));
+        admin.deleteKvConfig("ns", "k");
+        assertThrows(Exception.class, () -> admin.getKVConfig("ns", "k"));
+    }
+
+    @Test
+    void aMessageIsHandedToOneConsumerDirectly() throws Exception {
+        make(1, 1, 6);
+        SendResult sent = ROCKET.producer().send(RocketExtension.message(topic, null, "again"));
+        BlockingQueue<MessageExt> got = consume();
+        RocketExtension.next(got);
+        String clientId = admin.examineConsumerConnectionInfo(group)
+                .getConnectionSet()
+                .iterator()
+                .next()
+                .getClientId();
+        assertEquals(
+                "CR_SUCCESS",
+                admin.consumeMessageDirectly(group, clientId, topic, sent.getOffsetMsgId())
+                        .getConsumeResult()
+                        .name());
+        assertEquals("again", RocketExtension.text(RocketExtension.next(got)));
+    }
+}

@@ -1,0 +1,151 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.interop.rocketmq;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.common.message.MessageRequestMode;
+import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Push consumers of RocketMQ's own client that pop messages, and acknowledge each. */
+class PopTest {
+
+    @RegisterExtension
+    static final RocketExtension ROCKET = new RocketExtension();
+
+    private final String topic = RocketExtension.name("T");
+    private final String group = RocketExtension.name("G");
+    private DefaultMQProducer producer;
+
+    @BeforeEach
+    void popMode() throws Exception {
+        producer = ROCKET.producer();
+        DefaultMQAdminExt admin = new DefaultMQAdminExt(RocketExtension.PATIENCE_MS);
+        admin.setNamesrvAddr(ROCKET.nameServer());
+        admin.setInstanceName(RocketExtension.name("admin"));
+        admin.start();
+        ROCKET.atEnd(admin::shutdown);
+        admin.setMessageRequestMode(
+                ROCKET.broker(), topic, group, MessageRequestMode.POP, 0, RocketExtension.PATIENCE_MS);
+    }
+
+    private DefaultMQPushConsumer consumer(String expression) throws Exception {
+        DefaultMQPushConsumer consumer = ROCKET.consumer(group);
+        consumer.setClientRebalance(false);
+        consumer.subscribe(topic, expression);
+        return consumer;
+    }
+
+    private void send(String tag, int from, int to) throws Exception {
+        for (int i = from; i < to; i++) {
+            producer.send(RocketExtension.message(topic, tag, tag + i));
+        }
+    }
+
+    @Test
+    void messagesArePoppedAndDoneWithAlsoForTheNextOfTheGroup() throws Exception {
+        send("a", 0, 20);
+        DefaultMQPushConsumer first = consumer("*");
+        BlockingQueue<MessageExt> got = RocketExtension.collect(first);
+        assertEquals(20, RocketExtension.texts(got, 20).size());
+        send("b", 0, 5);
+        assertEquals(5, RocketExtension.texts(got, 5).size());
+        // What is acknowledged last is on its way.
+        assertNull(got.poll(1, TimeUnit.SECONDS));
+        first.shutdown();
+        BlockingQueue<MessageExt> ofSecond = RocketExtension.collect(consumer("*"));
+        send("c", 0, 1);
+        assertEquals("c0", RocketExtension.text(RocketExtension.next(ofSecond)));
+        assertNull(ofSecond.poll(1, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void twoConsumersShareOneQueue() throws Exception {
+        send("warm", 0, 1);
+        BlockingQueue<MessageExt> ofFirst = RocketExtension.collect(consumer("*"));
+        BlockingQueue<MessageExt> ofSecond = RocketExtension.collect(consumer("*"));
+        send("m", 0, 40);
+        Set<String> all = new java.util.concurrent.ConcurrentSkipListSet<>();
+        RocketExtension.eventually("all of them", () -> {
+            drain(ofFirst, all);
+            drain(ofSecond, all);
+            return all.size() == 41;
+        });
+    }
+
+    private static void drain(BlockingQueue<MessageExt> queue, Set<String> texts) {
+        for (MessageExt message = queue.poll(); message != null; message = queue.poll()) {
+            assertTrue(texts.add(RocketExtension.text(message)), "twice: " + RocketExtension.text(message));
+        }
+    }
+
+    @Test
+    void onlyMessagesOfTheWantedTagArePopped() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            producer.send(RocketExtension.message(topic, i % 2 == 0 ? "even" : "odd", String.valueOf(i)));
+        }
+        BlockingQueue<MessageExt> got = RocketExtension.collect(consumer("odd"));
+        assertEquals(Set.of("1", "11", "3", "5", "7", "9"), RocketExtension.texts(got, 6));
+        assertNull(got.poll(1, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aMessageThatIsNotAcknowledgedInTimeComesAgainAndCounts() throws Exception {
+        send("a", 0, 1);
+        DefaultMQPushConsumer consumer = consumer("*");
+        consumer.setPopInvisibleTime(5_000);
+        List<MessageExt> tries = new CopyOnWriteArrayList<>();
+        BlockingQueue<Object> never = new java.util.concurrent.LinkedBlockingQueue<>();
+        consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {
+            tries.addAll(messages);
+            if (tries.size() == 1) {
+                try {
+                    // Longer than the message is invisible: the acknowledgement comes too late.
+                    never.poll(7, TimeUnit.SECONDS);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
+        });
+        consumer.start();
+        RocketExtension.eventually("the second try", () -> tries.size() == 2);
+        assertEquals(0, tries.get(0).getReconsumeTimes());
+        assertEquals(1, tries.get(1).getReconsumeTimes());
+        assertEquals(tries.get(0).getMsgId(), tries.get(1).getMsgId());
+    }
+
+    @Test
+    void aFailureIsTriedAgainAfterTheTimeThatItsConsumerSays() throws Exception {
+        send("a", 0, 1);
+        DefaultMQPushConsumer consumer = consumer("*");
+        List<MessageExt> tries = new CopyOnWriteArrayList<>();
+        consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {
+            tries.addAll(messages);
+            return tries.size() < 2
+                    ? ConsumeConcurrentlyStatus.RECONSUME_LATER
+                    : ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
+        });
+        long before = System.nanoTime();
+        consumer.start();
+        RocketExtension.eventually("the second try", () -> tries.size() == 2);
+        // The client asks for ten seconds after a first failure.
+        assertTrue(System.nanoTime() - before >= TimeUnit.SECONDS.toNanos(9));
+        assertEquals(1, tries.get(1).getReconsumeTimes());
+    }
+}

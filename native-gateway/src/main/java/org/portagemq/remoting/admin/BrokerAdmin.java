@@ -1,0 +1,119 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.remoting.admin;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.portagemq.client.codec.BodyWriter;
+import org.portagemq.client.codec.Command;
+import org.portagemq.client.codec.RequestCode;
+import org.portagemq.client.codec.ResponseCode;
+import org.portagemq.core.api.BrokerStatus;
+import org.portagemq.remoting.link.Dispatcher;
+import org.portagemq.remoting.link.Request;
+import org.portagemq.remoting.node.Node;
+import org.portagemq.remoting.node.TopicConfig;
+
+/** The broker as a whole: how it is, and what it is called. */
+public final class BrokerAdmin implements Dispatcher.CommandSet {
+
+    private final Node node;
+    private final long startedAt;
+
+    public BrokerAdmin(Node node) {
+        this.node = node;
+        this.startedAt = node.now();
+    }
+
+    @Override
+    public void addTo(Dispatcher dispatcher) {
+        dispatcher.on(RequestCode.GET_BROKER_RUNTIME_INFO, this::info);
+        dispatcher.on(RequestCode.GET_BROKER_CONFIG, this::config);
+        dispatcher.on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_NS, BrokerAdmin::systemTopics);
+        dispatcher.on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER, BrokerAdmin::systemTopics);
+        dispatcher.on(RequestCode.GET_TOPICS_BY_CLUSTER, this::topics);
+    }
+
+    private void info(Request request) {
+        BrokerStatus status = node.broker().status();
+        long published = status.counters().getOrDefault("messages_published", 0L);
+        long delivered = status.counters().getOrDefault("messages_delivered", 0L);
+        double seconds = Math.max(1, node.now() - startedAt) / 1_000.0;
+        Map<String, String> table = new LinkedHashMap<>();
+        table.put("brokerActive", "true");
+        table.put("brokerVersion", String.valueOf(Command.VERSION));
+        table.put("brokerVersionDesc", "PortageMQ");
+        table.put("bootTimestamp", String.valueOf(startedAt));
+        table.put("runtime", "[ " + (long) seconds + " seconds ]");
+        table.put("putTps", rates(published / seconds));
+        table.put("getTransferredTps", rates(delivered / seconds));
+        table.put("getTotalTps", rates(delivered / seconds));
+        table.put("getFoundTps", rates(delivered / seconds));
+        table.put("getMissTps", rates(0));
+        table.put("msgPutTotalTodayNow", String.valueOf(published));
+        table.put("msgGetTotalTodayNow", String.valueOf(delivered));
+        // Nothing waits in queues of threads here.
+        for (String queue : List.of("sendThreadPoolQueue", "pullThreadPoolQueue", "queryThreadPoolQueue")) {
+            table.put(queue + "Size", "0");
+            table.put(queue + "Capacity", "0");
+            table.put(queue + "HeadWaitTimeMills", "0");
+        }
+        table.put("pageCacheLockTimeMills", "0");
+        table.put("earliestMessageTimeStamp", "-1");
+        table.put("commitLogDiskRatio", "0");
+        for (String none : List.of(
+                "msgPutTotalYesterdayMorning",
+                "msgPutTotalTodayMorning",
+                "msgGetTotalYesterdayMorning",
+                "msgGetTotalTodayMorning",
+                "timerReadBehind",
+                "timerOffsetBehind",
+                "timerCongestNum")) {
+            table.put(none, "0");
+        }
+        table.put("timerEnqueueTps", "0.0");
+        table.put("timerDequeueTps", "0.0");
+        request.answerJson(Map.of("table", table));
+    }
+
+    /** Three means, of ever longer times, which are one here. */
+    private static String rates(double perSecond) {
+        String rate = String.valueOf(perSecond);
+        return rate + " " + rate + " " + rate;
+    }
+
+    private void config(Request request) {
+        String text = "brokerClusterName=" + node.settings().cluster() + "\n"
+                + "brokerName=" + node.settings().brokerName() + "\n"
+                + "brokerId=0\n"
+                + "autoCreateTopicEnable=" + node.settings().createsTopics() + "\n"
+                + "defaultTopicQueueNums=" + node.settings().topicQueues() + "\n"
+                + "maxMessageSize=" + node.settings().messageBytes() + "\n";
+        String version = "{\"counter\":1,\"stateVersion\":0,\"timestamp\":" + startedAt + "}";
+        request.answer(
+                ResponseCode.SUCCESS,
+                null,
+                Request.fields("version", version),
+                BodyWriter.of(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** What other brokers keep in topics of their own is no topic here. */
+    private static void systemTopics(Request request) {
+        request.answerJson(Map.of("topicList", List.of()));
+    }
+
+    private void topics(Request request) {
+        node.topics()
+                .list(
+                        request,
+                        all -> request.answerJson(Map.of(
+                                "topicList",
+                                all.stream()
+                                        .filter(topic -> request.text("cluster")
+                                                .equals(node.settings().cluster()))
+                                        .map(TopicConfig::name)
+                                        .toList())));
+    }
+}

@@ -1,0 +1,123 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.remoting.admin;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.portagemq.client.codec.Json;
+import org.portagemq.client.codec.RequestCode;
+import org.portagemq.client.codec.ResponseCode;
+import org.portagemq.remoting.link.Dispatcher;
+import org.portagemq.remoting.link.Refusal;
+import org.portagemq.remoting.link.Request;
+import org.portagemq.remoting.node.Book;
+import org.portagemq.remoting.node.Node;
+
+/**
+ * What administrators set for consumer groups. Of that the broker keeps what it honours: how often a message is tried. Whoever
+ * asks for something else that is not the usual hears that it is not done.
+ */
+public final class GroupConfigs implements Dispatcher.CommandSet {
+
+    private static final String PREFIX = Book.GROUP;
+    private static final String RETRIES = Book.RETRIES;
+    private static final int USUAL_RETRIES = 16;
+
+    /** Only these values are possible. */
+    private static final Map<String, Object> FIXED = Map.of(
+            "consumeEnable", true,
+            "consumeFromMinEnable", true,
+            "consumeBroadcastEnable", true,
+            "retryQueueNums", 1L,
+            "notifyConsumerIdsChangedEnable", true);
+
+    /** These say where and how other brokers do things, and change nothing here. */
+    private static final Set<String> WITHOUT_EFFECT = Set.of(
+            "brokerId",
+            "whichBrokerWhenConsumeSlowly",
+            "groupSysFlag",
+            "consumeMessageOrderly",
+            "consumeTimeoutMinute",
+            "groupRetryPolicy",
+            "subscriptionDataSet",
+            "attributes",
+            "groupName",
+            RETRIES);
+
+    private final Node node;
+
+    public GroupConfigs(Node node) {
+        this.node = node;
+    }
+
+    @Override
+    public void addTo(Dispatcher dispatcher) {
+        dispatcher.on(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, this::update);
+        dispatcher.on(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, this::describe);
+        dispatcher.on(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG, this::describeAll);
+    }
+
+    private void update(Request request) {
+        Map<String, Object> wanted = request.json();
+        if (!(wanted.get("groupName") instanceof String group) || group.isEmpty()) {
+            throw new Refusal(ResponseCode.SYSTEM_ERROR, "the body of the request has no 'groupName'");
+        }
+        wanted.forEach((name, value) -> {
+            boolean usual = FIXED.containsKey(name) && FIXED.get(name).equals(value);
+            if (!usual && !WITHOUT_EFFECT.contains(name)) {
+                throw new Refusal(
+                        ResponseCode.SYSTEM_ERROR, name + " = " + value + " of group '" + group + "' is not supported");
+            }
+        });
+        Object retries = wanted.getOrDefault(RETRIES, (long) USUAL_RETRIES);
+        if (!(retries instanceof Long times) || times < 0) {
+            throw new Refusal(ResponseCode.SYSTEM_ERROR, RETRIES + " is a number from 0 on, not " + retries);
+        }
+        Map<String, Object> kept = Map.of(RETRIES, times);
+        node.book().write(request, PREFIX + group, Json.write(kept), request::done);
+    }
+
+    private void describe(Request request) {
+        String group = request.text("group");
+        node.book().read(request, all -> {
+            String text = all.get(PREFIX + group);
+            if (text == null && node.consumers().view(group).isEmpty()) {
+                throw new Refusal(
+                        ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, "No group in this broker. group: " + group);
+            }
+            request.answerJson(config(group, text));
+        });
+    }
+
+    private void describeAll(Request request) {
+        node.book().read(request, all -> {
+            Map<String, Object> table = new TreeMap<>();
+            node.consumers().names().forEach(group -> table.put(group, config(group, all.get(PREFIX + group))));
+            all.forEach((key, text) -> {
+                if (key.startsWith(PREFIX)) {
+                    String group = key.substring(PREFIX.length());
+                    table.put(group, config(group, text));
+                }
+            });
+            request.answerJson(Map.of(
+                    "dataVersion", TopicAdmin.version(), "forbiddenTable", Map.of(), "subscriptionGroupTable", table));
+        });
+    }
+
+    private static Map<String, Object> config(String group, String text) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("brokerId", 0);
+        config.putAll(FIXED);
+        config.put("consumeMessageOrderly", false);
+        config.put("groupName", group);
+        config.put(RETRIES, USUAL_RETRIES);
+        config.put("whichBrokerWhenConsumeSlowly", 1);
+        if (text != null) {
+            config.putAll(Json.readObject(text.getBytes(StandardCharsets.UTF_8)));
+        }
+        return config;
+    }
+}

@@ -1,0 +1,329 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.remoting.pop;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.portagemq.client.codec.RequestCode;
+import org.portagemq.client.codec.ResponseCode;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.Filter;
+import org.portagemq.core.api.GroupRules;
+import org.portagemq.core.api.Session;
+import org.portagemq.core.api.SessionListener;
+import org.portagemq.core.api.SessionRequest;
+import org.portagemq.core.api.StreamGroupSettings;
+import org.portagemq.core.api.StreamStart;
+import org.portagemq.core.api.SubscribeRequest;
+import org.portagemq.remoting.link.ClientLink;
+import org.portagemq.remoting.link.Dispatcher;
+import org.portagemq.remoting.link.Refusal;
+import org.portagemq.remoting.link.Request;
+import org.portagemq.remoting.message.Handle;
+import org.portagemq.remoting.message.NativeHeader;
+import org.portagemq.remoting.message.NativeVocabulary;
+import org.portagemq.remoting.message.Outgoing;
+import org.portagemq.remoting.message.TopicName;
+import org.portagemq.remoting.node.Node;
+import org.portagemq.remoting.node.Subscription;
+import org.portagemq.remoting.node.TopicConfig;
+
+/** Messages are popped, acknowledged one by one, and kept invisible for longer. */
+public final class PopCommands implements Dispatcher.CommandSet {
+
+    private static final int MOST_MESSAGES = 32;
+    private static final int HANDLE_PARTS = 8;
+    private static final long LONGEST_POLL_MS = 60_000;
+    private static final int FROM_END = 1;
+
+    private final Node node;
+    private final Map<Key, PopGroup> groups = new ConcurrentHashMap<>();
+
+    /** A group with one filter. */
+    private record Key(String topic, String group, String expression) {}
+
+    public PopCommands(Node node) {
+        this.node = node;
+    }
+
+    @Override
+    public void addTo(Dispatcher dispatcher) {
+        dispatcher.on(RequestCode.POP_MESSAGE, this::pop);
+        dispatcher.on(RequestCode.ACK_MESSAGE, this::ack);
+        dispatcher.on(RequestCode.BATCH_ACK_MESSAGE, this::ackSome);
+        dispatcher.on(RequestCode.CHANGE_MESSAGE_INVISIBLETIME, this::extend);
+    }
+
+    private void pop(Request request) {
+        if (request.flag("order", false)) {
+            throw new Refusal(
+                    ResponseCode.REQUEST_CODE_NOT_SUPPORTED, "popping in order is not supported: pull with locks");
+        }
+        int max = request.whole("maxMsgNums");
+        if (max < 1 || max > MOST_MESSAGES) {
+            throw new Refusal(ResponseCode.SYSTEM_ERROR, "maxMsgNums is 1 to " + MOST_MESSAGES + ", not " + max);
+        }
+        String name = request.text("topic");
+        node.topics().find(request, name, topic -> pop(request, topic), () -> {
+            throw new Refusal(ResponseCode.TOPIC_NOT_EXIST, "topic[" + name + "] not exist");
+        });
+    }
+
+    private void pop(Request request, TopicConfig topic) {
+        if (!topic.isReadable()) {
+            throw new Refusal(
+                    ResponseCode.NO_PERMISSION, "the broker does not let anybody read topic '" + topic.name() + "'");
+        }
+        Subscription wanted = Subscription.of(topic.name(), request.text("exp", "*"), request.text("expType", null), 0);
+        StreamStart start = request.whole("initMode", 0) == FROM_END ? StreamStart.NEXT : StreamStart.FIRST;
+        String group = TopicName.decode(request.text("consumerGroup"));
+        // Whoever asks has to be allowed to; the group itself goes on by the one who asked first.
+        request.session().committedOffset(group, topic.coreName(), 0, request.then(offset -> {
+            if (offset.isPresent()) {
+                begin(request, topic, group, wanted);
+                return;
+            }
+            StreamGroupSettings settings = new StreamGroupSettings(topic.coreName(), group, GroupRules.NONE);
+            request.session()
+                    .admin()
+                    .declareStreamGroup(settings, start, request.then(nothing -> begin(request, topic, group, wanted)));
+        }));
+    }
+
+    private void begin(Request request, TopicConfig topic, String group, Subscription wanted) {
+        Key key = new Key(topic.coreName(), group, wanted.type() + wanted.expression());
+        PopGroup popGroup = groups.computeIfAbsent(key, absent -> open(request, topic, key, wanted));
+        long poll = Math.min(LONGEST_POLL_MS, Math.max(0, request.number("pollTime")));
+        Asking asking = new Asking(request, topic);
+        popGroup.run(() -> popGroup.pop(
+                request.whole("queueId"),
+                request.whole("maxMsgNums"),
+                Math.max(1, request.number("invisibleTime")),
+                poll,
+                asking));
+    }
+
+    private PopGroup open(Request request, TopicConfig topic, Key key, Subscription wanted) {
+        ClientLink link = request.link();
+        PopGroup[] made = new PopGroup[1];
+        SessionRequest uncounted = SessionRequest.uncounted(
+                request.session().principal(), request.session().namespace(), link.info(), task -> made[0].run(task));
+        Session session = node.broker().open(uncounted, new SessionListener() {});
+        made[0] = new PopGroup(link.loop(), node::now, session, reason -> groups.remove(key));
+        SubscribeRequest template = new SubscribeRequest("", false, false, 0).filtered(filter(wanted));
+        made[0].run(() -> made[0].start(key.topic, key.group, topic.partitions(), template));
+        return made[0];
+    }
+
+    private static Filter filter(Subscription wanted) {
+        if (wanted.isSelector() || wanted.tags().isAll()) {
+            return wanted.filter();
+        }
+        String tags = wanted.tags().wanted().stream()
+                .map(tag -> "'" + tag.replace("'", "''") + "'")
+                .collect(Collectors.joining(", "));
+        return Filter.selector("TAGS IN (" + tags + ")", NativeVocabulary.INSTANCE);
+    }
+
+    /** One pop, which is answered when it is served. */
+    private final class Asking implements PopGroup.Taker {
+
+        private final Request request;
+        private final TopicConfig topic;
+
+        Asking(Request request, TopicConfig topic) {
+            this.request = request;
+            this.topic = topic;
+        }
+
+        @Override
+        public void take(List<Popped> popped, long popTime) {
+            request.link().execute(() -> request.attempt(() -> answer(popped, popTime)));
+        }
+
+        @Override
+        public void failed(BrokerException reason) {
+            request.link().execute(() -> request.refuse(reason));
+        }
+
+        @Override
+        public boolean isGone() {
+            return request.link().isClosed();
+        }
+
+        private void answer(List<Popped> popped, long popTime) {
+            Map<String, String> fields = Request.fields(
+                    "popTime", popTime, "invisibleTime", request.number("invisibleTime"), "reviveQid", 0, "restNum", 0);
+            if (popped.isEmpty()) {
+                request.answer(ResponseCode.POLLING_TIMEOUT, "no new message", fields);
+                return;
+            }
+            Map<Integer, List<Long>> offsets = new TreeMap<>();
+            popped.forEach(one -> offsets.computeIfAbsent(one.queue(), queue -> new ArrayList<>())
+                    .add(one.delivery().offset()));
+            List<String> starts = new ArrayList<>();
+            List<String> all = new ArrayList<>();
+            offsets.forEach((queue, some) -> {
+                some.sort(null);
+                starts.add("0 " + queue + " " + some.get(0));
+                all.add("0 " + queue + " "
+                        + String.join(",", some.stream().map(String::valueOf).toList()));
+            });
+            fields.put("startOffsetInfo", String.join(";", starts));
+            fields.put("msgOffsetInfo", String.join(";", all));
+            fields.put("restNum", String.valueOf(popped.get(0).delivery().remaining()));
+            request.answer(
+                    ResponseCode.SUCCESS,
+                    "FOUND",
+                    fields,
+                    out -> popped.forEach(one -> {
+                        NativeHeader header = Outgoing.header(one.delivery().message());
+                        NativeHeader again = header.again(
+                                header.reconsumeTimes() + one.delivery().attempts(), header.parsedProperties());
+                        long offset = one.delivery().offset();
+                        Outgoing.Place place = new Outgoing.Place(
+                                topic.name(),
+                                one.queue(),
+                                offset,
+                                Handle.waiting(one.delivery().message().id().low()));
+                        Outgoing.of(one.delivery().message(), again, place, node.host(request.link()))
+                                .writeTo(out);
+                    }));
+        }
+    }
+
+    // What is out.
+
+    /** What a client knows of a message that it has popped. */
+    private record Out(String topic, String group, int queue, long offset, long popTime) {}
+
+    private static Out out(Request request) {
+        String[] parts = request.text("extraInfo").split(" ", -1);
+        if (parts.length != HANDLE_PARTS) {
+            throw new Refusal(ResponseCode.SYSTEM_ERROR, "'" + request.text("extraInfo") + "' is no handle of a pop");
+        }
+        try {
+            return new Out(
+                    TopicName.decode(request.text("topic")),
+                    TopicName.decode(request.text("consumerGroup")),
+                    request.whole("queueId"),
+                    request.number("offset"),
+                    Long.parseLong(parts[1]));
+        } catch (NumberFormatException wrong) {
+            throw new Refusal(ResponseCode.SYSTEM_ERROR, "'" + request.text("extraInfo") + "' is no handle of a pop");
+        }
+    }
+
+    /** The groups, one for each filter, in which the message may be out. */
+    private List<PopGroup> of(Out out) {
+        return groups.entrySet().stream()
+                .filter(entry -> entry.getKey().topic().equals(out.topic)
+                        && entry.getKey().group().equals(out.group))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private void ack(Request request) {
+        Out out = out(request);
+        settle(out, group -> group.ack(out.queue, out.offset, out.popTime) ? 0L : -1L, found -> request.link()
+                .execute(() -> {
+                    if (found >= 0) {
+                        request.done();
+                    } else {
+                        request.refuse(gone(out));
+                    }
+                }));
+    }
+
+    private static Refusal gone(Out out) {
+        return new Refusal(
+                ResponseCode.NO_MESSAGE,
+                "message " + out.offset + " of queue " + out.queue + " is not out to whom says so: its time is over, or"
+                        + " it was acknowledged");
+    }
+
+    private void extend(Request request) {
+        Out out = out(request);
+        long invisible = Math.max(1, request.number("invisibleTime"));
+        boolean counts = !request.flag("suspend", false);
+        settle(
+                out,
+                group -> group.extend(out.queue, out.offset, out.popTime, invisible, counts),
+                popTime -> request.link().execute(() -> {
+                    if (popTime >= 0) {
+                        request.answerFields("popTime", popTime, "invisibleTime", invisible, "reviveQid", 0);
+                    } else {
+                        request.refuse(gone(out));
+                    }
+                }));
+    }
+
+    /** Something that is done with a message that is out. */
+    private interface Settlement {
+        /** @return -1 when it is not out here */
+        long in(PopGroup group);
+    }
+
+    private void settle(Out out, Settlement settlement, Consumer<Long> then) {
+        settle(of(out), 0, settlement, then);
+    }
+
+    private void settle(List<PopGroup> all, int index, Settlement settlement, Consumer<Long> then) {
+        if (index == all.size()) {
+            then.accept(-1L);
+            return;
+        }
+        PopGroup group = all.get(index);
+        group.run(() -> {
+            long found = settlement.in(group);
+            if (found >= 0) {
+                then.accept(found);
+            } else {
+                settle(all, index + 1, settlement, then);
+            }
+        });
+    }
+
+    private void ackSome(Request request) {
+        List<Out> outs = new ArrayList<>();
+        if (request.json().get("acks") instanceof List<?> acks) {
+            acks.forEach(one -> addAll(outs, one));
+        }
+        if (outs.isEmpty()) {
+            throw new Refusal(ResponseCode.SYSTEM_ERROR, "the request acknowledges nothing");
+        }
+        // Those whose time is over come again; the others are done with.
+        outs.forEach(
+                out -> settle(out, group -> group.ack(out.queue, out.offset, out.popTime) ? 0L : -1L, ignored -> {}));
+        request.done();
+    }
+
+    private static void addAll(List<Out> outs, Object ack) {
+        if (!(ack instanceof Map<?, ?> json)) {
+            return;
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        json.forEach((name, value) -> fields.put(String.valueOf(name), value));
+        if (fields.get("so") instanceof Number start
+                && fields.get("q") instanceof Number queue
+                && fields.get("pt") instanceof Number popTime
+                && fields.get("b") instanceof String bits) {
+            byte[] octets = Base64.getDecoder().decode(bits);
+            BitSet.valueOf(octets).stream()
+                    .forEach(bit -> outs.add(new Out(
+                            TopicName.decode(String.valueOf(fields.get("t"))),
+                            TopicName.decode(String.valueOf(fields.get("c"))),
+                            queue.intValue(),
+                            start.longValue() + bit,
+                            popTime.longValue())));
+        }
+    }
+}

@@ -1,0 +1,293 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.remoting.pop;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.Delivery;
+import org.portagemq.core.api.Release;
+import org.portagemq.core.api.Session;
+import org.portagemq.core.api.StreamSource;
+import org.portagemq.core.api.SubscribeRequest;
+import org.portagemq.core.api.Subscription;
+import org.portagemq.core.api.SubscriptionListener;
+import org.portagemq.remoting.link.Loop;
+
+/**
+ * One group of a topic whose members ask for messages and acknowledge each: who waits for some, and what is out until when. It
+ * has a session of its own, since what is out stays so when the connection of its consumer ends. Belongs to one loop; {@link
+ * #run} may be called from anywhere.
+ */
+final class PopGroup {
+
+    /** How long a message that came with too much credit is kept for the next who asks. */
+    private static final long SPARE_MS = 1_000;
+
+    private static final int MAX_ROUNDS = 8;
+
+    private final Loop loop;
+    private final LongSupplier clock;
+    private final Session session;
+    private final Consumer<BrokerException> ended;
+    private final List<Subscription> queues = new ArrayList<>();
+    private final ArrayDeque<Popped> spare = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final Map<Key, Lease> leases = new HashMap<>();
+    private boolean over;
+    private boolean returning;
+
+    private record Key(int queue, long offset) {}
+
+    private static final class Lease {
+        private long popTime;
+        private long until;
+        private boolean counts = true;
+
+        Lease(long popTime, long until) {
+            this.popTime = popTime;
+            this.until = until;
+        }
+    }
+
+    /** Somebody who asks for messages. */
+    interface Taker {
+        /** @param popped none when the time is over */
+        void take(List<Popped> popped, long popTime);
+
+        void failed(BrokerException reason);
+
+        /** Whether nobody waits any more: what it would be given stays with the others. */
+        boolean isGone();
+    }
+
+    private static final class Waiting {
+        private final int queue;
+        private final int max;
+        private final long invisibleMs;
+        private final Taker taker;
+        private boolean served;
+
+        Waiting(int queue, int max, long invisibleMs, Taker taker) {
+            this.queue = queue;
+            this.max = max;
+            this.invisibleMs = invisibleMs;
+            this.taker = taker;
+        }
+
+        boolean wants(Popped popped) {
+            return queue < 0 || queue == popped.queue();
+        }
+    }
+
+    /** @param ended told when the broker has ended it: the topic was deleted, or the group is used in another way */
+    PopGroup(Loop loop, LongSupplier clock, Session session, Consumer<BrokerException> ended) {
+        this.loop = loop;
+        this.clock = clock;
+        this.session = session;
+        this.ended = ended;
+    }
+
+    /** Runs a task on the group's loop, and hands over what it calls. */
+    void run(Runnable task) {
+        loop.execute(() -> {
+            task.run();
+            flush();
+        });
+    }
+
+    private void flush() {
+        for (int i = 0; i < MAX_ROUNDS && !over; i++) {
+            session.flush();
+        }
+    }
+
+    /** Begins to consume from so many queues; once. */
+    void start(String topic, String group, int partitions, SubscribeRequest template) {
+        for (int queue = 0; queue < partitions; queue++) {
+            SubscribeRequest request = SubscribeRequest.ofStream(StreamSource.group(topic, queue, group), false, 0)
+                    .filtered(template.filter());
+            queues.add(session.subscribe(request, new Queue(queue)));
+        }
+    }
+
+    private final class Queue implements SubscriptionListener {
+        private final int number;
+
+        Queue(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public void refused(BrokerException reason) {
+            end(reason);
+        }
+
+        @Override
+        public void deliver(Delivery delivery) {
+            spare.add(new Popped(number, delivery));
+            serve();
+        }
+
+        @Override
+        public void cancelled(BrokerException reason) {
+            end(reason);
+        }
+    }
+
+    private void end(BrokerException reason) {
+        if (over) {
+            return;
+        }
+        over = true;
+        waiting.forEach(one -> one.taker.failed(reason));
+        waiting.clear();
+        session.close();
+        ended.accept(reason);
+    }
+
+    // Asking.
+
+    /**
+     * @param queue -1 for any
+     * @param pollMs how long it waits when there is nothing
+     */
+    void pop(int queue, int max, long invisibleMs, long pollMs, Taker taker) {
+        Waiting one = new Waiting(queue, max, invisibleMs, taker);
+        waiting.add(one);
+        serve();
+        if (!one.served) {
+            askForMore();
+            // The broker answers within the same turn when it has something.
+            session.flush();
+            serve();
+            loop.after(Math.max(1, pollMs), () -> {
+                timeOut(one);
+                flush();
+            });
+        }
+    }
+
+    private void askForMore() {
+        for (int queue = 0; queue < queues.size(); queue++) {
+            int wanted = 0;
+            for (Waiting one : waiting) {
+                wanted += one.queue < 0 || one.queue == queue ? one.max : 0;
+            }
+            queues.get(queue).credit(wanted);
+        }
+    }
+
+    private void timeOut(Waiting one) {
+        if (!one.served && !over) {
+            one.served = true;
+            waiting.remove(one);
+            askForMore();
+            one.taker.take(List.of(), clock.getAsLong());
+        }
+    }
+
+    private void serve() {
+        waiting.removeIf(one -> one.taker.isGone());
+        while (!spare.isEmpty()) {
+            Waiting next = waiting.stream()
+                    .filter(one -> spare.stream().anyMatch(one::wants))
+                    .findFirst()
+                    .orElse(null);
+            if (next == null) {
+                keepSpare();
+                return;
+            }
+            serve(next);
+        }
+    }
+
+    private void serve(Waiting one) {
+        List<Popped> taken = new ArrayList<>();
+        spare.removeIf(popped -> taken.size() < one.max && one.wants(popped) && taken.add(popped));
+        long now = clock.getAsLong();
+        for (Popped popped : taken) {
+            Key key = new Key(popped.queue(), popped.delivery().offset());
+            leases.put(key, new Lease(now, now + one.invisibleMs));
+            expect(key, one.invisibleMs);
+        }
+        one.served = true;
+        waiting.remove(one);
+        askForMore();
+        one.taker.take(taken, now);
+    }
+
+    /** What nobody asks for goes back, as if it had not been out. */
+    private void keepSpare() {
+        if (returning) {
+            return;
+        }
+        returning = true;
+        loop.after(SPARE_MS, () -> {
+            returning = false;
+            if (!over) {
+                spare.forEach(popped ->
+                        queues.get(popped.queue()).release(popped.delivery().offset(), Release.UNCOUNTED, 0));
+                spare.clear();
+                flush();
+            }
+        });
+    }
+
+    // What is out.
+
+    private void expect(Key key, long delayMs) {
+        loop.after(delayMs, () -> {
+            Lease lease = leases.get(key);
+            if (lease == null || over) {
+                return;
+            }
+            long left = lease.until - clock.getAsLong();
+            if (left > 0) {
+                expect(key, left);
+                return;
+            }
+            leases.remove(key);
+            Release how = lease.counts ? Release.COUNTED : Release.UNCOUNTED;
+            queues.get(key.queue).release(key.offset, how, 0);
+            flush();
+        });
+    }
+
+    /** Answers whether the message was still out to who acknowledges it. */
+    boolean ack(int queue, long offset, long popTime) {
+        Key key = new Key(queue, offset);
+        Lease lease = leases.get(key);
+        if (over || lease == null || lease.popTime != popTime) {
+            return false;
+        }
+        leases.remove(key);
+        queues.get(queue).ack(offset);
+        return true;
+    }
+
+    /**
+     * The message is out for another time from now on.
+     *
+     * @param counts whether it counts as a failed attempt when that is over
+     * @return the new time at which it counts as handed out, or -1 when it was not out any more
+     */
+    long extend(int queue, long offset, long popTime, long invisibleMs, boolean counts) {
+        Key key = new Key(queue, offset);
+        Lease lease = leases.get(key);
+        if (over || lease == null || lease.popTime != popTime) {
+            return -1;
+        }
+        long now = clock.getAsLong();
+        lease.popTime = now;
+        lease.until = now + invisibleMs;
+        lease.counts = counts;
+        expect(key, invisibleMs);
+        return now;
+    }
+}
