@@ -47,7 +47,8 @@ class SessionCodecTest {
             new SessionCommand.DeleteTemporary(15, new Place(Place.Kind.TEMPORARY_TOPIC, "x")),
             new SessionCommand.DeleteSubscription(16, null, "n"),
             new SessionCommand.Lookup(17, Place.queue("q")),
-            new SessionCommand.Browse(18, Place.queue("q"), null, 1L << 40, 100));
+            new SessionCommand.Browse(18, Place.queue("q"), null, 1L << 40, 100),
+            new SessionCommand.Leave(19));
 
     private static final Incoming INCOMING = new Incoming(Place.queue("q"), false, 4, 3, BYTES, BYTES);
 
