@@ -29,6 +29,7 @@ public final class ServerProcess implements AutoCloseable {
     private static final int SLICE_MILLIS = 50;
     private static final int ANSWER_SLICES = 600;
     private static final String LAUNCHER_OPTIONS = "PORTAGE_SERVER_JAVA_OPTS";
+    private static final String LAUNCHER_CLASS_PATH = "PORTAGE_SERVER_CLASS_PATH";
     private static final String AMQP = "amqp 0-9-1 and 1.0";
     private static final Pattern LISTENING = Pattern.compile("(.*) listening on 127\\.0\\.0\\.1:(\\d+)");
 
@@ -58,7 +59,8 @@ public final class ServerProcess implements AutoCloseable {
         }
 
         private List<String> command() {
-            List<String> command = java();
+            String own = System.getProperty("java.class.path");
+            List<String> command = java(System.getenv().getOrDefault(LAUNCHER_CLASS_PATH, own));
             command.addAll(List.of("org.portagemq.server.cli.Main", "serve", "--data", data.toString()));
             command.addAll(List.of("--bind", "127.0.0.1", "--amqp-port", "0", "--no-http"));
             command.addAll(List.of("--stomp-port", "0", "--ws-port", "0"));
@@ -67,7 +69,7 @@ public final class ServerProcess implements AutoCloseable {
         }
 
         private List<String> controlledCommand(long run) {
-            List<String> command = java();
+            List<String> command = java(System.getProperty("java.class.path"));
             command.addAll(List.of(LoopServer.class.getName(), Long.toString(run), "server.data=" + data));
             command.addAll(List.of("server.bind=127.0.0.1", "amqp.port=0", "http.enabled=false"));
             command.addAll(List.of("stomp.enabled=false", "ws.enabled=false"));
@@ -75,11 +77,11 @@ public final class ServerProcess implements AutoCloseable {
             return command;
         }
 
-        private List<String> java() {
+        private List<String> java(String classPath) {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(javaOptions);
-            command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+            command.addAll(List.of("-cp", classPath));
             return command;
         }
     }
@@ -104,7 +106,7 @@ public final class ServerProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(options.log().toFile()));
         // A server takes each variable that begins like this for a setting.
-        builder.environment().remove(LAUNCHER_OPTIONS);
+        builder.environment().keySet().removeAll(List.of(LAUNCHER_OPTIONS, LAUNCHER_CLASS_PATH));
         Process process = builder.start();
         ServerProcess server = new ServerProcess(process, options.log());
         Thread reader = new Thread(server::read, "server-output");

@@ -151,6 +151,34 @@ class LauncherTest {
     }
 
     @Test
+    void theFirstStartAfterABuildIsRehearsedForTheNextOnes() throws Exception {
+        script(
+                tools.resolve("java"),
+                "echo java \"$@\" >> " + calls,
+                "for option in \"$@\"; do",
+                "  [[ $option != -XX:ArchiveClassesAtExit=* ]] || echo classes > \"${option#*=}\"",
+                "done");
+        run("serve");
+        assertTrue(calls().get(1).endsWith("org.portagemq.server.cli.Rehearsal"), calls().toString());
+        assertTrue(calls().get(2).contains(" -XX:SharedArchiveFile=" + tree), calls().toString());
+        run("serve");
+        assertEquals(4, calls().size(), calls().toString());
+        assertTrue(calls().get(3).contains(" -XX:SharedArchiveFile=" + tree), calls().toString());
+        change("core-broker/src/main/java/A.java");
+        run("serve");
+        assertTrue(calls().get(5).endsWith("org.portagemq.server.cli.Rehearsal"), calls().toString());
+    }
+
+    @Test
+    void aRehearsalThatFailsIsNotRepeatedAndKeepsNobodyFromStarting() throws Exception {
+        script(tools.resolve("java"), "echo java \"$@\" >> " + calls, "case \"$*\" in *Rehearsal*) exit 1 ;; esac");
+        assertEquals(0, run("serve").code());
+        assertEquals(0, run("serve").code());
+        assertEquals(4, calls().size(), calls().toString());
+        assertFalse(calls().get(3).contains("SharedArchiveFile"), calls().toString());
+    }
+
+    @Test
     void aCollectorThatIsAskedForTakesThePlaceOfTheUsualOne() throws Exception {
         Outcome outcome = run(Map.of("PORTAGE_JAVA_OPTS", "-Xmx4g -XX:+UseG1GC"), "serve");
         assertEquals(0, outcome.code(), outcome.err());
