@@ -10,10 +10,13 @@ import org.portagemq.remoting.consume.ClientCommands;
 import org.portagemq.remoting.consume.LockCommands;
 import org.portagemq.remoting.consume.OffsetCommands;
 import org.portagemq.remoting.consume.PullCommands;
+import org.portagemq.remoting.consume.QueryCommands;
 import org.portagemq.remoting.consume.SendBackCommands;
 import org.portagemq.remoting.link.Dispatcher;
 import org.portagemq.remoting.names.RouteCommands;
 import org.portagemq.remoting.node.Node;
+import org.portagemq.remoting.produce.RecallCommands;
+import org.portagemq.remoting.produce.ReplyCommands;
 import org.portagemq.remoting.produce.SendCommands;
 import org.portagemq.remoting.produce.TransactionCommands;
 
@@ -42,6 +45,9 @@ public final class NativeServer {
                 .add(new RouteCommands(node))
                 .add(new SendCommands(node))
                 .add(transactions)
+                .add(new ReplyCommands(node))
+                .add(new RecallCommands())
+                .add(new QueryCommands(node))
                 .add(new ClientCommands(node, transactions::listen))
                 .add(new OffsetCommands())
                 .add(new PullCommands(node))

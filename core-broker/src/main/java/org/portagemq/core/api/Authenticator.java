@@ -35,6 +35,11 @@ public interface Authenticator {
                 new BrokerException(ErrorCode.ACCESS_REFUSED, "tokens are not known here"));
     }
 
+    /** The key with which requests of the user are signed; empty when there is no such user or key. */
+    default Optional<byte[]> signingKey(String name) {
+        return Optional.empty();
+    }
+
     /** Whether passwords are taken over the connection: where others could read them they may not be. */
     default boolean takesPasswords(ConnectionInfo connection) {
         return true;

@@ -100,7 +100,7 @@ public interface Session extends AutoCloseable {
      */
     void messageAt(int partitionId, long offset, Answer<Optional<PlacedMessage>> answer);
 
-    /** What a partition holds: only what is past the durable point counts. */
+    /** What a partition holds now; answered when all of that is past the durable point. */
     void streamBounds(String topic, int partition, Answer<StreamBounds> answer);
 
     /**

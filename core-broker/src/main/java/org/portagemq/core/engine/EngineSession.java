@@ -190,8 +190,7 @@ final class EngineSession implements Session {
 
     @Override
     public void streamBounds(String topic, int partition, Answer<StreamBounds> answer) {
-        add(() -> engine.administration()
-                .read(state, answer, () -> engine.streams().bounds(state, topic, partition)));
+        add(Command.of(() -> engine.streams().bounds(state, topic, partition, answer)));
     }
 
     @Override

@@ -62,6 +62,7 @@ final class Group implements RouteTarget {
     private long provenEnd;
     private long watchedEnd;
     private long watchedAt;
+    private long arrivedAt;
     private GroupRules rules;
     private int rulesEpoch;
 
@@ -374,6 +375,11 @@ final class Group implements RouteTarget {
 
     // --- what a power cut cannot take back
 
+    /** What makes the last messages of the partition durable has been logged, up to here. */
+    void arrivedAt(long logEnd) {
+        arrivedAt = logEnd;
+    }
+
     /**
      * The offset below which a power cut takes nothing back, so that no offset that a reader has seen is given away
      * again. It may lag behind while the log is busy.
@@ -391,7 +397,7 @@ final class Group implements RouteTarget {
             watchedEnd = backlog.end();
             watchedAt = logEnd;
         }
-        if (synced >= logEnd) {
+        if (synced >= arrivedAt) {
             provenEnd = backlog.end();
         }
         return provenEnd;

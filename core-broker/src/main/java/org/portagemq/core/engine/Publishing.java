@@ -334,6 +334,7 @@ final class Publishing {
         }
         journal.skipped(group.id(), group.backlog().end());
         group.skipLogged();
+        group.arrivedAt(durable.end());
         return true;
     }
 
@@ -359,6 +360,7 @@ final class Publishing {
             }
             overflows.arrived(group);
             if (group.isPartition()) {
+                group.arrivedAt(durable.end());
                 streamTails.arrived(group);
             } else {
                 pump.changed(group);

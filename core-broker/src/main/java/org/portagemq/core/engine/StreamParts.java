@@ -46,7 +46,8 @@ final class StreamParts {
                 dropping,
                 needs.progress,
                 needs.calls,
-                needs.events);
+                needs.events,
+                needs.log);
         this.retention = new Retention(needs.catalog, needs.journal, needs.indexes);
     }
 

@@ -46,6 +46,7 @@ final class Streams {
     private final Progress progress;
     private final CoreCalls core;
     private final Events events;
+    private final TurnLog log;
 
     Streams(
             Platform platform,
@@ -59,8 +60,10 @@ final class Streams {
             Dropping dropping,
             Progress progress,
             CoreCalls core,
-            Events events) {
+            Events events,
+            TurnLog log) {
         this.events = events;
+        this.log = log;
         this.platform = platform;
         this.catalog = catalog;
         this.administration = administration;
@@ -137,10 +140,19 @@ final class Streams {
         return null;
     }
 
-    StreamBounds bounds(SessionState session, String topic, int number) {
-        Group partition = browsing.partition(session, topic, number);
-        long end = browsing.durableEnd(partition);
-        return new StreamBounds(Math.min(partition.backlog().floor(), end), end);
+    /** What the partition holds now; answered when that is durable. */
+    void bounds(SessionState session, String topic, int number, Answer<StreamBounds> answer) {
+        Browsing.refusing(session, answer, () -> {
+            Group partition = browsing.partition(session, topic, number);
+            long end = partition.backlog().end();
+            StreamBounds bounds = new StreamBounds(Math.min(partition.backlog().floor(), end), end);
+            if (browsing.durableEnd(partition) == end) {
+                session.mail().call(() -> answer.done(bounds));
+            } else {
+                log.want(true);
+                session.mail().callStoredAt(new Mailbox.StoredAnswer<>(answer, bounds), log.end(), true);
+            }
+        });
     }
 
     // --- groups

@@ -26,6 +26,7 @@ import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.PlacedMessage;
 import org.portagemq.core.api.PublishListener;
+import org.portagemq.core.api.Publisher;
 import org.portagemq.core.api.StreamPlace;
 import org.portagemq.core.api.TopicKind;
 import org.portagemq.core.api.TopicSettings;
@@ -199,6 +200,18 @@ class StreamPlaceContractTest {
             BrowsePage none = client.ask((s, answer) -> s.read("s", 0, 3, 2, 0, filter, answer));
             assertEquals(List.of(), none.entries());
             assertEquals(5, none.nextOffset());
+        }
+
+        @Test
+        void theBoundsCountEveryMessageThatWasConfirmedWhateverIsLoggedBehindIt() {
+            declare(2);
+            client.declareGroup("q");
+            for (int i = 0; i < 20; i++) {
+                publish(0, i, message("k", "", String.valueOf(i)));
+                client.call(s -> s.publisher("", heard).publish(message("q", "", "x"), Publisher.NO_TOKEN));
+                assertEquals(i + 1, bounds(0).end());
+                assertEquals(0, bounds(1).end());
+            }
         }
 
         @Test

@@ -42,7 +42,9 @@ final class RocketExtension implements BeforeAllCallback, AfterEachCallback, Aft
 
     static final long PATIENCE_MS = 30_000;
 
-    private static final AtomicInteger NAMES = new AtomicInteger();
+    /** The client keeps files of its own by names of groups: they differ from those of an earlier run. */
+    private static final AtomicInteger NAMES =
+            new AtomicInteger((int) (System.currentTimeMillis() / 1_000 % 1_000_000) * 1_000);
 
     private final Map<String, String> settings;
     private final List<Runnable> endings = new ArrayList<>();

@@ -100,6 +100,7 @@ class ArchitectureTest {
                             "org.portagemq.client.codec..",
                             "org.portagemq.client.session..",
                             "java..",
+                            "javax.crypto..",
                             "org.slf4j..",
                             "io.netty..",
                             "org.apache.qpid.proton..")

@@ -7,9 +7,11 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +46,7 @@ final class UserCommands {
                 new SetLimits(environment),
                 new IssueToken(environment),
                 new RevokeToken(environment),
+                new SetSigningKey(environment),
                 new Delete(environment),
                 new ListAll(environment));
     }
@@ -245,6 +248,30 @@ final class UserCommands {
         void run(UserRegistry users) throws IOException {
             users.revokeToken(positional(0), positional(1));
             say("token '" + positional(1) + "' of '" + positional(0) + "' revoked");
+        }
+    }
+
+    private static final class SetSigningKey extends OnUsers {
+        private static final String KEY = "--key";
+        private static final int RANDOM_BYTES = 24;
+
+        SetSigningKey(Map<String, String> environment) {
+            super(
+                    "signing-key",
+                    "Sets the key with which RocketMQ's clients sign as the user, whose name is their access key; prints a"
+                            + " new one.",
+                    environment);
+            positional(0, "NAME", "The user's name.");
+            option(KEY, "TEXT", "The key; empty takes it away. Default: a random one");
+        }
+
+        @Override
+        void run(UserRegistry users) throws IOException {
+            byte[] random = new byte[RANDOM_BYTES];
+            new SecureRandom().nextBytes(random);
+            String key = value(KEY, Base64.getUrlEncoder().encodeToString(random));
+            users.setSigningKey(positional(0), key);
+            say(key.isEmpty() ? "user '" + positional(0) + "' has no signing key any more" : key);
         }
     }
 

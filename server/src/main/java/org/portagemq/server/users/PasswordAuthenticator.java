@@ -4,6 +4,7 @@ package org.portagemq.server.users;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -150,6 +151,14 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         }
         audit(name, connection, "ok", "");
         return CompletableFuture.completedFuture(new Principal(name, user.get().tags()));
+    }
+
+    @Override
+    public Optional<byte[]> signingKey(String name) {
+        return users.find(name)
+                .map(User::signingKey)
+                .filter(key -> !key.isEmpty())
+                .map(key -> key.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * @param permissions by namespace; a user may enter only the namespaces that are in it
  * @param limits how much the user may have open
  * @param tokens that log in as the user, by their labels
+ * @param signingKey with which requests of the user are signed, where a protocol does that; empty for none
  */
 public record User(
         String name,
@@ -21,7 +22,8 @@ public record User(
         Set<String> tags,
         Map<String, Permission> permissions,
         UserLimits limits,
-        Map<String, AccessToken> tokens) {
+        Map<String, AccessToken> tokens,
+        String signingKey) {
 
     private static final int MAX_NAME = 255;
 
@@ -42,19 +44,19 @@ public record User(
 
     /** A user without limits and tokens. */
     public User(String name, PasswordHash password, Set<String> tags, Map<String, Permission> permissions) {
-        this(name, password, tags, permissions, UserLimits.NONE, Map.of());
+        this(name, password, tags, permissions, UserLimits.NONE, Map.of(), "");
     }
 
     User withPassword(PasswordHash newPassword) {
-        return new User(name, newPassword, tags, permissions, limits, tokens);
+        return new User(name, newPassword, tags, permissions, limits, tokens, signingKey);
     }
 
     User withTags(Set<String> newTags) {
-        return new User(name, password, newTags, permissions, limits, tokens);
+        return new User(name, password, newTags, permissions, limits, tokens, signingKey);
     }
 
     User withLimits(UserLimits newLimits) {
-        return new User(name, password, tags, permissions, newLimits, tokens);
+        return new User(name, password, tags, permissions, newLimits, tokens, signingKey);
     }
 
     User withPermission(String namespace, Permission permission) {
@@ -64,7 +66,7 @@ public record User(
         } else {
             changed.put(namespace, permission);
         }
-        return new User(name, password, tags, changed, limits, tokens);
+        return new User(name, password, tags, changed, limits, tokens, signingKey);
     }
 
     User withToken(AccessToken token) {
@@ -72,7 +74,7 @@ public record User(
         if (changed.putIfAbsent(token.label(), token) != null) {
             throw new IllegalArgumentException("user '" + name + "' has a token '" + token.label() + "' already");
         }
-        return new User(name, password, tags, permissions, limits, changed);
+        return new User(name, password, tags, permissions, limits, changed, signingKey);
     }
 
     User withoutToken(String label) {
@@ -80,7 +82,11 @@ public record User(
         if (changed.remove(label) == null) {
             throw new IllegalArgumentException("user '" + name + "' has no token '" + label + "'");
         }
-        return new User(name, password, tags, permissions, limits, changed);
+        return new User(name, password, tags, permissions, limits, changed, signingKey);
+    }
+
+    User withSigningKey(String key) {
+        return new User(name, password, tags, permissions, limits, tokens, key);
     }
 
     /** The tags in order, for people and files. */

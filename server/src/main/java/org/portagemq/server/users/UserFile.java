@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * user       NAME  HASH       TAG,TAG
  * limits     NAME  CONNECTIONS  CHANNELS
  * token      NAME  LABEL  HASH  UNTIL
+ * signing    NAME  KEY
  * permission NAME  NAMESPACE  CONFIGURE  WRITE  READ
  * end        LINES
  * </pre>
@@ -35,6 +36,7 @@ final class UserFile {
     private static final String USER = "user";
     private static final String LIMITS = "limits";
     private static final String TOKEN = "token";
+    private static final String SIGNING = "signing";
     private static final String PERMISSION = "permission";
     private static final String END = "end";
 
@@ -81,6 +83,9 @@ final class UserFile {
         } else if (fields[0].equals(TOKEN) && fields.length == 5) {
             User user = known(users, fields);
             users.put(user.name(), user.withToken(new AccessToken(fields[2], fields[3], Long.parseLong(fields[4]))));
+        } else if (fields[0].equals(SIGNING) && fields.length == 3) {
+            User user = known(users, fields);
+            users.put(user.name(), user.withSigningKey(fields[2]));
         } else if (fields[0].equals(PERMISSION) && fields.length == 6) {
             User user = known(users, fields);
             Permission permission = new Permission(fields[3], fields[4], fields[5]);
@@ -118,6 +123,10 @@ final class UserFile {
             }
             for (AccessToken token : new TreeMap<>(user.tokens()).values()) {
                 line(text, TOKEN, user.name(), token.label(), token.hash(), Long.toString(token.untilMs()));
+                lines++;
+            }
+            if (!user.signingKey().isEmpty()) {
+                line(text, SIGNING, user.name(), user.signingKey());
                 lines++;
             }
             for (Map.Entry<String, Permission> entry : new TreeMap<>(user.permissions()).entrySet()) {

@@ -174,6 +174,11 @@ public final class UserRegistry {
         replace(name, user -> user.withoutToken(label));
     }
 
+    /** Sets the key with which requests of the user are signed; empty for none. It is kept as it is. */
+    public void setSigningKey(String name, String key) throws IOException {
+        replace(name, user -> user.withSigningKey(key));
+    }
+
     /** Sets what a user may do in a namespace; null takes all rights there away. */
     public void setPermission(String name, String namespace, Permission permission) throws IOException {
         replace(name, user -> user.withPermission(namespace, permission));
