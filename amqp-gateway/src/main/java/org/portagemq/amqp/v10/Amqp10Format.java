@@ -10,6 +10,7 @@ import org.apache.qpid.proton.amqp.messaging.AmqpSequence;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
 import org.apache.qpid.proton.amqp.messaging.Data;
+import org.apache.qpid.proton.amqp.messaging.MessageAnnotations;
 import org.portagemq.core.api.Address;
 import org.portagemq.core.api.Body;
 import org.portagemq.core.api.Message;
@@ -27,6 +28,10 @@ import org.portagemq.core.api.Payload;
 public final class Amqp10Format implements MessageFormat {
 
     public static final Amqp10Format INSTANCE = new Amqp10Format();
+
+    private static final Symbol JMS_KIND = Symbol.valueOf("x-opt-jms-msg-type");
+    private static final byte JMS_MAP = 2;
+    private static final byte JMS_STREAM = 4;
 
     private Amqp10Format() {}
 
@@ -164,7 +169,19 @@ public final class Amqp10Format implements MessageFormat {
             }
         });
         return Codec.write(
-                properties, headers.isEmpty() ? null : new ApplicationProperties(headers), section(view.body()));
+                kind(view.body()),
+                properties,
+                headers.isEmpty() ? null : new ApplicationProperties(headers),
+                section(view.body()));
+    }
+
+    /** Clients of JMS take a map or a list for a serialized object when they are not told that it is a body of values. */
+    private static MessageAnnotations kind(Body body) {
+        Object value = body instanceof Body.Value single ? single.value() : null;
+        if (value instanceof Map<?, ?>) {
+            return new MessageAnnotations(Map.of(JMS_KIND, JMS_MAP));
+        }
+        return value instanceof java.util.List<?> ? new MessageAnnotations(Map.of(JMS_KIND, JMS_STREAM)) : null;
     }
 
     /** Ids are texts, unsigned numbers, UUIDs or bytes. */

@@ -22,9 +22,13 @@ import org.portagemq.client.session.Links;
 import org.portagemq.client.session.SessionCommand;
 import org.portagemq.client.session.SessionEvent;
 import org.portagemq.jms.options.ConnectionOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection's way to its broker: asks and waits, and waits while the broker holds publishers. Thread-safe. */
 final class Uplink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
 
     private final ConnectionOptions options;
     private final LinkClient link;
@@ -181,7 +185,15 @@ final class Uplink {
         return link.ended();
     }
 
+    /** Says farewell, so that what belonged to the connection is gone when this returns; waits for a broker that is alive. */
     void close() {
+        try {
+            if (lost() == null) {
+                await(link.ask(SessionCommand.Leave::new), options.closeTimeoutMs());
+            }
+        } catch (JMSException lostMeanwhile) {
+            LOG.debug("the broker has not answered the farewell", lostMeanwhile);
+        }
         link.close();
         hold(null);
     }

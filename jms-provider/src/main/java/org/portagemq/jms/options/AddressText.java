@@ -58,7 +58,7 @@ record AddressText(List<String> places, Map<String, String> options) {
         } catch (IllegalArgumentException malformed) {
             throw new IllegalArgumentException("'" + place + "' is not an address", malformed);
         }
-        if (address.getScheme() == null) {
+        if (address.getScheme() == null || address.isOpaque()) {
             throw new IllegalArgumentException(
                     "'" + place + "' is not an address: expected portage://HOST:PORT or vm://NAME");
         }

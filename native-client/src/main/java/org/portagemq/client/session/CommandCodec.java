@@ -28,6 +28,7 @@ public final class CommandCodec implements SessionCommand.Handler {
     private static final int DELETE_SUBSCRIPTION = 17;
     private static final int LOOKUP = 18;
     private static final int BROWSE = 19;
+    private static final int LEAVE = 20;
 
     private static final Place.Kind[] PLACE_KINDS = Place.Kind.values();
     private static final SessionCommand.Outcome[] OUTCOMES = SessionCommand.Outcome.values();
@@ -82,6 +83,7 @@ public final class CommandCodec implements SessionCommand.Handler {
             case LOOKUP -> new SessionCommand.Lookup(in.number(), place(in));
             case BROWSE ->
                 new SessionCommand.Browse(in.number(), place(in), (String) in.value(), in.number(), (int) in.number());
+            case LEAVE -> new SessionCommand.Leave(in.number());
             default -> throw new SectionReader.MalformedException("a command of unknown kind " + kind);
         };
     }
@@ -216,6 +218,12 @@ public final class CommandCodec implements SessionCommand.Handler {
         out.number(command.request());
         place(command.queue());
         out.value(command.selector()).number(command.fromOffset()).number(command.max());
+    }
+
+    @Override
+    public void leave(SessionCommand.Leave command) {
+        out.octet(LEAVE);
+        out.number(command.request());
     }
 
     // Parts.

@@ -58,6 +58,8 @@ public sealed interface SessionCommand {
         void lookup(Lookup command);
 
         void browse(Browse command);
+
+        void leave(Leave command);
     }
 
     /**
@@ -235,6 +237,14 @@ public sealed interface SessionCommand {
         @Override
         public void handle(Handler handler) {
             handler.browse(this);
+        }
+    }
+
+    /** The last command of a link: what is not settled goes back, transactions are rolled back; answered when it is so. */
+    record Leave(long request) implements SessionCommand {
+        @Override
+        public void handle(Handler handler) {
+            handler.leave(this);
         }
     }
 

@@ -130,6 +130,12 @@ final class CommandHandler implements SessionCommand.Handler {
     }
 
     @Override
+    public void leave(SessionCommand.Leave command) {
+        conversation.close(true);
+        conversation.done(command.request());
+    }
+
+    @Override
     public void browse(SessionCommand.Browse command) {
         subscriptions.browse(command);
     }

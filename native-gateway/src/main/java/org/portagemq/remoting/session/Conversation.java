@@ -71,12 +71,21 @@ public final class Conversation implements Host, SessionListener {
     /** Takes one command. What it asks of the broker is handed over by {@link #flush}. */
     public void command(SessionCommand command) {
         if (state == State.OPEN) {
-            called = true;
-            command.handle(handler);
+            handle(command);
         } else if (state == State.NEW && command instanceof SessionCommand.Open open) {
             logIn(open);
         } else if (state != State.OVER) {
             end(new Failure(Failure.Kind.INVALID, "the first command of a connection opens it, and is answered first"));
+        }
+    }
+
+    private void handle(SessionCommand command) {
+        called = true;
+        try {
+            command.handle(handler);
+        } catch (BrokerException refused) {
+            // A command that makes no sense to the broker: a client that keeps to the rules does not send it.
+            end(Failures.of(refused));
         }
     }
 

@@ -12,12 +12,15 @@ import org.portagemq.client.session.Failure;
 import org.portagemq.client.session.SessionCommand;
 import org.portagemq.client.session.SessionEvent;
 import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.PreparedTransaction;
 import org.portagemq.core.api.Transaction;
 
 /** The transactions of a connection: begun by the first command that names them, and how they end. */
 final class OpenTransactions {
+
+    private static final int MAX_OPEN = 10_000;
 
     private final Host host;
     private final Map<Long, Open> open = new HashMap<>();
@@ -57,6 +60,10 @@ final class OpenTransactions {
     }
 
     Open open(long number) {
+        if (open.size() >= MAX_OPEN && !open.containsKey(number)) {
+            throw new BrokerException(
+                    ErrorCode.LIMIT_EXCEEDED, "more than " + MAX_OPEN + " transactions open on one connection");
+        }
         return open.computeIfAbsent(number, begun -> new Open());
     }
 

@@ -17,6 +17,7 @@ import org.portagemq.core.api.Filter;
 final class Subscriptions {
 
     private static final int MAX_PAGE = 1_000;
+    private static final int MAX_SUBSCRIPTIONS = 10_000;
 
     private final Host host;
     private final Places places;
@@ -32,6 +33,13 @@ final class Subscriptions {
     }
 
     void subscribe(SessionCommand.Subscribe command) {
+        if (open.size() >= MAX_SUBSCRIPTIONS) {
+            host.failed(
+                    command.request(),
+                    Failure.Kind.LIMIT_EXCEEDED,
+                    "more than " + MAX_SUBSCRIPTIONS + " consumers on one connection");
+            return;
+        }
         OpenSubscription subscription = new OpenSubscription(host, command, this::over);
         if (open.putIfAbsent(command.subscription(), subscription) != null) {
             host.failed(command.request(), Failure.Kind.INVALID, "the number of a subscription is used twice");
