@@ -40,7 +40,8 @@ import org.portagemq.server.ServerSetup;
  */
 final class RocketExtension implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
-    static final long PATIENCE_MS = 30_000;
+    /** The client itself tries some things again only after 30 s, on a busy machine. */
+    static final long PATIENCE_MS = 60_000;
 
     /** The client keeps files of its own by names of groups: they differ from those of an earlier run. */
     private static final AtomicInteger NAMES =

@@ -16,6 +16,7 @@ import org.portagemq.remoting.node.ConsumerData;
 import org.portagemq.remoting.node.ConsumerGroups;
 import org.portagemq.remoting.node.Member;
 import org.portagemq.remoting.node.Node;
+import org.portagemq.remoting.node.Steps;
 import org.portagemq.remoting.node.Subscription;
 import org.portagemq.remoting.node.TopicConfig;
 
@@ -52,7 +53,7 @@ public final class ClientCommands implements Dispatcher.CommandSet {
         if (heartbeat.get("producerDataSet") instanceof List<?> producers) {
             producers.forEach(one -> joinProducers(request, one, member));
         }
-        join(request, ConsumerData.readAll(heartbeat), 0, member);
+        join(request, ConsumerData.readAll(heartbeat), member);
     }
 
     private void joinProducers(Request request, Object data, Member member) {
@@ -63,22 +64,18 @@ public final class ClientCommands implements Dispatcher.CommandSet {
         }
     }
 
-    /** One group after the other; each has a topic for what it gives back. */
-    private void join(Request request, List<ConsumerData> groups, int index, Member member) {
-        if (index == groups.size()) {
-            request.done();
-            return;
-        }
-        ConsumerData data = groups.get(index);
-        Runnable next = () -> {
-            node.consumers().join(data, member);
-            join(request, groups, index + 1, member);
-        };
-        if (data.isBroadcasting()) {
-            next.run();
-            return;
-        }
-        RetryTopics.find(node, request, TopicName.RETRY + data.group(), topic -> next.run());
+    /**
+     * The client is in its groups at once, whatever the topics take that each group has for what it gives back: others who share
+     * the queues ask for the members meanwhile.
+     */
+    private void join(Request request, List<ConsumerData> groups, Member member) {
+        groups.forEach(data -> node.consumers().join(data, member));
+        List<ConsumerData> giveBack =
+                groups.stream().filter(data -> !data.isBroadcasting()).toList();
+        Steps.each(
+                giveBack,
+                (data, next) -> RetryTopics.find(node, request, TopicName.RETRY + data.group(), topic -> next.run()),
+                request::done);
     }
 
     private void unregister(Request request) {
