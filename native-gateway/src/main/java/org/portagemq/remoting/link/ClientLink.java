@@ -20,6 +20,7 @@ import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ConnectionInfo;
+import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.Session;
 import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
@@ -220,7 +221,7 @@ public final class ClientLink {
         }
     }
 
-    private void admitted(Command command, String user, org.portagemq.core.api.Principal principal, Throwable failure) {
+    private void admitted(Command command, String user, Principal principal, Throwable failure) {
         checking = false;
         try {
             if (failure != null) {
