@@ -47,6 +47,8 @@ class PopTest {
     private DefaultMQPushConsumer consumer(String expression) throws Exception {
         DefaultMQPushConsumer consumer = ROCKET.consumer(group);
         consumer.setClientRebalance(false);
+        // What a consumer has popped that is about to end comes again after this time.
+        consumer.setPopInvisibleTime(10_000);
         consumer.subscribe(topic, expression);
         return consumer;
     }
