@@ -202,4 +202,17 @@ class ProducerTest {
                 MQBrokerException.class, () -> producer.send(RocketExtension.message(topic, null, "no"), wrong));
         assertTrue(refusal.getErrorMessage().contains("queueId[99]"), refusal.getErrorMessage());
     }
+
+    @Test
+    void nameSpacesThatAreNoPartOfNamesAreRefused() throws Exception {
+        DefaultMQProducer producer = new DefaultMQProducer("apart");
+        producer.setNamespaceV2("other");
+        ROCKET.start(producer);
+        MQClientException refusal =
+                assertThrows(MQClientException.class, () -> producer.send(RocketExtension.message(topic, null, "no")));
+        assertTrue(
+                String.valueOf(refusal.getCause() == null ? refusal : refusal.getCause())
+                        .contains("namespaceV2"),
+                () -> String.valueOf(refusal.getCause()));
+    }
 }

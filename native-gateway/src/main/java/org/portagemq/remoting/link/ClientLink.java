@@ -40,6 +40,9 @@ public final class ClientLink {
 
     private static final int SMALL = 512;
 
+    /** The field of requests whose names belong to a name space that another field names. */
+    private static final String NAME_SPACED = "nsd";
+
     /** Answers that the peer does not read, beyond which nothing more is read from it. */
     private static final long MAX_PENDING_BYTES = 8 << 20;
 
@@ -201,6 +204,11 @@ public final class ClientLink {
     /** Finds out whom the request is from. */
     private void identify(Command command) {
         try {
+            if (Boolean.parseBoolean(command.field(NAME_SPACED))) {
+                throw new Refusal(
+                        ResponseCode.SYSTEM_ERROR,
+                        "name spaces apart from names are not known here: leave the client's namespaceV2 empty");
+            }
             String user = logins.userOf(command, settings.anonymousUser(), outlet.certifiedUser());
             Session session = sessions.get(user);
             if (session != null) {
