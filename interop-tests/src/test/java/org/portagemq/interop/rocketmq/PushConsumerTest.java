@@ -133,6 +133,8 @@ class PushConsumerTest {
         DefaultMQProducer producer = ROCKET.producer();
         send(producer, topic, "a", 0, 8);
         DefaultMQPushConsumer first = consumer("*");
+        // Its offsets are kept when its listeners have returned, and not only been called.
+        first.setAwaitTerminationMillisWhenShutdown(RocketExtension.PATIENCE_MS);
         RocketExtension.texts(RocketExtension.collect(first), 8);
         first.shutdown();
         producer.shutdown();
