@@ -62,8 +62,8 @@ public final class CommitLog implements AutoCloseable {
             throws IOException {
         SegmentNames names = new SegmentNames(settings.folder(), settings.log());
         SegmentTable table = new SegmentTable();
-        SpareSegments spares = new SpareSegments(files, names, settings);
         files.createFolders(settings.folder());
+        SpareSegments spares = new SpareSegments(files, names, settings);
         try {
             long start = Positions.of(settings.log(), 0);
             if (settings.durable()) {

@@ -30,13 +30,15 @@ final class SpareSegments {
     private volatile long lastRollNanos;
     private volatile long fillNanos = Long.MAX_VALUE;
     private volatile boolean full;
-    private volatile long usable = Long.MAX_VALUE;
+    private volatile long usable;
 
-    SpareSegments(StoreFiles files, SegmentNames names, LogSettings settings) {
+    /** Looks at the free space, so that a disk without any is known before the first message. */
+    SpareSegments(StoreFiles files, SegmentNames names, LogSettings settings) throws IOException {
         this.files = files;
         this.names = names;
         this.settings = settings;
         this.lastRollNanos = settings.nanoClock().getAsLong();
+        this.usable = files.usableBytes();
     }
 
     /** A spare found at start: kept when whole. */

@@ -227,6 +227,13 @@ class CommitLogTest {
     }
 
     @Test
+    void aDiskThatIsFullAtTheStartIsKnownBeforeTheFirstWrite() throws IOException {
+        fixture.settings = fixture.settings.withSpace(0, 100_000, 50_000);
+        fixture.files.capacity(fixture.files.usedBytes() + 40_000);
+        assertEquals(Room.DISK_FULL, fixture.open().room(10, WriteClass.PUBLISH));
+    }
+
+    @Test
     void publishesStopAtTheWatermarkAndMaintenanceAtALowerOne() throws IOException {
         fixture.settings = fixture.settings.withSpace(0, 100_000, 50_000);
         CommitLog log = fixture.open();
