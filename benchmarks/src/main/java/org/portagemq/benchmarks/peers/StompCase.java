@@ -4,7 +4,6 @@ package org.portagemq.benchmarks.peers;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A steady load of STOMP: persistent messages with receipts, one sender, one consumer with {@code ack:auto}. The first
@@ -28,16 +27,7 @@ record StompCase(String name, int window, int bytes, int warmUpSeconds, int seco
 
     @Override
     public Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException {
-        try (RunningBroker broker = contender.start(folder, protocol())) {
-            placement.placeBroker(broker.processes());
-            Meter meter = new Meter(broker.processes(), warmUpSeconds);
-            List<String> arguments = List.of(
-                    Integer.toString(broker.port()),
-                    Integer.toString(window),
-                    Integer.toString(bytes),
-                    Integer.toString(warmUpSeconds + seconds));
-            PerfTest.run(StompLoad.class.getName(), arguments, placement, meter);
-            return meter.figures();
-        }
+        return new LoadProgram(StompLoad.class, window, bytes, warmUpSeconds, seconds)
+                .run(contender, protocol(), folder, placement);
     }
 }

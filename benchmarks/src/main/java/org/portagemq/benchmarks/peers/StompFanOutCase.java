@@ -4,7 +4,6 @@ package org.portagemq.benchmarks.peers;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -30,16 +29,7 @@ record StompFanOutCase(String name, int subscribers, int bytes, int warmUpSecond
 
     @Override
     public Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException {
-        try (RunningBroker broker = contender.start(folder, protocol())) {
-            placement.placeBroker(broker.processes());
-            Meter meter = new Meter(broker.processes(), warmUpSeconds);
-            List<String> arguments = List.of(
-                    Integer.toString(broker.port()),
-                    Integer.toString(subscribers),
-                    Integer.toString(bytes),
-                    Integer.toString(warmUpSeconds + seconds));
-            PerfTest.run(StompFanOutLoad.class.getName(), arguments, placement, meter);
-            return meter.figures();
-        }
+        return new LoadProgram(StompFanOutLoad.class, subscribers, bytes, warmUpSeconds, seconds)
+                .run(contender, protocol(), folder, placement);
     }
 }
