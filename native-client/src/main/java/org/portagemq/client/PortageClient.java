@@ -4,6 +4,9 @@ package org.portagemq.client;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.portagemq.client.consume.ConsumerHub;
+import org.portagemq.client.consume.PushConsumerBuilder;
+import org.portagemq.client.consume.SimpleConsumerBuilder;
 import org.portagemq.client.event.ClientEvent;
 import org.portagemq.client.intercept.Interceptors;
 import org.portagemq.client.produce.ProducerBuilder;
@@ -29,11 +32,13 @@ public final class PortageClient implements AutoCloseable {
     private final Remote remote;
     private final Interceptors interceptors;
     private final ProducerHub producers;
+    private final ConsumerHub consumers;
 
     PortageClient(Remote remote, Interceptors interceptors) {
         this.remote = remote;
         this.interceptors = interceptors;
         this.producers = new ProducerHub(remote, interceptors);
+        this.consumers = new ConsumerHub(remote, interceptors);
     }
 
     /**
@@ -51,6 +56,14 @@ public final class PortageClient implements AutoCloseable {
 
     public ProducerBuilder newProducer() {
         return new ProducerBuilder(producers);
+    }
+
+    public SimpleConsumerBuilder newSimpleConsumer() {
+        return new SimpleConsumerBuilder(consumers);
+    }
+
+    public PushConsumerBuilder newPushConsumer() {
+        return new PushConsumerBuilder(consumers);
     }
 
     public ClientStatus status() {
