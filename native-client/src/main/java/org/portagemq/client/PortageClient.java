@@ -11,6 +11,8 @@ import org.portagemq.client.event.ClientEvent;
 import org.portagemq.client.intercept.Interceptors;
 import org.portagemq.client.produce.ProducerBuilder;
 import org.portagemq.client.produce.ProducerHub;
+import org.portagemq.client.queue.Notices;
+import org.portagemq.client.read.LogReaderBuilder;
 import org.portagemq.client.remote.Remote;
 
 /**
@@ -33,11 +35,13 @@ public final class PortageClient implements AutoCloseable {
     private final Interceptors interceptors;
     private final ProducerHub producers;
     private final ConsumerHub consumers;
+    private final Notices notices;
 
     PortageClient(Remote remote, Interceptors interceptors) {
         this.remote = remote;
         this.interceptors = interceptors;
         this.producers = new ProducerHub(remote, interceptors);
+        this.notices = new Notices(remote);
         this.consumers = new ConsumerHub(remote, interceptors);
     }
 
@@ -64,6 +68,10 @@ public final class PortageClient implements AutoCloseable {
 
     public PushConsumerBuilder newPushConsumer() {
         return new PushConsumerBuilder(consumers);
+    }
+
+    public LogReaderBuilder newLogReader() {
+        return new LogReaderBuilder(remote, notices);
     }
 
     public ClientStatus status() {
