@@ -42,7 +42,7 @@ public final class PortageClient implements AutoCloseable {
         this.interceptors = interceptors;
         this.producers = new ProducerHub(remote, interceptors);
         this.notices = new Notices(remote);
-        this.consumers = new ConsumerHub(remote, interceptors);
+        this.consumers = new ConsumerHub(remote, interceptors, notices);
     }
 
     /**

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.portagemq.client.PortageClient;
 import org.portagemq.client.consume.AckReport;
+import org.portagemq.client.consume.Order;
 import org.portagemq.client.consume.PushConsumer;
 import org.portagemq.client.consume.PushConsumerBuilder;
 import org.portagemq.client.consume.ReceiveOptions;
@@ -377,5 +378,79 @@ abstract class ConsumerContract {
             consumer.resume();
             Waiting.until("the second", () -> consumer.stats().acknowledged() == 2);
         }
+    }
+
+    // Push, in order.
+
+    @Test
+    void messagesOfOneKeyAreWorkedOnInTheirOrderWhateverFails() throws Exception {
+        int keys = 20;
+        int each = 50;
+        List<Message> messages = new java.util.ArrayList<>();
+        for (int i = 0; i < each; i++) {
+            for (int key = 0; key < keys; key++) {
+                messages.add(Message.to(topic).orderingKey("k" + key).text(String.valueOf(i)).build());
+            }
+        }
+        assertTrue(producer.sendBatch(messages).isComplete());
+        Map<String, List<Integer>> done = new ConcurrentHashMap<>();
+        Set<String> running = ConcurrentHashMap.newKeySet();
+        java.util.Random random = new java.util.Random(17);
+        try (PushConsumer consumer = push().order(Order.BY_KEY)
+                .retryDelays(new RetryDelays(Duration.ofMillis(20), Duration.ofMillis(20)))
+                .maxAttempts(50)
+                .listener((message, context) -> {
+                    String key = message.orderingKey().orElseThrow();
+                    assertTrue(running.add(key), () -> "two of " + key + " at a time");
+                    boolean fails;
+                    synchronized (random) {
+                        fails = random.nextInt(100) < 5;
+                    }
+                    if (!fails && message.text().equals("7") && key.equals("k3")) {
+                        running.remove(key);
+                        return ConsumeResult.deadLetter("as the test wants");
+                    }
+                    if (!fails) {
+                        done.computeIfAbsent(key, absent -> new java.util.concurrent.CopyOnWriteArrayList<>())
+                                .add(Integer.parseInt(message.text()));
+                    }
+                    running.remove(key);
+                    return fails ? ConsumeResult.retry() : ConsumeResult.ack();
+                })
+                .open()) {
+            Waiting.until("all done", () -> consumer.stats().acknowledged() == (long) keys * each - 1
+                    && consumer.stats().deadLetters() == 1);
+        }
+        for (int key = 0; key < keys; key++) {
+            List<Integer> expected = new java.util.ArrayList<>(
+                    java.util.stream.IntStream.range(0, each).boxed().toList());
+            if (key == 3) {
+                expected.remove(Integer.valueOf(7));
+            }
+            assertEquals(expected, done.get("k" + key), "key " + key);
+        }
+    }
+
+    @Test
+    void theNextMemberGoesOnWhereTheLastOneInOrderHasEnded() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            producer.send(Message.to(topic).orderingKey("k").text("m" + i).build());
+        }
+        List<String> all = new java.util.concurrent.CopyOnWriteArrayList<>();
+        for (int part = 1; part <= 2; part++) {
+            int end = 10 * part;
+            try (PushConsumer consumer = push().order(Order.BY_KEY)
+                    .listener((message, context) -> {
+                        if (all.size() >= end) {
+                            return ConsumeResult.suspend(Duration.ofMillis(100));
+                        }
+                        all.add(message.text());
+                        return ConsumeResult.ack();
+                    })
+                    .open()) {
+                Waiting.until(end + " messages", () -> all.size() == end);
+            }
+        }
+        assertEquals(java.util.stream.IntStream.range(0, 20).mapToObj(i -> "m" + i).toList(), all);
     }
 }

@@ -105,8 +105,7 @@ abstract class ReaderContract {
     @Test
     void aReaderBeginsWhereItIsTold() throws Exception {
         QueueRef queue = send(0, 10);
-        assertEquals(
-                texts(7, 10), read(reader().start(StartPosition.tail(3)).open(), 3));
+        assertEquals(texts(7, 10), read(reader().start(StartPosition.tail(3)).open(), 3));
         LogReader offset = reader().assignment(Assignment.queues(queue.id()))
                 .start(StartPosition.offset(4))
                 .open();

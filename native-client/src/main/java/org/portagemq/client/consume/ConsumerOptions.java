@@ -24,7 +24,7 @@ record ConsumerOptions(String group, Map<String, Filter> subscriptions, GroupSta
         return role(Role.Use.POP);
     }
 
-    Role role(Role.Use use) {
+    Role.Reader role(Role.Use use) {
         Map<String, Role.Expression> filters = subscriptions.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,

@@ -19,6 +19,6 @@ interface Intake {
     /** Fetches again, if there is room. */
     void fetch();
 
-    /** Completed when all that was finished is settled, or cannot be. */
+    /** Completed when all that was finished is settled, or cannot be, and the group was left. */
     CompletableFuture<Void> settled();
 }

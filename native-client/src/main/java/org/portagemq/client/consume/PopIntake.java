@@ -14,6 +14,7 @@ import org.portagemq.client.message.ReceivedMessage;
 import org.portagemq.client.remote.ClientThreads;
 import org.portagemq.client.remote.Deadline;
 import org.portagemq.client.remote.Futures;
+import org.portagemq.client.remote.Membership;
 import org.portagemq.client.remote.Remote;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class PopIntake implements Intake {
     private final Map<Popping.Source, PopFetcher> fetchers = new ConcurrentHashMap<>();
     private final Set<Work> held = ConcurrentHashMap.newKeySet();
     private final Map<Work, CompletableFuture<Void>> settlements = new ConcurrentHashMap<>();
+    private final Membership membership;
     private Workbench bench;
     private volatile boolean stopped;
 
@@ -52,6 +54,7 @@ final class PopIntake implements Intake {
                 remote, options.consumer().group(), options.consumer().start());
         this.settling = new Settling(remote, options.consumer().group());
         this.sources = new Sources(remote, options.consumer().subscriptions());
+        this.membership = remote.members().join(options.consumer().role());
     }
 
     /** Once, before it is started. */
@@ -261,6 +264,7 @@ final class PopIntake implements Intake {
     public CompletableFuture<Void> settled() {
         return CompletableFuture.allOf(settlements.values().stream()
                 .map(one -> one.exceptionally(failed -> null))
-                .toArray(CompletableFuture<?>[]::new));
+                .toArray(CompletableFuture<?>[]::new))
+                .thenCompose(nothing -> membership.leave());
     }
 }

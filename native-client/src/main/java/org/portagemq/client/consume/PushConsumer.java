@@ -5,7 +5,6 @@ package org.portagemq.client.consume;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.portagemq.client.remote.Futures;
-import org.portagemq.client.remote.Membership;
 import org.portagemq.client.remote.Remote;
 
 /**
@@ -22,16 +21,14 @@ public final class PushConsumer implements AutoCloseable {
     private final Workbench bench;
     private final Intake intake;
     private final Counts counts;
-    private final Membership membership;
     private boolean closed;
 
-    PushConsumer(Remote remote, String group, Workbench bench, Intake intake, Counts counts, Membership membership) {
+    PushConsumer(Remote remote, String group, Workbench bench, Intake intake, Counts counts) {
         this.remote = remote;
         this.group = group;
         this.bench = bench;
         this.intake = intake;
         this.counts = counts;
-        this.membership = membership;
         remote.children().opened(this);
     }
 
@@ -87,9 +84,6 @@ public final class PushConsumer implements AutoCloseable {
             Futures.await(intake.settled().completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS), operation);
         } finally {
             remote.children().closed(this);
-            if (!remote.isClosed()) {
-                membership.leave();
-            }
         }
     }
 }

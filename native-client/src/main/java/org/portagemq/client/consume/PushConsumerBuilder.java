@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.portagemq.client.message.ConsumeResult;
 import org.portagemq.client.message.Filter;
-import org.portagemq.client.remote.Membership;
 import org.portagemq.client.remote.Remote;
 
 /** Sets up a consumer that is called with messages. Made by the client. Not thread-safe. */
@@ -32,6 +31,7 @@ public final class PushConsumerBuilder {
     private Duration processingTimeout = USUAL_PROCESSING;
     private int maxAttempts = USUAL_ATTEMPTS;
     private RetryDelays delays = RetryDelays.USUAL;
+    private Order order = Order.NONE;
 
     public PushConsumerBuilder(ConsumerHub hub) {
         this.hub = hub;
@@ -102,6 +102,15 @@ public final class PushConsumerBuilder {
         return this;
     }
 
+    /**
+     * Whether messages of one ordering key are worked on one after the other, in their order, which they do not if not said. Then the
+     * members of the group share the queues of a topic, not its messages, and no more of them than queues have work.
+     */
+    public PushConsumerBuilder order(Order kept) {
+        order = kept;
+        return this;
+    }
+
     static int requirePositive(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " is at least 1, not " + value);
@@ -130,7 +139,7 @@ public final class PushConsumerBuilder {
                 processingTimeout,
                 maxAttempts,
                 delays);
-        return popping(hub.remote(), options);
+        return order == Order.NONE ? popping(hub.remote(), options) : reading(hub.remote(), options);
     }
 
     private PushConsumer popping(Remote remote, PushOptions options) {
@@ -143,9 +152,30 @@ public final class PushConsumerBuilder {
                 work -> intake.finished(work, handling.handle(work)),
                 work -> null);
         intake.fill(bench);
-        Membership membership = remote.members().join(options.consumer().role());
-        PushConsumer opened = new PushConsumer(remote, group, bench, intake, counts, membership);
+        PushConsumer opened = new PushConsumer(remote, group, bench, intake, counts);
         intake.start();
         return opened;
+    }
+
+    private PushConsumer reading(Remote remote, PushOptions options) {
+        Counts counts = new Counts();
+        Handling handling = new Handling(listener, hub.interceptors(), group);
+        QueueIntake intake = new QueueIntake(remote, hub.notices(), options, handling, counts);
+        Workbench bench = new Workbench(
+                remote.threads().listeners(),
+                concurrency,
+                work -> intake.finished(work, handling.handle(work)),
+                PushConsumerBuilder::lane);
+        intake.fill(bench);
+        PushConsumer opened = new PushConsumer(remote, group, bench, intake, counts);
+        intake.start();
+        return opened;
+    }
+
+    private static String lane(Work work) {
+        return work.message()
+                .orderingKey()
+                .map(key -> work.message().topic() + '\u0000' + key)
+                .orElse(null);
     }
 }

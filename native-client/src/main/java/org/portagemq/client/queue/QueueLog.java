@@ -74,8 +74,7 @@ public final class QueueLog {
                         ResponseCode.PULL_NOT_FOUND,
                         ResponseCode.PULL_RETRY_IMMEDIATELY,
                         ResponseCode.PULL_OFFSET_MOVED);
-        Deadline deadline =
-                Deadline.in(how.waiting().plus(GRACE).plus(remote.requestTimeout()));
+        Deadline deadline = Deadline.in(how.waiting().plus(GRACE).plus(remote.requestTimeout()));
         return ask(queue, request, deadline).thenApply(answer -> page(queue, answer));
     }
 
@@ -112,8 +111,7 @@ public final class QueueLog {
     }
 
     private CompletableFuture<Long> offset(QueueRef queue, Request request) {
-        Request whole = request.fields(
-                "topic", queue.topic(), "queueId", queue.id(), "bname", queue.broker());
+        Request whole = request.fields("topic", queue.topic(), "queueId", queue.id(), "bname", queue.broker());
         return ask(queue, whole, remote.usualDeadline()).thenApply(answer -> number(answer, "offset"));
     }
 

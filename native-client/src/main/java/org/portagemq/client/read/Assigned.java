@@ -75,8 +75,7 @@ final class Assigned {
             return log.at(queue, timestamp.time());
         }
         if (where instanceof StartPosition.Tail tail) {
-            return log.first(queue)
-                    .thenCombine(log.end(queue), (first, end) -> Math.max(first, end - tail.messages()));
+            return log.first(queue).thenCombine(log.end(queue), (first, end) -> Math.max(first, end - tail.messages()));
         }
         if (where instanceof StartPosition.Committed committed) {
             return log.committed(queue)
