@@ -4,6 +4,7 @@ package org.portagemq.client;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.portagemq.client.admin.Admin;
 import org.portagemq.client.consume.ConsumerHub;
 import org.portagemq.client.consume.PushConsumerBuilder;
 import org.portagemq.client.consume.SimpleConsumerBuilder;
@@ -72,6 +73,10 @@ public final class PortageClient implements AutoCloseable {
 
     public LogReaderBuilder newLogReader() {
         return new LogReaderBuilder(remote, notices);
+    }
+
+    public Admin admin() {
+        return new Admin(remote);
     }
 
     public ClientStatus status() {

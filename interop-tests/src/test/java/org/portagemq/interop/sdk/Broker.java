@@ -13,13 +13,13 @@ interface Broker {
 
     /** What not every broker can do. */
     enum Capability {
-        /** Delayed messages are taken back. */
+        // Delayed messages are taken back.
         RECALL,
-        /** A message that was taken back is not taken back again. */
+        // A message that was taken back is not taken back again.
         RECALL_ONCE,
-        /** A receipt that is over is told from one that is in force. */
+        // A receipt that is over is told from one that is in force.
         STALE_RECEIPTS,
-        /** SQL filters. */
+        // SQL filters.
         SELECTORS
     }
 }

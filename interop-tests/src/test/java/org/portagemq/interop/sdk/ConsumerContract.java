@@ -389,7 +389,10 @@ abstract class ConsumerContract {
         List<Message> messages = new java.util.ArrayList<>();
         for (int i = 0; i < each; i++) {
             for (int key = 0; key < keys; key++) {
-                messages.add(Message.to(topic).orderingKey("k" + key).text(String.valueOf(i)).build());
+                messages.add(Message.to(topic)
+                        .orderingKey("k" + key)
+                        .text(String.valueOf(i))
+                        .build());
             }
         }
         assertTrue(producer.sendBatch(messages).isComplete());
@@ -418,8 +421,10 @@ abstract class ConsumerContract {
                     return fails ? ConsumeResult.retry() : ConsumeResult.ack();
                 })
                 .open()) {
-            Waiting.until("all done", () -> consumer.stats().acknowledged() == (long) keys * each - 1
-                    && consumer.stats().deadLetters() == 1);
+            Waiting.until(
+                    "all done",
+                    () -> consumer.stats().acknowledged() == (long) keys * each - 1
+                            && consumer.stats().deadLetters() == 1);
         }
         for (int key = 0; key < keys; key++) {
             List<Integer> expected = new java.util.ArrayList<>(
@@ -451,6 +456,7 @@ abstract class ConsumerContract {
                 Waiting.until(end + " messages", () -> all.size() == end);
             }
         }
-        assertEquals(java.util.stream.IntStream.range(0, 20).mapToObj(i -> "m" + i).toList(), all);
+        assertEquals(
+                java.util.stream.IntStream.range(0, 20).mapToObj(i -> "m" + i).toList(), all);
     }
 }

@@ -43,7 +43,10 @@ final class StockRocket implements AutoCloseable {
     static StockRocket start() throws IOException, InterruptedException {
         StockRocket rocket = new StockRocket(Files.createTempDirectory("stock-rocketmq"), freePort());
         try {
-            rocket.run("org.apache.rocketmq.namesrv.NamesrvStartup", "names", List.of("listenPort=" + rocket.nameServerPort));
+            rocket.run(
+                    "org.apache.rocketmq.namesrv.NamesrvStartup",
+                    "names",
+                    List.of("listenPort=" + rocket.nameServerPort));
             rocket.run("org.apache.rocketmq.broker.BrokerStartup", "broker", rocket.brokerSettings());
             rocket.awaitBroker();
             return rocket;

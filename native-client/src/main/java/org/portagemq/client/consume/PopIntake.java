@@ -263,8 +263,8 @@ final class PopIntake implements Intake {
     @Override
     public CompletableFuture<Void> settled() {
         return CompletableFuture.allOf(settlements.values().stream()
-                .map(one -> one.exceptionally(failed -> null))
-                .toArray(CompletableFuture<?>[]::new))
+                        .map(one -> one.exceptionally(failed -> null))
+                        .toArray(CompletableFuture<?>[]::new))
                 .thenCompose(nothing -> membership.leave());
     }
 }

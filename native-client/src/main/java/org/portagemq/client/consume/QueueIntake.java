@@ -67,8 +67,8 @@ final class QueueIntake implements Intake {
         options.consumer()
                 .subscriptions()
                 .keySet()
-                .forEach(topic -> shares.add(
-                        new GroupShare(remote, notices, topic, role, queues -> has(topic, queues))));
+                .forEach(topic ->
+                        shares.add(new GroupShare(remote, notices, topic, role, queues -> has(topic, queues))));
     }
 
     /** Once, before it is started. */
@@ -99,16 +99,15 @@ final class QueueIntake implements Intake {
             return;
         }
         Map<String, Set<QueueRef>> byBroker = new TreeMap<>();
-        wanted.values().forEach(queues -> queues.forEach(queue -> byBroker
-                .computeIfAbsent(queue.topic() + '/' + queue.broker(), absent -> new TreeSet<>())
-                .add(queue)));
+        wanted.values()
+                .forEach(queues -> queues.forEach(queue -> byBroker.computeIfAbsent(
+                                queue.topic() + '/' + queue.broker(), absent -> new TreeSet<>())
+                        .add(queue)));
         byBroker.values().forEach(queues -> locks.lock(queues).whenComplete((locked, failure) -> {
             if (failure == null) {
                 locked.retainAll(queues);
                 locked.forEach(this::begin);
-                queues.stream()
-                        .filter(queue -> !locked.contains(queue))
-                        .forEach(queue -> giveUp(queue, false));
+                queues.stream().filter(queue -> !locked.contains(queue)).forEach(queue -> giveUp(queue, false));
             }
         }));
     }
@@ -123,11 +122,7 @@ final class QueueIntake implements Intake {
                         : options.consumer().start() == GroupStart.FIRST ? log.first(queue) : log.end(queue))
                 .thenAccept(offset -> {
                     QueueFeed feed = new QueueFeed(
-                            this,
-                            log,
-                            queue,
-                            options.consumer().subscriptions().get(queue.topic()),
-                            offset);
+                            this, log, queue, options.consumer().subscriptions().get(queue.topic()), offset);
                     if (!stopped && feeds.putIfAbsent(queue, feed) == null) {
                         feed.fetch();
                     }
@@ -159,11 +154,10 @@ final class QueueIntake implements Intake {
         if (++ticks % LOCKS_EVERY == 0) {
             lock();
         }
-        feeds.values().forEach(feed -> feed.commit()
-                .exceptionally(failed -> {
-                    LOG.debug("an offset is committed later: {}", failed.getMessage());
-                    return null;
-                }));
+        feeds.values().forEach(feed -> feed.commit().exceptionally(failed -> {
+            LOG.debug("an offset is committed later: {}", failed.getMessage());
+            return null;
+        }));
         remote.threads().after(COMMIT_PERIOD, this::tick);
     }
 
@@ -226,7 +220,9 @@ final class QueueIntake implements Intake {
         if (attempt >= options.maxAttempts()) {
             return ConsumeResult.deadLetter("tried " + attempt + " times");
         }
-        return retry.delay().isZero() ? ConsumeResult.retryAfter(options.delays().after(attempt)) : retry;
+        return retry.delay().isZero()
+                ? ConsumeResult.retryAfter(options.delays().after(attempt))
+                : retry;
     }
 
     private void again(Work work, Duration delay) {

@@ -32,7 +32,8 @@ public final class QueueLocks {
     }
 
     public CompletableFuture<Void> unlock(Set<QueueRef> queues) {
-        return ask(RequestCode.UNLOCK_BATCH_MQ, "unlock queues of topic", queues).thenApply(answer -> null);
+        return ask(RequestCode.UNLOCK_BATCH_MQ, "unlock queues of topic", queues)
+                .thenApply(answer -> null);
     }
 
     private CompletableFuture<Command> ask(int code, String verb, Set<QueueRef> queues) {
@@ -44,8 +45,8 @@ public final class QueueLocks {
         Request request = Request.of(code, verb, any.topic()).json(body);
         return remote.routes()
                 .find(any.topic())
-                .thenCompose(route -> remote.ask(
-                        route.endpoint(any.broker()).orElseThrow(), request, remote.usualDeadline()));
+                .thenCompose(route ->
+                        remote.ask(route.endpoint(any.broker()).orElseThrow(), request, remote.usualDeadline()));
     }
 
     private static Map<String, Object> form(QueueRef queue) {
@@ -58,7 +59,9 @@ public final class QueueLocks {
             for (Object one : all) {
                 if (one instanceof Map<?, ?> queue && queue.get("queueId") instanceof Number id) {
                     locked.add(new QueueRef(
-                            String.valueOf(queue.get("topic")), String.valueOf(queue.get("brokerName")), id.intValue()));
+                            String.valueOf(queue.get("topic")),
+                            String.valueOf(queue.get("brokerName")),
+                            id.intValue()));
                 }
             }
         }
