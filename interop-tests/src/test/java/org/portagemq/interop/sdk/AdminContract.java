@@ -50,7 +50,8 @@ abstract class AdminContract {
         producer = client.newProducer().sendTimeout(Duration.ofSeconds(60)).open();
         admin = client.admin();
         admin.topics().create(TopicSpec.of(topic, 3));
-        Waiting.until("the name server knows the topic", () -> admin.topics().list().contains(topic));
+        Waiting.until(
+                "the name server knows the topic", () -> admin.topics().list().contains(topic));
     }
 
     @AfterEach
@@ -59,8 +60,11 @@ abstract class AdminContract {
     }
 
     private SendReceipt send(String key) {
-        return producer.send(
-                Message.to(topic).key(key).orderingKey("k").text("text of " + key).build());
+        return producer.send(Message.to(topic)
+                .key(key)
+                .orderingKey("k")
+                .text("text of " + key)
+                .build());
     }
 
     @Test
@@ -89,7 +93,10 @@ abstract class AdminContract {
         send("other");
         Waiting.until(
                 "the message is found by its key",
-                () -> admin.messages().byKey(topic, "wanted-1", TimeRange.untilNow()).size() == 1);
+                () -> admin.messages()
+                                .byKey(topic, "wanted-1", TimeRange.untilNow())
+                                .size()
+                        == 1);
         assertEquals(
                 "text of wanted-1",
                 admin.messages().byId(topic, receipt.messageId()).orElseThrow().text());

@@ -97,12 +97,18 @@ public final class GroupAdmin {
     public void resetOffsets(String name, String topic, Instant time) {
         Request request = Request.of(RequestCode.INVOKE_BROKER_TO_RESET_OFFSET, "reset group", name)
                 .fields(
-                        "group", name,
-                        "topic", topic,
-                        "queueId", -1,
-                        "offset", -1,
-                        "timestamp", time.toEpochMilli(),
-                        "isForce", true);
+                        "group",
+                        name,
+                        "topic",
+                        topic,
+                        "queueId",
+                        -1,
+                        "offset",
+                        -1,
+                        "timestamp",
+                        time.toEpochMilli(),
+                        "isForce",
+                        true);
         cluster.each(topic, share -> cluster.ask(share.endpoint(), request));
     }
 }

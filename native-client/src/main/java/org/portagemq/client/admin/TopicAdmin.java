@@ -39,14 +39,22 @@ public final class TopicAdmin {
     public void update(TopicSpec spec) {
         cluster.askAll(Request.of(RequestCode.UPDATE_AND_CREATE_TOPIC, "create topic", spec.name())
                 .fields(
-                        "topic", spec.name(),
-                        "defaultTopic", SendRequests.TEMPLATE_TOPIC,
-                        "readQueueNums", spec.readQueues(),
-                        "writeQueueNums", spec.writeQueues(),
-                        "perm", READ_WRITE,
-                        "topicFilterType", "SINGLE_TAG",
-                        "topicSysFlag", 0,
-                        "order", false));
+                        "topic",
+                        spec.name(),
+                        "defaultTopic",
+                        SendRequests.TEMPLATE_TOPIC,
+                        "readQueueNums",
+                        spec.readQueues(),
+                        "writeQueueNums",
+                        spec.writeQueues(),
+                        "perm",
+                        READ_WRITE,
+                        "topicFilterType",
+                        "SINGLE_TAG",
+                        "topicSysFlag",
+                        0,
+                        "order",
+                        false));
         cluster.remote().routes().forget(spec.name());
     }
 
@@ -60,10 +68,10 @@ public final class TopicAdmin {
 
     /** With all its messages, for good. */
     public void delete(String name) {
-        cluster.askAll(
-                Request.of(RequestCode.DELETE_TOPIC_IN_BROKER, "delete topic", name).fields("topic", name));
-        cluster.askNames(
-                Request.of(RequestCode.DELETE_TOPIC_IN_NAMESRV, "delete topic", name).fields("topic", name));
+        cluster.askAll(Request.of(RequestCode.DELETE_TOPIC_IN_BROKER, "delete topic", name)
+                .fields("topic", name));
+        cluster.askNames(Request.of(RequestCode.DELETE_TOPIC_IN_NAMESRV, "delete topic", name)
+                .fields("topic", name));
         cluster.remote().routes().forget(name);
     }
 

@@ -12,8 +12,8 @@ public record TopicSpec(String name, int readQueues, int writeQueues) {
 
     public TopicSpec {
         if (name == null || name.isBlank() || readQueues < 0 || writeQueues < 0) {
-            throw new IllegalArgumentException("a topic has a name, and numbers of queues that are not negative: '" + name
-                    + "', " + readQueues + ", " + writeQueues);
+            throw new IllegalArgumentException("a topic has a name, and numbers of queues that are not negative: '"
+                    + name + "', " + readQueues + ", " + writeQueues);
         }
     }
 
