@@ -265,7 +265,7 @@ class RoughTimesTest {
         assertInstanceOf(ClientEvent.Closed.class, events.get(events.size() - 1));
         assertEquals(told, events.size());
         List<String> alive = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("portage-c") || thread.getName().startsWith("portage-l"))
+                .filter(thread -> thread.getName().startsWith("portage-c") || thread.getName().startsWith("portage-listener"))
                 .filter(thread -> !thread.isDaemon())
                 .map(Thread::getName)
                 .toList();
