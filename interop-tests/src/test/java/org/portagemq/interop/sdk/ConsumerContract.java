@@ -453,7 +453,7 @@ abstract class ConsumerContract {
                         return ConsumeResult.ack();
                     })
                     .open()) {
-                Waiting.until(end + " messages", () -> all.size() == end);
+                Waiting.until(end + " messages", () -> consumer.stats().acknowledged() == 10 && all.size() == end);
             }
         }
         assertEquals(

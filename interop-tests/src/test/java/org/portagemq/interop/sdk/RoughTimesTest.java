@@ -152,8 +152,7 @@ class RoughTimesTest {
             assertFalse(new java.util.concurrent.CountDownLatch(1).await(300, TimeUnit.MILLISECONDS));
             proxy.cut();
             proxy.flow();
-            ExecutionException failed =
-                    assertThrows(ExecutionException.class, () -> lost.get(60, TimeUnit.SECONDS));
+            ExecutionException failed = assertThrows(ExecutionException.class, () -> lost.get(60, TimeUnit.SECONDS));
             UnknownOutcomeException unknown = assertInstanceOf(UnknownOutcomeException.class, failed.getCause());
             assertEquals(32, unknown.messageId().length());
             assertFalse(unknown.retryable());
@@ -265,7 +264,8 @@ class RoughTimesTest {
         assertInstanceOf(ClientEvent.Closed.class, events.get(events.size() - 1));
         assertEquals(told, events.size());
         List<String> alive = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("portage-c") || thread.getName().startsWith("portage-listener"))
+                .filter(thread -> thread.getName().startsWith("portage-c")
+                        || thread.getName().startsWith("portage-listener"))
                 .filter(thread -> !thread.isDaemon())
                 .map(Thread::getName)
                 .toList();
