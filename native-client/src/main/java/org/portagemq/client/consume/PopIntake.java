@@ -185,7 +185,7 @@ final class PopIntake implements Intake {
 
     @Override
     public void finished(Work work, ConsumeResult said) {
-        ConsumeResult result = bounded(work, said);
+        ConsumeResult result = options.bounded(said, work.message().attempt());
         Deadline end = Deadline.in(options.invisible());
         CompletableFuture<Void> settlement = new CompletableFuture<>();
         settlements.put(work, settlement);
@@ -204,20 +204,6 @@ final class PopIntake implements Intake {
             }
             release(work);
         });
-    }
-
-    /** One attempt too many ends with the dead letters. */
-    private ConsumeResult bounded(Work work, ConsumeResult said) {
-        int attempt = work.message().attempt();
-        if (!(said instanceof ConsumeResult.Retry retry)) {
-            return said;
-        }
-        if (attempt >= options.maxAttempts()) {
-            return ConsumeResult.deadLetter("tried " + attempt + " times");
-        }
-        return retry.delay().isZero()
-                ? ConsumeResult.retryAfter(options.delays().after(attempt))
-                : retry;
     }
 
     private void settle(Work work, ConsumeResult result, Deadline end, CompletableFuture<Void> settlement) {

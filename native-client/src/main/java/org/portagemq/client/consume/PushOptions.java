@@ -3,6 +3,7 @@
 package org.portagemq.client.consume;
 
 import java.time.Duration;
+import org.portagemq.client.message.ConsumeResult;
 
 /** How a push consumer works. */
 record PushOptions(
@@ -13,4 +14,16 @@ record PushOptions(
         Duration invisible,
         Duration processingTimeout,
         int maxAttempts,
-        RetryDelays delays) {}
+        RetryDelays delays) {
+
+    /** One attempt too many ends with the dead letters; without a time, a retry gets that of the attempt. */
+    ConsumeResult bounded(ConsumeResult said, int attempt) {
+        if (!(said instanceof ConsumeResult.Retry retry)) {
+            return said;
+        }
+        if (attempt >= maxAttempts) {
+            return ConsumeResult.deadLetter("tried " + attempt + " times");
+        }
+        return retry.delay().isZero() ? ConsumeResult.retryAfter(delays.after(attempt)) : retry;
+    }
+}

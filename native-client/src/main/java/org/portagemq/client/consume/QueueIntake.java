@@ -192,7 +192,7 @@ final class QueueIntake implements Intake {
 
     @Override
     public void finished(Work work, ConsumeResult said) {
-        ConsumeResult result = bounded(work, said);
+        ConsumeResult result = options.bounded(said, work.message().attempt());
         if (work.isLost()) {
             release(work);
         } else if (result instanceof ConsumeResult.Retry retry) {
@@ -210,19 +210,6 @@ final class QueueIntake implements Intake {
             handling.settled(work, result);
             release(work);
         }
-    }
-
-    private ConsumeResult bounded(Work work, ConsumeResult said) {
-        int attempt = work.message().attempt();
-        if (!(said instanceof ConsumeResult.Retry retry)) {
-            return said;
-        }
-        if (attempt >= options.maxAttempts()) {
-            return ConsumeResult.deadLetter("tried " + attempt + " times");
-        }
-        return retry.delay().isZero()
-                ? ConsumeResult.retryAfter(options.delays().after(attempt))
-                : retry;
     }
 
     private void again(Work work, Duration delay) {
