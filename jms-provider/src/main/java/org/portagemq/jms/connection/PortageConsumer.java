@@ -45,6 +45,8 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
     private MessageListener listener;
     private Failure ended;
     private boolean closed;
+    /** Whether its messages are given to several sessions, of which each settles what it got. */
+    private boolean spread;
 
     PortageConsumer(SessionWork session, SubscriptionWish wish) {
         this.session = session;
@@ -210,6 +212,11 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
 
     // The application's or the listener's thread.
 
+    /** Whether nothing waits in it, for those who do not hold the lock. */
+    boolean hasNothing() {
+        return session.locked(this::isEmpty);
+    }
+
     MessageListener listener() {
         return listener;
     }
@@ -248,11 +255,11 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
     /**
      * All that was pushed and not settled comes again, these messages as tried.
      *
-     * @return false when the consumer is closed
+     * @return false when the consumer is closed, or has messages in other sessions too: then they go back one by one
      */
     boolean restart(long[] failed) {
         int next = session.locked(() -> {
-            if (closed || ended != null) {
+            if (closed || spread || ended != null) {
                 return 0;
             }
             buffer.clear();
@@ -272,6 +279,31 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
         if (session.locked(this::hasListener)) {
             fetch();
         }
+    }
+
+    /** From now on its messages are given to several sessions. */
+    void spread() {
+        session.locked(() -> {
+            spread = true;
+        });
+    }
+
+    /** Waits for the next message, whoever is to have it; null when the consumer is closed. */
+    Taken takeAny() throws JMSException {
+        fetch();
+        SessionEvent.Delivered next = await(new long[] {Long.MAX_VALUE});
+        return next == null ? null : taken(next);
+    }
+
+    /** The next message if it is there; null for none. */
+    Taken pollAny() {
+        SessionEvent.Delivered next = session.locked(() -> closed || !session.isStarted() ? null : buffer.poll());
+        return next == null ? null : taken(next);
+    }
+
+    private Taken taken(SessionEvent.Delivered delivery) {
+        replenish();
+        return new Taken(this, delivery);
     }
 
     /** Whether messages wait for a word of the application. */
@@ -318,7 +350,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
 
     /** The application has it. */
     void acknowledge(Received received) {
-        session.acknowledgements().received(received.taken(), !session.locked(this::isEmpty));
+        session.acknowledgements().received(received.taken(), !hasNothing());
     }
 
     /** Takes the next message; null when none comes in time or the consumer is closed. */
@@ -389,8 +421,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
 
     /** Makes the message; null when it is not for the application. */
     private Received begin(SessionEvent.Delivered delivery) throws JMSException {
-        Taken next = new Taken(this, delivery);
-        replenish();
+        Taken next = taken(delivery);
         PortageMessage message = session.messageOf(next);
         return message == null ? null : new Received(next, message);
     }

@@ -201,6 +201,10 @@ public class PortageSession implements Session {
     @Override
     public MessageConsumer createConsumer(Destination destination, String selector, boolean noLocal)
             throws JMSException {
+        return consumer(destination, selector, noLocal);
+    }
+
+    final PortageConsumer consumer(Destination destination, String selector, boolean noLocal) throws JMSException {
         requireOpen();
         Place place = required(destination);
         if (place.kind().isQueue()) {
@@ -263,6 +267,10 @@ public class PortageSession implements Session {
     @Override
     public TopicSubscriber createDurableSubscriber(Topic topic, String name, String selector, boolean noLocal)
             throws JMSException {
+        return durable(topic, name, selector, noLocal);
+    }
+
+    final PortageSubscriber durable(Topic topic, String name, String selector, boolean noLocal) throws JMSException {
         requireOpen();
         requireLasting(topic);
         if (connection.clientId() == null) {
@@ -299,6 +307,10 @@ public class PortageSession implements Session {
 
     @Override
     public MessageConsumer createSharedConsumer(Topic topic, String name, String selector) throws JMSException {
+        return shared(topic, name, selector);
+    }
+
+    final PortageSubscriber shared(Topic topic, String name, String selector) throws JMSException {
         requireOpen();
         required(topic);
         return subscriber(topic, selector, false, Sharing.SHARED, false, requireName(name));
@@ -311,6 +323,10 @@ public class PortageSession implements Session {
 
     @Override
     public MessageConsumer createSharedDurableConsumer(Topic topic, String name, String selector) throws JMSException {
+        return sharedDurable(topic, name, selector);
+    }
+
+    final PortageSubscriber sharedDurable(Topic topic, String name, String selector) throws JMSException {
         requireOpen();
         requireLasting(topic);
         return subscriber(topic, selector, false, Sharing.SHARED, true, requireName(name));
@@ -376,21 +392,19 @@ public class PortageSession implements Session {
     @Override
     public MessageListener getMessageListener() throws JMSException {
         requireOpen();
-        return null;
+        return work.loaded().listener();
     }
 
+    /** Sees the messages that a connection consumer loads the session with. */
     @Override
     public void setMessageListener(MessageListener listener) throws JMSException {
         requireOpen();
-        if (listener != null) {
-            throw new JMSException(
-                    "listeners of whole sessions are for application servers and not supported: set that of a consumer",
-                    "NOT_SUPPORTED");
-        }
+        work.loaded().listener(listener);
     }
 
+    /** Gives the messages that it was loaded with to its listener; on a thread of the application server. */
     @Override
     public void run() {
-        throw new UnsupportedOperationException("sessions that application servers run are not supported");
+        work.runLoaded();
     }
 }
