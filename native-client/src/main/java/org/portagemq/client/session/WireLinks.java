@@ -7,32 +7,25 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import org.portagemq.client.net.ClientLoops;
 
-/** Links over the network, to {@code portage://HOST:PORT}, and {@code portages://HOST:PORT} with TLS. All of a process share few threads, which do not keep it alive. */
+/**
+ * Links over the network, to {@code portage://HOST:PORT}, and {@code portages://HOST:PORT} with TLS. All of a process share few
+ * threads, which do not keep it alive.
+ */
 public final class WireLinks implements LinkProvider {
 
-    private static final int THREADS = 2;
     private static final int FLUSHES = 64;
     private static final int SIGN_OF_LIFE_SECONDS = 30;
     private static final int SILENCE_SECONDS = 120;
-
-    /** Made with the first link. */
-    private static final class Loops {
-        static final EventLoopGroup GROUP = new MultiThreadIoEventLoopGroup(
-                THREADS, new DefaultThreadFactory("portage-client", true), NioIoHandler.newFactory());
-    }
 
     @Override
     public List<String> schemes() {
@@ -44,7 +37,7 @@ public final class WireLinks implements LinkProvider {
         WireAddress to = WireAddress.of(address);
         WireLink link = new WireLink(listener);
         ChannelFuture connected = new Bootstrap()
-                .group(Loops.GROUP)
+                .group(ClientLoops.group())
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs)
                 .option(ChannelOption.TCP_NODELAY, true)
