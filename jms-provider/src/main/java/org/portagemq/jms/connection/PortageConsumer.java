@@ -31,11 +31,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
     private final SubscriptionWish wish;
     private final int prefetch;
     private final Deque<SessionEvent.Delivered> buffer = new ArrayDeque<>();
-    /** The link by which it consumes, its number there, and the answer to that. */
-    private LinkClient link;
-
-    private long number;
-    private CompletableFuture<SessionEvent.Answer> begun;
+    private final Attachment attachment;
     private int epoch;
     /** Taken since the broker was told that more may come. */
     private int taken;
@@ -52,6 +48,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
         this.session = session;
         this.wish = wish;
         this.prefetch = wish.credit();
+        this.attachment = new Attachment(session);
     }
 
     /** Subscribes; returns when messages that are sent from now on are seen. */
@@ -71,7 +68,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
     }
 
     private boolean isBegun(LinkClient by) throws JMSException {
-        CompletableFuture<SessionEvent.Answer> answer = session.locked(() -> begun);
+        CompletableFuture<SessionEvent.Answer> answer = attachment.begun(by);
         if (answer == null) {
             throw Exceptions.closed("session");
         }
@@ -88,31 +85,18 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
 
     /** Subscribes by a link, if it is not done already. What came by the one before comes again. */
     void begin(LinkClient by) {
-        CompletableFuture<SessionEvent.Answer> answer = new CompletableFuture<>();
-        long mine = session.uplink().newNumber();
+        long number = session.uplink().newNumber();
         boolean first = session.locked(() -> {
-            if (link == by || closed || ended != null) {
+            if (closed || ended != null || !attachment.choose(by, number)) {
                 return false;
             }
-            link = by;
-            number = mine;
-            begun = answer;
             epoch = 0;
             taken = 0;
             return true;
         });
-        if (!first) {
-            return;
+        if (first) {
+            attachment.subscribe(session.locked(() -> asked) ? wish.withCredit(1) : wish, this);
         }
-        SubscriptionWish again = session.locked(() -> asked) ? wish.withCredit(1) : wish;
-        by.attach(mine, this);
-        by.ask(request -> new SessionCommand.Subscribe(request, mine, again)).whenComplete((done, failure) -> {
-            if (failure == null) {
-                answer.complete(done);
-            } else {
-                answer.completeExceptionally(failure);
-            }
-        });
     }
 
     /** What was pushed ahead by a link that broke is not out any more: it comes again. */
@@ -126,7 +110,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
      * @throws JMSException when the link has ended, or is silent
      */
     void awaitBegun(LinkClient by, long timeoutMs) throws JMSException {
-        CompletableFuture<SessionEvent.Answer> answer = session.locked(() -> link == by ? begun : null);
+        CompletableFuture<SessionEvent.Answer> answer = attachment.begun(by);
         if (answer == null) {
             return;
         }
@@ -142,24 +126,19 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
 
     /** Its link may be used by all: what was closed meanwhile is ended there too. */
     void restored() {
-        long mine = session.locked(() -> closed ? number : SessionCommand.NO_REQUEST);
-        if (mine != SessionCommand.NO_REQUEST) {
-            session.uplink().tell(new SessionCommand.CloseSubscription(SessionCommand.NO_REQUEST, mine));
+        if (session.locked(() -> closed)) {
+            session.uplink().tell(new SessionCommand.CloseSubscription(SessionCommand.NO_REQUEST, number()));
         }
     }
 
     /** Nothing that comes for it is heard any more. */
     void detach() {
-        session.locked(() -> {
-            if (link != null) {
-                link.detach(number);
-            }
-        });
+        attachment.detach();
     }
 
     /** By which the broker knows it on the link of now. */
     long number() {
-        return session.locked(() -> number);
+        return attachment.number();
     }
 
     SubscriptionWish wish() {
@@ -171,7 +150,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
     @Override
     public void delivered(SessionEvent.Delivered delivery) {
         session.locked(() -> {
-            if (delivery.subscription() == number && delivery.epoch() == epoch) {
+            if (delivery.subscription() == number() && delivery.epoch() == epoch) {
                 asked = false;
                 buffer.add(delivery);
                 session.signal();
@@ -314,7 +293,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
     /** Puts a message back that the application has not seen. */
     void putBack(Taken back) {
         session.locked(() -> {
-            if (back.delivery().subscription() == number && back.delivery().epoch() == epoch) {
+            if (back.delivery().subscription() == number() && back.delivery().epoch() == epoch) {
                 buffer.addFirst(back.delivery());
                 taken--;
                 session.signal();

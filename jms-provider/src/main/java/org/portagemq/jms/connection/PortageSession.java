@@ -26,9 +26,8 @@ import org.portagemq.client.session.Place;
 import org.portagemq.client.session.SessionCommand;
 import org.portagemq.client.session.SubscriptionWish;
 import org.portagemq.client.session.SubscriptionWish.Sharing;
+import org.portagemq.jms.destination.DestinationName;
 import org.portagemq.jms.destination.PortageDestination;
-import org.portagemq.jms.destination.PortageQueue;
-import org.portagemq.jms.destination.PortageTopic;
 import org.portagemq.jms.message.PortageBytesMessage;
 import org.portagemq.jms.message.PortageMapMessage;
 import org.portagemq.jms.message.PortageMessage;
@@ -222,8 +221,9 @@ public class PortageSession implements Session {
 
     final PortageReceiver receiver(Queue queue, String selector) throws JMSException {
         requireOpen();
-        SubscriptionWish wish = SubscriptionWish.ofQueue(
-                required(queue), orNull(selector), work.options().queuePrefetch(), isSettled());
+        Place place = required(queue);
+        int prefetch = PortageDestination.prefetchOf(queue, work.options().queuePrefetch());
+        SubscriptionWish wish = SubscriptionWish.ofQueue(place, orNull(selector), prefetch, isSettled());
         PortageReceiver receiver = new PortageReceiver(work, wish, queue);
         receiver.subscribe();
         return receiver;
@@ -239,9 +239,10 @@ public class PortageSession implements Session {
         requireOpen();
         Place place = required(topic);
         String clientId = name == null ? null : connection.clientId();
-        int prefetch = sharing == Sharing.SHARED
+        int usual = sharing == Sharing.SHARED
                 ? work.options().queuePrefetch()
                 : work.options().topicPrefetch();
+        int prefetch = PortageDestination.prefetchOf(topic, usual);
         SubscriptionWish wish = new SubscriptionWish(
                 place, orNull(selector), noLocal, sharing, durable, name, clientId, prefetch, isSettled());
         PortageSubscriber subscriber = new PortageSubscriber(work, wish, topic);
@@ -359,20 +360,13 @@ public class PortageSession implements Session {
     @Override
     public Queue createQueue(String name) throws JMSException {
         requireOpen();
-        return new PortageQueue(requireDestination(name));
+        return DestinationName.parse(name).queue();
     }
 
     @Override
     public Topic createTopic(String name) throws JMSException {
         requireOpen();
-        return new PortageTopic(requireDestination(name));
-    }
-
-    private static String requireDestination(String name) throws JMSException {
-        if (name == null || name.isEmpty()) {
-            throw new InvalidDestinationException("a destination has a name", "NULL");
-        }
-        return name;
+        return DestinationName.parse(name).topic();
     }
 
     @Override
