@@ -59,6 +59,14 @@ public final class PullCommands implements Dispatcher.CommandSet {
         String group = request.text("consumerGroup");
         int flags = request.whole("sysFlag");
         Subscription subscription = subscription(request, flags, group, topic.name());
+        node.book().rules(request, group, rules -> {
+            rules.require(group, node.consumers().isBroadcasting(group));
+            pull(request, topic, queue, group, flags, subscription);
+        });
+    }
+
+    private void pull(
+            Request request, TopicConfig topic, int queue, String group, int flags, Subscription subscription) {
         if ((flags & COMMITS) != 0) {
             commit(request, group, topic, queue);
         }

@@ -48,6 +48,11 @@ public final class Topics {
         }
     }
 
+    /** Rises with each change of a topic of the namespace. */
+    long changes() {
+        return changes.get();
+    }
+
     private void forget(String where, String coreName) {
         if (where.equals(namespace)) {
             changes.incrementAndGet();

@@ -72,8 +72,12 @@ public final class PopCommands implements Dispatcher.CommandSet {
             throw new Refusal(ResponseCode.SYSTEM_ERROR, "maxMsgNums is 1 to " + MOST_MESSAGES + ", not " + max);
         }
         String name = request.text("topic");
-        node.topics().find(request, name, topic -> pop(request, topic), () -> {
-            throw new Refusal(ResponseCode.TOPIC_NOT_EXIST, "topic[" + name + "] not exist");
+        String group = request.text("consumerGroup");
+        node.book().rules(request, group, rules -> {
+            rules.require(group, false);
+            node.topics().find(request, name, topic -> pop(request, topic), () -> {
+                throw new Refusal(ResponseCode.TOPIC_NOT_EXIST, "topic[" + name + "] not exist");
+            });
         });
     }
 
