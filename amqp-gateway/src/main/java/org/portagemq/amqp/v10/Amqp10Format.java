@@ -142,8 +142,8 @@ public final class Amqp10Format implements MessageFormat {
         return shared instanceof Payload bytes ? new Body.Bytes(bytes) : new Body.Value(shared);
     }
 
-    /** The bare message that says what a message of another protocol says: all sections behind the header. */
-    static byte[] bare(MessageView view, String orderingKey) {
+    /** The properties that a message of another protocol has. */
+    static org.apache.qpid.proton.amqp.messaging.Properties properties(MessageView view, String orderingKey) {
         org.apache.qpid.proton.amqp.messaging.Properties properties =
                 new org.apache.qpid.proton.amqp.messaging.Properties();
         properties.setMessageId(id(view.messageId()));
@@ -161,6 +161,11 @@ public final class Amqp10Format implements MessageFormat {
         if (view.replyTo() != null) {
             properties.setReplyTo(address(view.replyTo()));
         }
+        return properties;
+    }
+
+    /** The bare message that says what a message of another protocol says: all sections behind the header. */
+    static byte[] bare(MessageView view, String orderingKey, Map<Symbol, Object> annotations) {
         Map<String, Object> headers = new java.util.LinkedHashMap<>();
         view.headers().forEach((name, value) -> {
             Object own = Values.own(value);
@@ -169,19 +174,28 @@ public final class Amqp10Format implements MessageFormat {
             }
         });
         return Codec.write(
-                kind(view.body()),
-                properties,
+                annotations(view.body(), annotations),
+                properties(view, orderingKey),
                 headers.isEmpty() ? null : new ApplicationProperties(headers),
                 section(view.body()));
     }
 
+    private static MessageAnnotations annotations(Body body, Map<Symbol, Object> more) {
+        Byte kind = kind(body);
+        Map<Symbol, Object> all = new java.util.LinkedHashMap<>(more);
+        if (kind != null) {
+            all.put(JMS_KIND, kind);
+        }
+        return all.isEmpty() ? null : new MessageAnnotations(all);
+    }
+
     /** Clients of JMS take a map or a list for a serialized object when they are not told that it is a body of values. */
-    private static MessageAnnotations kind(Body body) {
+    private static Byte kind(Body body) {
         Object value = body instanceof Body.Value single ? single.value() : null;
         if (value instanceof Map<?, ?>) {
-            return new MessageAnnotations(Map.of(JMS_KIND, JMS_MAP));
+            return JMS_MAP;
         }
-        return value instanceof java.util.List<?> ? new MessageAnnotations(Map.of(JMS_KIND, JMS_STREAM)) : null;
+        return value instanceof java.util.List<?> ? (Byte) JMS_STREAM : null;
     }
 
     /** Ids are texts, unsigned numbers, UUIDs or bytes. */
@@ -214,6 +228,8 @@ public final class Amqp10Format implements MessageFormat {
     /** Decodes once, when the first property is asked for; asked twice at once, it decodes twice, which is harmless. */
     private static final class Lazily implements Properties {
 
+        private static final String ANNOTATED = "x-";
+
         private final Payload header;
         private volatile Map<String, Object> decoded;
 
@@ -228,7 +244,17 @@ public final class Amqp10Format implements MessageFormat {
                 all = read();
                 decoded = all;
             }
-            return Values.shared(all.get(name));
+            Object value = all.get(name);
+            return Values.shared(value == null && name.startsWith(ANNOTATED) ? annotation(name) : value);
+        }
+
+        /** What other protocols have among their headers is annotated here, by names that begin so. */
+        private Object annotation(String name) {
+            try {
+                return new Stored(header.array()).annotations().get(Symbol.valueOf(name));
+            } catch (Refusal unreadable) {
+                return null;
+            }
         }
 
         /** What cannot be read has no properties. */

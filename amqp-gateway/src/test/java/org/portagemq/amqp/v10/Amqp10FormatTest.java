@@ -192,7 +192,7 @@ class Amqp10FormatTest {
             Message message = Messages10.read(whole).message("key", "user", origin, NOW);
             StoredMessage stored = new StoredMessage(new MessageId(1, 2), "", NOW, message);
             ByteArrayOutputStream sent = new ByteArrayOutputStream();
-            List<ByteBuffer> parts = Messages10.write(stored, 0, false, NOW);
+            List<ByteBuffer> parts = Messages10.write(stored, 0, false, NOW, Map.of());
             parts.subList(1, parts.size()).forEach(part -> {
                 byte[] bytes = new byte[part.remaining()];
                 part.get(bytes);
