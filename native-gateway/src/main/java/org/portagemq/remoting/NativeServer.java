@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.remoting;
 
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.portagemq.core.api.Broker;
@@ -9,6 +12,7 @@ import org.portagemq.core.settings.Settings;
 import org.portagemq.remoting.admin.BrokerAdmin;
 import org.portagemq.remoting.admin.GroupAdmin;
 import org.portagemq.remoting.admin.GroupConfigs;
+import org.portagemq.remoting.admin.GroupStatistics;
 import org.portagemq.remoting.admin.TopicAdmin;
 import org.portagemq.remoting.consume.ClientCommands;
 import org.portagemq.remoting.consume.LockCommands;
@@ -18,6 +22,8 @@ import org.portagemq.remoting.consume.QueryCommands;
 import org.portagemq.remoting.consume.SendBackCommands;
 import org.portagemq.remoting.link.Dispatcher;
 import org.portagemq.remoting.names.KvCommands;
+import org.portagemq.remoting.names.OwnRegistration;
+import org.portagemq.remoting.names.RegistrationCommands;
 import org.portagemq.remoting.names.RouteCommands;
 import org.portagemq.remoting.node.Node;
 import org.portagemq.remoting.pop.AssignmentCommands;
@@ -50,6 +56,7 @@ public final class NativeServer {
         TransactionCommands transactions = new TransactionCommands(node);
         return new Dispatcher()
                 .add(new RouteCommands(node))
+                .add(new RegistrationCommands(node))
                 .add(new SendCommands(node))
                 .add(transactions)
                 .add(new ReplyCommands(node))
@@ -66,7 +73,19 @@ public final class NativeServer {
                 .add(new TopicAdmin(node))
                 .add(new GroupAdmin(node))
                 .add(new GroupConfigs(node))
+                .add(new GroupStatistics(node))
                 .add(new BrokerAdmin(node));
+    }
+
+    /**
+     * Registers this broker with the name servers of Apache RocketMQ that the settings name, once it listens; nothing when they
+     * name none.
+     */
+    public Optional<OwnRegistration> register(Broker broker, Settings settings) {
+        List<InetSocketAddress> names = settings.get(NativeSettings.NAME_SERVERS);
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new OwnRegistration(broker, settings.get(NativeSettings.NAMESPACE), node, names));
     }
 
     public Node node() {

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.remoting;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.portagemq.client.codec.FrameLimits;
 import org.portagemq.core.api.Retention;
 import org.portagemq.core.settings.CommonSettings;
@@ -36,6 +40,13 @@ public final class NativeSettings {
             "HOST:PORT at which RocketMQ's clients reach the broker, where that is not the address that they have"
                     + " connected to, as behind NAT.");
 
+    public static final Setting<List<InetSocketAddress>> NAME_SERVERS = new Setting<>(
+            "native.name-servers",
+            "HOST:PORT;HOST:PORT",
+            "",
+            "Name servers of Apache RocketMQ with which this broker registers, so that clients of theirs find it.",
+            NativeSettings::parseAddresses);
+
     public static final Setting<Boolean> CREATE_TOPICS = Setting.flag(
             "native.create-topics", true, "Whether a topic is made when a RocketMQ client sends to it first.");
 
@@ -65,6 +76,7 @@ public final class NativeSettings {
             CLUSTER,
             BROKER,
             ADVERTISED,
+            NAME_SERVERS,
             CREATE_TOPICS,
             TOPIC_QUEUES,
             RETENTION,
@@ -77,7 +89,25 @@ public final class NativeSettings {
     /** What a command has beside its header and one message: as much as other messages of a batch may have. */
     private static final int FRAME_RESERVE = 64 << 10;
 
+    private static final Pattern HOST_AND_PORT = Pattern.compile("\\[?([^\\s\\]]+?)]?:(\\d{1,5})");
+    private static final int MAX_PORT = 65_535;
+
     private NativeSettings() {}
+
+    /** Names are looked up when they are connected to. */
+    private static List<InetSocketAddress> parseAddresses(String text) {
+        List<InetSocketAddress> all = new ArrayList<>();
+        for (String one : text.split(";", -1)) {
+            if (!one.isBlank()) {
+                Matcher matcher = HOST_AND_PORT.matcher(one.trim());
+                if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > MAX_PORT) {
+                    throw new IllegalArgumentException("expected HOST:PORT, several parted by ';'");
+                }
+                all.add(InetSocketAddress.createUnresolved(matcher.group(1), Integer.parseInt(matcher.group(2))));
+            }
+        }
+        return List.copyOf(all);
+    }
 
     static LinkSettings link(Settings settings) {
         int header = Math.toIntExact(settings.get(HEADER_BYTES));

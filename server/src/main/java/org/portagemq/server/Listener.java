@@ -3,6 +3,7 @@
 package org.portagemq.server;
 
 import java.util.List;
+import java.util.Optional;
 import org.portagemq.amqp.AmqpGateway;
 import org.portagemq.amqp.v091.Amqp091Format;
 import org.portagemq.amqp.v091.StreamFilter;
@@ -19,6 +20,7 @@ import org.portagemq.remoting.NativeServer;
 import org.portagemq.remoting.link.Logins;
 import org.portagemq.remoting.message.NativeFormat;
 import org.portagemq.remoting.message.NativeVocabulary;
+import org.portagemq.remoting.names.OwnRegistration;
 import org.portagemq.remoting.session.ClientIds;
 import org.portagemq.remoting.session.SessionService;
 import org.portagemq.remoting.session.SessionSettings;
@@ -142,14 +144,23 @@ public record Listener(
     }
 
     private static Gateway rocketmq(String name, String title, Parts parts) {
-        NativeServer server = parts.shared()
+        Logins logins = new Logins(parts.authenticator());
+        return new NativeGateway(
+                name, title, parts.broker(), logins, nativeServer(parts), sessions(parts), parts.settings());
+    }
+
+    private static NativeServer nativeServer(Parts parts) {
+        return parts.shared()
                 .get(
                         NativeServer.class,
                         () -> new NativeServer(
                                 parts.broker(), parts.settings(), System::currentTimeMillis, () -> parts.shared()
                                         .port("native", "namesrv")));
-        Logins logins = new Logins(parts.authenticator());
-        return new NativeGateway(name, title, parts.broker(), logins, server, sessions(parts), parts.settings());
+    }
+
+    /** With name servers of others, when the settings name some; all listeners are open. */
+    static Optional<OwnRegistration> registration(Parts parts) {
+        return nativeServer(parts).register(parts.broker(), parts.settings());
     }
 
     /** The way in for clients in sessions, in the process and by the native listeners. */

@@ -185,6 +185,8 @@ public final class PortageServer implements AutoCloseable {
                 startListener(listener, parts, tls, loops);
             }
         }
+        Listener.registration(parts)
+                .ifPresent(registration -> started("registration with name servers", registration::close));
         warnOfGuest();
     }
 

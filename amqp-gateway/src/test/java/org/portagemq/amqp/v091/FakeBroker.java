@@ -129,6 +129,11 @@ final class FakeBroker implements Broker {
     }
 
     @Override
+    public List<TopicSettings> topics(String namespace) {
+        return List.of();
+    }
+
+    @Override
     public BrokerAccounts accounts(int groups) {
         return new BrokerAccounts(List.of(), List.of(), 0);
     }

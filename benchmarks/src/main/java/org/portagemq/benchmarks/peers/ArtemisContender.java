@@ -36,7 +36,12 @@ final class ArtemisContender implements Contender {
     /** Browsers connect to the port that STOMP has. */
     @Override
     public Set<Protocol> protocols() {
-        return Set.of(Protocol.AMQP_10, Protocol.STOMP, Protocol.STOMP_WEBSOCKET);
+        return Set.of(Protocol.AMQP_10, Protocol.STOMP, Protocol.STOMP_WEBSOCKET, Protocol.JMS);
+    }
+
+    @Override
+    public String jmsScheme() {
+        return JmsLoad.ARTEMIS;
     }
 
     @Override

@@ -4,8 +4,9 @@ package org.portagemq.benchmarks.peers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** The loads that brokers are compared by: AMQP 0-9-1, and STOMP where it is said. */
+/** The loads that brokers are compared by: AMQP 0-9-1 unless they say another protocol. */
 final class Cases {
 
     private static final int IDLE_CONNECTIONS = 5_000;
@@ -13,6 +14,11 @@ final class Cases {
     private static final List<Integer> STOMP_WINDOWS = List.of(1, 100);
     private static final int STOMP_BYTES = 100;
     private static final int WEBSOCKETS = 1_000;
+    private static final int SMALL = 100;
+    private static final int MANY_OPEN = 1_000;
+    private static final List<Integer> AMQP_10_WINDOWS = List.of(0, 100, MANY_OPEN);
+    private static final List<Integer> ROCKET_THREADS = List.of(1, 4, 64);
+    private static final int ROCKET_BYTES = 1_024;
     private static final String ONE_TO_ONE = "-x 1 -y 1 -f persistent -q 500 -A 100 ";
     private static final String FOUR_TO_FOUR = "-x 4 -y 4 -u q ";
     private static final String ONE_TO_TEN = "-t fanout -e f -x 1 -y 10 -qp f-%d -qpf 1 -qpt 10 -s 100 ";
@@ -65,9 +71,33 @@ final class Cases {
             cases.add(new StompCase("t10-w" + window, window, STOMP_BYTES, warmUp, seconds));
         }
         cases.add(new StompFanOutCase("t10-ws", WEBSOCKETS, STOMP_BYTES, warmUp, seconds));
+        jms(cases, warmUp, seconds);
+        for (int threads : ROCKET_THREADS) {
+            cases.add(new RocketCase("t9-t" + threads, threads, ROCKET_BYTES, warmUp, seconds));
+        }
+        cases.add(new RocketCase("t9-async", 0, ROCKET_BYTES, warmUp, seconds));
         cases.add(new BacklogCase(backlog));
         cases.add(new IdleCase(IDLE_CONNECTIONS, IDLE_QUEUES));
         return cases;
+    }
+
+    /** By Qpid JMS over AMQP 1.0, and by each broker's own JMS client. */
+    private static void jms(List<ComparedCase> cases, int warmUp, int seconds) {
+        for (int window : AMQP_10_WINDOWS) {
+            cases.add(new JmsCase(
+                    "t7-w" + Math.max(1, window),
+                    Protocol.AMQP_10,
+                    JmsLoad.Shape.AUTO,
+                    window,
+                    SMALL,
+                    warmUp,
+                    seconds));
+        }
+        cases.add(new JmsCase("t8-sync", Protocol.JMS, JmsLoad.Shape.AUTO, 0, SMALL, warmUp, seconds));
+        for (JmsLoad.Shape shape : JmsLoad.Shape.values()) {
+            String name = "t8-" + shape.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            cases.add(new JmsCase(name, Protocol.JMS, shape, MANY_OPEN, SMALL, warmUp, seconds));
+        }
     }
 
     /** Those that make sense for quorum queues, with such queues. */

@@ -19,6 +19,11 @@ interface Contender {
 
     Set<Protocol> protocols();
 
+    /** How addresses begin for the JMS client that comes with it, where it speaks {@link Protocol#JMS}. */
+    default String jmsScheme() {
+        throw new UnsupportedOperationException(name() + " has no JMS client of its own");
+    }
+
     /**
      * Starts it and waits until it takes connections.
      *

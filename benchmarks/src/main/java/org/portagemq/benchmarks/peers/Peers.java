@@ -14,6 +14,8 @@ final class Peers {
         return new TreeMap<>(Map.of(
                 "rabbitmq", new RabbitContender(),
                 "broker-j", new BrokerJContender(),
-                "artemis", new ArtemisContender()));
+                "artemis", new ArtemisContender(),
+                "rocketmq", RocketContender.ASYNC,
+                "rocketmq-sync", RocketContender.SYNC));
     }
 }

@@ -38,6 +38,11 @@ record PortageContender(String flush) implements Contender {
     }
 
     @Override
+    public String jmsScheme() {
+        return JmsLoad.PORTAGE;
+    }
+
+    @Override
     public RunningBroker start(Path folder, Protocol protocol) throws IOException, InterruptedException {
         ServerProcess server = ServerProcess.start(new ServerProcess.Options(
                 folder.resolve("data"),
@@ -51,6 +56,8 @@ record PortageContender(String flush) implements Contender {
                     case AMQP_091, AMQP_10 -> server.port("amqp 0-9-1 and 1.0");
                     case STOMP -> server.port("stomp");
                     case STOMP_WEBSOCKET -> server.port("stomp and amqp 1.0 over websocket");
+                    case JMS -> server.port("rocketmq");
+                    case ROCKETMQ -> server.port("rocketmq's name server");
                 });
     }
 

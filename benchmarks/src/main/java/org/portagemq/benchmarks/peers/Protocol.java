@@ -7,7 +7,9 @@ enum Protocol {
     AMQP_091("AMQP 0-9-1"),
     AMQP_10("AMQP 1.0"),
     STOMP("STOMP"),
-    STOMP_WEBSOCKET("STOMP over WebSocket");
+    STOMP_WEBSOCKET("STOMP over WebSocket"),
+    JMS("JMS by the broker's own client"),
+    ROCKETMQ("RocketMQ");
 
     private final String text;
 

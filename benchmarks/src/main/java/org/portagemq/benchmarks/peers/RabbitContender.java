@@ -32,7 +32,7 @@ final class RabbitContender implements Contender {
 
     @Override
     public Set<Protocol> protocols() {
-        return EnumSet.allOf(Protocol.class);
+        return EnumSet.complementOf(EnumSet.of(Protocol.JMS, Protocol.ROCKETMQ));
     }
 
     @Override
@@ -50,6 +50,7 @@ final class RabbitContender implements Contender {
                         "web_stomp.tcp.ip = 127.0.0.1\nweb_stomp.tcp.port = " + port
                                 + "\nstomp.listeners.tcp.1 = 127.0.0.1:" + FreePort.any() + "\n",
                         port);
+            case JMS, ROCKETMQ -> throw new IllegalArgumentException(name() + " does not speak " + protocol.text());
         };
     }
 

@@ -4,6 +4,7 @@ package org.portagemq.benchmarks.peers;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A steady load of STOMP: persistent messages with receipts, one sender, one consumer with {@code ack:auto}. The first
@@ -27,7 +28,7 @@ record StompCase(String name, int window, int bytes, int warmUpSeconds, int seco
 
     @Override
     public Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException {
-        return new LoadProgram(StompLoad.class, window, bytes, warmUpSeconds, seconds)
+        return new LoadProgram(StompLoad.class, List.of(window, bytes), warmUpSeconds, seconds)
                 .run(contender, protocol(), folder, placement);
     }
 }

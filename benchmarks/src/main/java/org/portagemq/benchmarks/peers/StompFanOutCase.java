@@ -4,6 +4,7 @@ package org.portagemq.benchmarks.peers;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -29,7 +30,7 @@ record StompFanOutCase(String name, int subscribers, int bytes, int warmUpSecond
 
     @Override
     public Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException {
-        return new LoadProgram(StompFanOutLoad.class, subscribers, bytes, warmUpSeconds, seconds)
+        return new LoadProgram(StompFanOutLoad.class, List.of(subscribers, bytes), warmUpSeconds, seconds)
                 .run(contender, protocol(), folder, placement);
     }
 }

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.api;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * A message broker. Thread-safe.
  *
- * <p>Everything is reached through a session; there is no other way in, for management and embedded use either.
+ * <p>Messages and definitions are reached through a session; there is no other way in, for management and embedded use
+ * either. What a server tells of itself needs none.
  */
 public interface Broker extends AutoCloseable {
 
@@ -30,6 +32,12 @@ public interface Broker extends AutoCloseable {
      * @param groups how many groups are described at most, each by itself; 0 for the namespaces alone
      */
     BrokerAccounts accounts(int groups);
+
+    /**
+     * The topics of a namespace, in no order; none when there is no such namespace. May be called from any thread but the
+     * broker's own: it blocks until they are known.
+     */
+    List<TopicSettings> topics(String namespace);
 
     /** Calls the consumer for each event of the broker, in order, on a thread of the broker: it must not block. */
     void onEvent(Consumer<BrokerEvent> consumer);

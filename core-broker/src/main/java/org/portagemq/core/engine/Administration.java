@@ -216,9 +216,16 @@ final class Administration {
     }
 
     List<TopicSettings> listTopics(SessionState session) {
-        return session.namespace().topics().values().stream()
-                .map(Topic::settings)
-                .toList();
+        return topics(session.namespace());
+    }
+
+    List<TopicSettings> topics(String namespace) {
+        Namespace found = catalog.namespace(namespace);
+        return found == null ? List.of() : topics(found);
+    }
+
+    private static List<TopicSettings> topics(Namespace namespace) {
+        return namespace.topics().values().stream().map(Topic::settings).toList();
     }
 
     // --- groups

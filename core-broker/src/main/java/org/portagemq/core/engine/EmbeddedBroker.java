@@ -22,6 +22,7 @@ import org.portagemq.core.api.Gate.Resource;
 import org.portagemq.core.api.Session;
 import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
+import org.portagemq.core.api.TopicSettings;
 import org.portagemq.core.platform.Platform;
 import org.portagemq.core.platform.SystemPlatform;
 import org.portagemq.core.record.Formats;
@@ -146,6 +147,16 @@ public final class EmbeddedBroker implements Broker {
         }
         CompletableFuture<BrokerAccounts> answer = new CompletableFuture<>();
         engine.calls().callHere(() -> answer.complete(engine.administration().accounts(groups)));
+        return await(answer);
+    }
+
+    @Override
+    public List<TopicSettings> topics(String namespace) {
+        if (closed) {
+            return List.of();
+        }
+        CompletableFuture<List<TopicSettings>> answer = new CompletableFuture<>();
+        engine.calls().callHere(() -> answer.complete(engine.administration().topics(namespace)));
         return await(answer);
     }
 

@@ -13,12 +13,14 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import jakarta.jms.TransactionRolledBackException;
 import jakarta.jms.XAConnection;
 import jakarta.jms.XASession;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -47,8 +49,10 @@ class KilledBrokerTest {
         return "portage://127.0.0.1:" + server.port("rocketmq") + "?jms.username=guest&jms.password=guest";
     }
 
+    /** One that is not made again. */
     private static Connection connect(ServerProcess server) throws JMSException {
-        Connection connection = new PortageConnectionFactory(address(server)).createConnection();
+        String address = address(server) + "&failover.maxReconnectAttempts=0";
+        Connection connection = new PortageConnectionFactory(address).createConnection();
         connection.start();
         return connection;
     }
@@ -113,6 +117,76 @@ class KilledBrokerTest {
                 moved.add(((TextMessage) next).getText());
             }
             assertEquals(numbers(), moved);
+        }
+    }
+
+    /** Sends numbers and waits for each, while the broker goes and comes. */
+    private static void sendAll(Session session, Queue queue, CountDownLatch progress) {
+        try {
+            MessageProducer producer = session.createProducer(queue);
+            for (String number : numbers()) {
+                producer.send(session.createTextMessage(number));
+                progress.countDown();
+            }
+        } catch (JMSException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @Test
+    void aProducerAndAMoverGoOnWhenTheBrokerComesAgain() throws Exception {
+        CountDownLatch some = new CountDownLatch(MESSAGES / 3);
+        ServerProcess server = start();
+        try (CuttingProxy proxy = new CuttingProxy(server.port("rocketmq"))) {
+            String address = "portage://127.0.0.1:" + proxy.port() + "?jms.username=guest&jms.password=guest";
+            Connection connection = new PortageConnectionFactory(address).createConnection();
+            connection.start();
+            Session sending = connection.createSession();
+            Queue from = sending.createQueue("from");
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> sendAll(sending, from, some));
+            Session moving = connection.createSession(Session.SESSION_TRANSACTED);
+            Queue to = moving.createQueue("to");
+            CompletableFuture<Void> moved = CompletableFuture.runAsync(() -> moveAll(moving, from, to));
+            assertTrue(some.await(JmsBroker.PATIENCE, TimeUnit.MILLISECONDS));
+            server.kill();
+            server = start();
+            proxy.target(server.port("rocketmq"));
+            sent.get(4 * JmsBroker.PATIENCE, TimeUnit.MILLISECONDS);
+            moved.get(4 * JmsBroker.PATIENCE, TimeUnit.MILLISECONDS);
+            MessageConsumer consumer = connection.createSession().createConsumer(to);
+            List<String> arrived = new ArrayList<>();
+            for (Message next = consumer.receive(2_000); next != null; next = consumer.receive(2_000)) {
+                arrived.add(((TextMessage) next).getText());
+            }
+            assertEquals(numbers(), arrived);
+            connection.close();
+        } finally {
+            server.close();
+        }
+    }
+
+    /** Moves until the last number came; a transaction that the broker rolled back is done again. */
+    private static void moveAll(Session session, Queue from, Queue to) {
+        try {
+            MessageConsumer consumer = session.createConsumer(from);
+            MessageProducer producer = session.createProducer(to);
+            String last = "";
+            while (!last.equals(Integer.toString(MESSAGES - 1))) {
+                TextMessage next = (TextMessage) consumer.receive(4 * JmsBroker.PATIENCE);
+                producer.send(session.createTextMessage(next.getText()));
+                try {
+                    session.commit();
+                    last = next.getText();
+                } catch (TransactionRolledBackException again) {
+                    assertEquals("LOST", again.getErrorCode());
+                } catch (JMSException unknown) {
+                    // If it was committed the message does not come again: the next one tells.
+                    assertEquals("IN_DOUBT", unknown.getErrorCode());
+                    last = next.getText();
+                }
+            }
+        } catch (JMSException failed) {
+            throw new IllegalStateException(failed);
         }
     }
 

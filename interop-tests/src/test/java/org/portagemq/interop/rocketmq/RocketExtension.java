@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.rocketmq.client.consumer.DefaultLitePullConsumer;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
@@ -47,8 +48,9 @@ final class RocketExtension implements BeforeAllCallback, AfterEachCallback, Aft
     private static final AtomicInteger NAMES =
             new AtomicInteger((int) (System.currentTimeMillis() / 1_000 % 1_000_000) * 1_000);
 
-    private final Map<String, String> settings;
+    private final Supplier<Map<String, String>> wanted;
     private final List<Runnable> endings = new ArrayList<>();
+    private final Map<String, String> settings = new LinkedHashMap<>();
     private Path data;
     private PortageServer server;
 
@@ -57,17 +59,21 @@ final class RocketExtension implements BeforeAllCallback, AfterEachCallback, Aft
     }
 
     RocketExtension(Map<String, String> settings) {
-        Map<String, String> all = new LinkedHashMap<>();
-        // Only what these tests use listens.
-        for (String listener : List.of("http", "ws")) {
-            all.put(listener + ".enabled", "false");
-        }
-        all.putAll(settings);
-        this.settings = all;
+        this(() -> settings);
+    }
+
+    /** With settings that are known when the server starts. */
+    RocketExtension(Supplier<Map<String, String>> settings) {
+        this.wanted = settings;
     }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
+        // Only what these tests use listens.
+        for (String listener : List.of("http", "ws")) {
+            settings.put(listener + ".enabled", "false");
+        }
+        settings.putAll(wanted.get());
         data = Files.createTempDirectory("portage-rocketmq");
         server = PortageServer.start(ServerSetup.onFreePorts(data, settings));
     }
@@ -127,13 +133,22 @@ final class RocketExtension implements BeforeAllCallback, AfterEachCallback, Aft
     }
 
     DefaultMQProducer producer() throws Exception {
+        return producer(nameServer());
+    }
+
+    /** One that asks other name servers. */
+    DefaultMQProducer producer(String nameServers) throws Exception {
         DefaultMQProducer producer = new DefaultMQProducer(name("producers"));
-        start(producer);
+        start(producer, nameServers);
         return producer;
     }
 
     void start(DefaultMQProducer producer) throws Exception {
-        producer.setNamesrvAddr(nameServer());
+        start(producer, nameServer());
+    }
+
+    private void start(DefaultMQProducer producer, String nameServers) throws Exception {
+        producer.setNamesrvAddr(nameServers);
         producer.setInstanceName(name("instance"));
         producer.setSendMsgTimeout((int) PATIENCE_MS);
         producer.start();

@@ -25,7 +25,7 @@ final class Acknowledgements {
     private AckMode mode;
     private boolean enlisted;
     private List<Taken> unsettled = new ArrayList<>();
-    private long transaction = SessionCommand.NO_TRANSACTION;
+    private LinkTransaction transaction;
     private boolean recovered;
 
     Acknowledgements(Uplink uplink, AckMode mode) {
@@ -37,17 +37,17 @@ final class Acknowledgements {
         return mode;
     }
 
-    /** The transaction that is open, begun if there is none; none in a session without. */
-    synchronized long transaction() {
-        if (mode == AckMode.TRANSACTED && transaction == SessionCommand.NO_TRANSACTION) {
-            transaction = uplink.link().newNumber();
+    /** The transaction that is open, begun if there is none; null in a session without. */
+    synchronized LinkTransaction transaction() {
+        if (mode == AckMode.TRANSACTED && transaction == null) {
+            transaction = new LinkTransaction(uplink.link(), uplink.newNumber());
         }
         return transaction;
     }
 
     /** From now on all that is sent and received is part of a branch of a distributed transaction. */
-    synchronized void enlist(long branch) {
-        settleAll(Outcome.ACCEPT, SessionCommand.NO_TRANSACTION);
+    synchronized void enlist(LinkTransaction branch) {
+        settleAll(Outcome.ACCEPT);
         enlisted = true;
         mode = AckMode.TRANSACTED;
         transaction = branch;
@@ -56,10 +56,10 @@ final class Acknowledgements {
     /** It is so no more; answers what was received meanwhile, which is acknowledged in the branch. */
     synchronized List<Taken> delist() {
         List<Taken> all = takeAll();
-        byConsumer(all).forEach((consumer, taken) -> settle(consumer, taken, Outcome.ACCEPT, transaction));
+        settleWithin(transaction, all);
         enlisted = false;
         mode = AckMode.AUTO;
-        transaction = SessionCommand.NO_TRANSACTION;
+        transaction = null;
         return all;
     }
 
@@ -100,35 +100,35 @@ final class Acknowledgements {
     private void done(Taken taken, boolean more) {
         unsettled.add(taken);
         if (mode == AckMode.AUTO || !more || unsettled.size() >= LAZY_BATCH) {
-            settleAll(Outcome.ACCEPT, SessionCommand.NO_TRANSACTION);
+            settleAll(Outcome.ACCEPT);
         }
     }
 
     /** What is acknowledged lazily is said now. */
     synchronized void flushLazy() {
         if (mode == AckMode.DUPS_OK) {
-            settleAll(Outcome.ACCEPT, SessionCommand.NO_TRANSACTION);
+            settleAll(Outcome.ACCEPT);
         }
     }
 
     /** The application acknowledges by a message. */
     synchronized void acknowledge(Taken taken) {
         if (mode == AckMode.CLIENT) {
-            settleAll(Outcome.ACCEPT, SessionCommand.NO_TRANSACTION);
+            settleAll(Outcome.ACCEPT);
         } else if (mode == AckMode.INDIVIDUAL && unsettled.remove(taken)) {
-            settle(taken.consumer(), List.of(taken), Outcome.ACCEPT, SessionCommand.NO_TRANSACTION);
+            settle(taken, Outcome.ACCEPT);
         }
     }
 
     /** All that waits is acknowledged, in a session where the application does that. */
     synchronized void acknowledgeAll() {
         if (mode == AckMode.CLIENT || mode == AckMode.INDIVIDUAL) {
-            settleAll(Outcome.ACCEPT, SessionCommand.NO_TRANSACTION);
+            settleAll(Outcome.ACCEPT);
         }
     }
 
-    private void settleAll(Outcome outcome, long within) {
-        byConsumer(takeAll()).forEach((consumer, taken) -> settle(consumer, taken, outcome, within));
+    private void settleAll(Outcome outcome) {
+        byConsumer(takeAll()).forEach((consumer, taken) -> settle(consumer, taken, outcome));
     }
 
     private List<Taken> takeAll() {
@@ -144,17 +144,33 @@ final class Acknowledgements {
         return sorted;
     }
 
-    private void settle(PortageConsumer consumer, List<Taken> taken, Outcome outcome, long within) {
-        uplink.tell(new SessionCommand.Settle(consumer.number(), offsets(taken), outcome, within));
+    /** Settles what came by the link of now; the broker has taken back what came by another one. */
+    void settle(PortageConsumer consumer, List<Taken> taken, Outcome outcome) {
+        long number = consumer.number();
+        long[] offsets = offsets(taken, number);
+        if (offsets.length > 0) {
+            uplink.tell(new SessionCommand.Settle(number, offsets, outcome, SessionCommand.NO_TRANSACTION));
+        }
     }
 
-    static long[] offsets(List<Taken> taken) {
-        return taken.stream().mapToLong(Taken::offset).toArray();
+    private static void settleWithin(LinkTransaction transaction, List<Taken> all) {
+        byConsumer(all).forEach((consumer, taken) -> {
+            long number = consumer.number();
+            transaction.tell(
+                    new SessionCommand.Settle(number, offsets(taken, number), Outcome.ACCEPT, transaction.number()));
+        });
+    }
+
+    private static long[] offsets(List<Taken> taken, long subscription) {
+        return taken.stream()
+                .filter(each -> each.delivery().subscription() == subscription)
+                .mapToLong(Taken::offset)
+                .toArray();
     }
 
     /** One message is settled at once, whatever the mode is. */
     void settle(Taken taken, Outcome outcome) {
-        settle(taken.consumer(), List.of(taken), outcome, SessionCommand.NO_TRANSACTION);
+        settle(taken.consumer(), List.of(taken), outcome);
     }
 
     /** What was delivered and not settled comes again. */
@@ -173,57 +189,85 @@ final class Acknowledgements {
     /** The messages come again, as tried once more; those of consumers that are closed go to others. */
     void redeliver(List<Taken> again) {
         byConsumer(again).forEach((consumer, taken) -> {
-            if (!consumer.restart(offsets(taken))) {
-                settle(consumer, taken, Outcome.FAIL, SessionCommand.NO_TRANSACTION);
+            long[] offsets = offsets(taken, consumer.number());
+            if (offsets.length > 0 && !consumer.restart(offsets)) {
+                settle(consumer, taken, Outcome.FAIL);
             }
         });
     }
 
     void commit() throws JMSException {
         List<Taken> all;
-        long ending;
+        LinkTransaction ending;
         synchronized (this) {
-            if (transaction == SessionCommand.NO_TRANSACTION && unsettled.isEmpty()) {
+            if (transaction == null && unsettled.isEmpty()) {
                 return;
             }
             ending = transaction();
-            transaction = SessionCommand.NO_TRANSACTION;
+            transaction = null;
             all = takeAll();
-            byConsumer(all).forEach((consumer, taken) -> settle(consumer, taken, Outcome.ACCEPT, ending));
         }
+        if (ending.isLost() || !all.stream().allMatch(Taken::isOut)) {
+            throw lostBefore(ending, all);
+        }
+        settleWithin(ending, all);
         try {
-            uplink.request(request -> new SessionCommand.Commit(request, ending));
+            uplink.requestOnce(ending.link(), request -> new SessionCommand.Commit(request, ending.number()));
         } catch (JMSException refused) {
-            throw notCommitted(refused, all);
+            throw notCommitted(refused, ending, all);
         }
     }
 
-    private JMSException notCommitted(JMSException refused, List<Taken> all) {
+    /** The broker has rolled it back with the link; what came by the next one comes again. */
+    private JMSException lostBefore(LinkTransaction ending, List<Taken> all) {
+        ending.tell(new SessionCommand.Rollback(SessionCommand.NO_REQUEST, ending.number()));
+        redeliver(all);
+        return new TransactionRolledBackException(
+                "the transaction was rolled back: the connection to the broker was lost within it", "LOST");
+    }
+
+    private JMSException notCommitted(JMSException refused, LinkTransaction ending, List<Taken> all) {
         String code = refused.getErrorCode();
-        if (code.equals(Failure.Kind.LOST.name())
-                || code.equals(Failure.Kind.CLOSED.name())
-                || code.equals("TIMEOUT")) {
+        if (ending.isLost()) {
+            return Exceptions.caused(
+                    new JMSException(
+                            "it is not known whether the transaction was committed: the connection to the broker was lost"
+                                    + " before it answered. Messages that were received in it come again if it was not",
+                            "IN_DOUBT"),
+                    refused);
+        }
+        if (code.equals(Failure.Kind.LOST.name()) || code.equals("TIMEOUT")) {
             return refused;
         }
         redeliver(all);
         return Exceptions.caused(
-                new TransactionRolledBackException(
-                        "the transaction was rolled back: " + refused.getMessage(), refused.getErrorCode()),
+                new TransactionRolledBackException("the transaction was rolled back: " + refused.getMessage(), code),
                 refused);
     }
 
     void rollback() throws JMSException {
         List<Taken> again;
-        long ending;
+        LinkTransaction ending;
         synchronized (this) {
             ending = transaction;
-            transaction = SessionCommand.NO_TRANSACTION;
+            transaction = null;
             again = takeAll();
         }
-        if (ending != SessionCommand.NO_TRANSACTION) {
-            uplink.request(request -> new SessionCommand.Rollback(request, ending));
+        if (ending != null && !ending.isLost()) {
+            rollback(ending);
         }
         redeliver(again);
+    }
+
+    private void rollback(LinkTransaction ending) throws JMSException {
+        try {
+            uplink.requestOnce(ending.link(), request -> new SessionCommand.Rollback(request, ending.number()));
+        } catch (JMSException failed) {
+            // With the link it is rolled back too.
+            if (!ending.isLost() || uplink.lost() != null) {
+                throw failed;
+            }
+        }
     }
 
     /** The session ends, and all its consumers with it: nothing that waits was acknowledged. */

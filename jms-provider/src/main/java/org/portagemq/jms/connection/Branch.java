@@ -17,16 +17,16 @@ final class Branch {
         PREPARED
     }
 
-    private final long transaction;
+    private final LinkTransaction transaction;
     private final List<Runnable> whenUndone = new ArrayList<>();
     private State state = State.ACTIVE;
     private boolean rollbackOnly;
 
-    Branch(long transaction) {
+    Branch(LinkTransaction transaction) {
         this.transaction = transaction;
     }
 
-    long transaction() {
+    LinkTransaction transaction() {
         return transaction;
     }
 
@@ -39,7 +39,7 @@ final class Branch {
     }
 
     boolean isRollbackOnly() {
-        return rollbackOnly;
+        return rollbackOnly || transaction.isLost();
     }
 
     void rollbackOnly() {

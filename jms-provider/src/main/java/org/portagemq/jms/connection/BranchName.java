@@ -4,6 +4,7 @@ package org.portagemq.jms.connection;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 import javax.transaction.xa.Xid;
 
@@ -45,6 +46,12 @@ record BranchName(int formatId, ByteBuffer global, ByteBuffer branch) implements
         byte[] branch = new byte[in.remaining()];
         in.get(branch);
         return Optional.of(new BranchName(format, ByteBuffer.wrap(global), ByteBuffer.wrap(branch)));
+    }
+
+    @Override
+    public String toString() {
+        HexFormat hex = HexFormat.of();
+        return formatId + ":" + hex.formatHex(getGlobalTransactionId()) + ":" + hex.formatHex(getBranchQualifier());
     }
 
     @Override

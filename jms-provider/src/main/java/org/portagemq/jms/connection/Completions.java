@@ -80,7 +80,7 @@ final class Completions {
         try {
             each.answer().join();
         } catch (CompletionException failed) {
-            failure = Uplink.exception(failed.getCause());
+            failure = Waiting.exception(failed.getCause());
         }
         try {
             if (failure == null) {

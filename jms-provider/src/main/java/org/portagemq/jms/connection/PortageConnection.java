@@ -20,11 +20,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.portagemq.client.session.Failure;
+import org.portagemq.client.session.LinkClient;
 import org.portagemq.client.session.Place;
 import org.portagemq.client.session.SessionCommand;
+import org.portagemq.client.session.SessionEvent;
 import org.portagemq.jms.destination.PortageDestination;
 import org.portagemq.jms.destination.PortageTemporaryQueue;
 import org.portagemq.jms.destination.PortageTemporaryTopic;
@@ -34,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A connection. Thread-safe. */
-public class PortageConnection implements Connection, TemporaryOwner {
+public class PortageConnection implements Connection, TemporaryOwner, Uplink.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(PortageConnection.class);
 
@@ -42,6 +45,7 @@ public class PortageConnection implements Connection, TemporaryOwner {
     private final String name = newName();
     private final Uplink uplink;
     private final Set<PortageSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Set<Place> temporary = ConcurrentHashMap.newKeySet();
     private final AtomicLong messages = new AtomicLong();
     private volatile String clientId;
     private volatile boolean used;
@@ -53,7 +57,7 @@ public class PortageConnection implements Connection, TemporaryOwner {
     public PortageConnection(ConnectionOptions options) throws JMSException {
         this.options = options.copy();
         this.clientId = options.clientId();
-        this.uplink = new Uplink(this.options, name, this::lost);
+        this.uplink = new Uplink(this.options, name, this);
     }
 
     private static String newName() {
@@ -78,7 +82,8 @@ public class PortageConnection implements Connection, TemporaryOwner {
     }
 
     /** Null for none. */
-    String clientId() {
+    @Override
+    public String clientId() {
         return clientId;
     }
 
@@ -195,8 +200,37 @@ public class PortageConnection implements Connection, TemporaryOwner {
         }
     }
 
+    @Override
+    public void broken() {
+        sessions.forEach(session -> session.work().consumers().forEach(PortageConsumer::dropBuffer));
+    }
+
+    /** Temporary places first: there may be consumers of them. */
+    @Override
+    public void restore(LinkClient link) throws JMSException {
+        List<CompletableFuture<SessionEvent.Answer>> made = temporary.stream()
+                .map(place -> link.ask(request -> new SessionCommand.MakeTemporary(request, place)))
+                .toList();
+        for (CompletableFuture<SessionEvent.Answer> each : made) {
+            Waiting.await(each, options.connectTimeoutMs());
+        }
+        List<PortageConsumer> consumers = sessions.stream()
+                .flatMap(session -> session.work().consumers().stream())
+                .toList();
+        consumers.forEach(consumer -> consumer.begin(link));
+        for (PortageConsumer consumer : consumers) {
+            consumer.awaitBegun(link, options.connectTimeoutMs());
+        }
+    }
+
+    @Override
+    public void restored() {
+        sessions.forEach(session -> session.work().restored());
+    }
+
     /** The broker is lost: whoever waits is told, and the application by its exception listener. */
-    private void lost(Failure reason) {
+    @Override
+    public void lost(Failure reason) {
         sessions.forEach(session -> session.work().wake());
         if (!closed) {
             report(Exceptions.caused(
@@ -283,21 +317,31 @@ public class PortageConnection implements Connection, TemporaryOwner {
     // Temporary destinations.
 
     TemporaryQueue temporaryQueue() throws JMSException {
-        Place place = new Place(Place.Kind.TEMPORARY_QUEUE, "temporary-queue-" + newName());
-        uplink.request(request -> new SessionCommand.MakeTemporary(request, place));
+        Place place = made(new Place(Place.Kind.TEMPORARY_QUEUE, "temporary-queue-" + newName()));
         return new PortageTemporaryQueue(place.name(), this);
     }
 
     TemporaryTopic temporaryTopic() throws JMSException {
-        Place place = new Place(Place.Kind.TEMPORARY_TOPIC, "temporary-topic-" + newName());
-        uplink.request(request -> new SessionCommand.MakeTemporary(request, place));
+        Place place = made(new Place(Place.Kind.TEMPORARY_TOPIC, "temporary-topic-" + newName()));
         return new PortageTemporaryTopic(place.name(), this);
+    }
+
+    private Place made(Place place) throws JMSException {
+        temporary.add(place);
+        try {
+            uplink.request(request -> new SessionCommand.MakeTemporary(request, place));
+        } catch (JMSException refused) {
+            temporary.remove(place);
+            throw refused;
+        }
+        return place;
     }
 
     @Override
     public void delete(PortageDestination destination) throws JMSException {
         requireOpen();
         uplink.request(request -> new SessionCommand.DeleteTemporary(request, destination.place()));
+        temporary.remove(destination.place());
     }
 
     // Of application servers.

@@ -10,9 +10,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.portagemq.client.session.Failure;
 import org.portagemq.client.session.LinkClient;
+import org.portagemq.client.session.LinkException;
 import org.portagemq.client.session.SessionCommand;
 import org.portagemq.client.session.SessionCommand.Outcome;
 import org.portagemq.client.session.SessionEvent;
@@ -27,9 +29,13 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
 
     private final SessionWork session;
     private final SubscriptionWish wish;
-    private final long number;
     private final int prefetch;
     private final Deque<SessionEvent.Delivered> buffer = new ArrayDeque<>();
+    /** The link by which it consumes, its number there, and the answer to that. */
+    private LinkClient link;
+
+    private long number;
+    private CompletableFuture<SessionEvent.Answer> begun;
     private int epoch;
     /** Taken since the broker was told that more may come. */
     private int taken;
@@ -44,24 +50,114 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
         this.session = session;
         this.wish = wish;
         this.prefetch = wish.credit();
-        this.number = session.uplink().link().newNumber();
     }
 
     /** Subscribes; returns when messages that are sent from now on are seen. */
     void subscribe() throws JMSException {
-        session.uplink().link().attach(number, this);
         session.add(this);
         try {
-            session.uplink().request(request -> new SessionCommand.Subscribe(request, number, wish));
+            LinkClient by;
+            do {
+                by = session.uplink().awaitLink();
+                begin(by);
+            } while (!isBegun(by));
         } catch (JMSException refused) {
-            session.uplink().link().detach(number);
+            detach();
             session.remove(this);
             throw refused;
         }
     }
 
+    private boolean isBegun(LinkClient by) throws JMSException {
+        CompletableFuture<SessionEvent.Answer> answer = session.locked(() -> begun);
+        if (answer == null) {
+            throw Exceptions.closed("session");
+        }
+        try {
+            Waiting.await(answer, session.options().requestTimeoutMs());
+            return true;
+        } catch (JMSException failed) {
+            if (by.ended() == null || !session.uplink().isLasting()) {
+                throw failed;
+            }
+            return false;
+        }
+    }
+
+    /** Subscribes by a link, if it is not done already. What came by the one before comes again. */
+    void begin(LinkClient by) {
+        CompletableFuture<SessionEvent.Answer> answer = new CompletableFuture<>();
+        long mine = session.uplink().newNumber();
+        boolean first = session.locked(() -> {
+            if (link == by || closed || ended != null) {
+                return false;
+            }
+            link = by;
+            number = mine;
+            begun = answer;
+            epoch = 0;
+            taken = 0;
+            return true;
+        });
+        if (!first) {
+            return;
+        }
+        SubscriptionWish again = session.locked(() -> asked) ? wish.withCredit(1) : wish;
+        by.attach(mine, this);
+        by.ask(request -> new SessionCommand.Subscribe(request, mine, again)).whenComplete((done, failure) -> {
+            if (failure == null) {
+                answer.complete(done);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+    }
+
+    /** What was pushed ahead by a link that broke is not out any more: it comes again. */
+    void dropBuffer() {
+        session.locked(buffer::clear);
+    }
+
+    /**
+     * Waits until it has begun by the link. One that the broker refuses now is at its end.
+     *
+     * @throws JMSException when the link has ended, or is silent
+     */
+    void awaitBegun(LinkClient by, long timeoutMs) throws JMSException {
+        CompletableFuture<SessionEvent.Answer> answer = session.locked(() -> link == by ? begun : null);
+        if (answer == null) {
+            return;
+        }
+        try {
+            Waiting.await(answer, timeoutMs);
+        } catch (JMSException failed) {
+            if (by.ended() != null || !(failed.getCause() instanceof LinkException refused)) {
+                throw failed;
+            }
+            ended(refused.failure());
+        }
+    }
+
+    /** Its link may be used by all: what was closed meanwhile is ended there too. */
+    void restored() {
+        long mine = session.locked(() -> closed ? number : SessionCommand.NO_REQUEST);
+        if (mine != SessionCommand.NO_REQUEST) {
+            session.uplink().tell(new SessionCommand.CloseSubscription(SessionCommand.NO_REQUEST, mine));
+        }
+    }
+
+    /** Nothing that comes for it is heard any more. */
+    void detach() {
+        session.locked(() -> {
+            if (link != null) {
+                link.detach(number);
+            }
+        });
+    }
+
+    /** By which the broker knows it on the link of now. */
     long number() {
-        return number;
+        return session.locked(() -> number);
     }
 
     SubscriptionWish wish() {
@@ -73,7 +169,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
     @Override
     public void delivered(SessionEvent.Delivered delivery) {
         session.locked(() -> {
-            if (delivery.epoch() == epoch) {
+            if (delivery.subscription() == number && delivery.epoch() == epoch) {
                 asked = false;
                 buffer.add(delivery);
                 session.signal();
@@ -131,7 +227,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
             return count;
         });
         if (more > 0) {
-            session.uplink().tell(new SessionCommand.Credit(number, more));
+            session.uplink().tell(new SessionCommand.Credit(number(), more));
         }
     }
 
@@ -144,7 +240,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
                 return first;
             });
             if (ask) {
-                session.uplink().tell(new SessionCommand.Credit(number, 1));
+                session.uplink().tell(new SessionCommand.Credit(number(), 1));
             }
         }
     }
@@ -167,7 +263,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
         if (next == 0) {
             return false;
         }
-        session.uplink().tell(new SessionCommand.Restart(number, failed, next, prefetch));
+        session.uplink().tell(new SessionCommand.Restart(number(), failed, next, prefetch));
         fetchForListener();
         return true;
     }
@@ -186,7 +282,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
     /** Puts a message back that the application has not seen. */
     void putBack(Taken back) {
         session.locked(() -> {
-            if (back.delivery().epoch() == epoch) {
+            if (back.delivery().subscription() == number && back.delivery().epoch() == epoch) {
                 buffer.addFirst(back.delivery());
                 taken--;
                 session.signal();
@@ -254,7 +350,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
             }
             if (empty) {
                 fetch();
-                session.uplink().request(request -> new SessionCommand.Drain(request, number));
+                session.uplink().request(request -> new SessionCommand.Drain(request, number()));
             }
             SessionEvent.Delivered next = await(new long[] {0});
             if (next == null) {
@@ -352,14 +448,12 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
         }
         session.awaitListener(this);
         session.acknowledgements().flushLazy();
-        if (session.uplink().lost() == null) {
-            try {
-                session.uplink().request(request -> new SessionCommand.CloseSubscription(request, number));
-            } finally {
-                returnBuffer();
-            }
+        try {
+            session.uplink().requestEnd(request -> new SessionCommand.CloseSubscription(request, number()));
+        } finally {
+            returnBuffer();
         }
-        session.uplink().link().detach(number);
+        detach();
         session.remove(this);
     }
 
@@ -371,9 +465,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
             buffer.clear();
         });
         if (!unseen.isEmpty() && !wish.settled()) {
-            session.uplink()
-                    .tell(new SessionCommand.Settle(
-                            number, Acknowledgements.offsets(unseen), Outcome.RELEASE, SessionCommand.NO_TRANSACTION));
+            session.acknowledgements().settle(this, unseen, Outcome.RELEASE);
         }
     }
 }

@@ -57,7 +57,7 @@ final class PortageXAResource implements XAResource {
         BranchName name = BranchName.of(xid);
         Branch branch;
         if (flags == TMNOFLAGS) {
-            branch = new Branch(connection.uplink().link().newNumber());
+            branch = begun();
             if (open().putIfAbsent(name, branch) != null) {
                 throw failure(XAException.XAER_DUPID, "the branch " + name + " was begun already");
             }
@@ -72,6 +72,15 @@ final class PortageXAResource implements XAResource {
         }
         current = name;
         work.enlist(branch.transaction());
+    }
+
+    private Branch begun() throws XAException {
+        Uplink uplink = connection.uplink();
+        try {
+            return new Branch(new LinkTransaction(uplink.awaitLink(), uplink.newNumber()));
+        } catch (JMSException lost) {
+            throw failed(lost, XAException.XAER_RMFAIL);
+        }
     }
 
     @Override
@@ -96,13 +105,13 @@ final class PortageXAResource implements XAResource {
         BranchName name = BranchName.of(xid);
         Branch branch = idle(name);
         if (branch.isRollbackOnly()) {
-            rollBackHere(name, branch);
-            throw failure(XAException.XA_RBROLLBACK, "the branch " + name + " could only be rolled back");
+            throw rolledBack(name, branch);
         }
         try {
-            connection
-                    .uplink()
-                    .request(request -> new SessionCommand.Prepare(request, branch.transaction(), name.encode()));
+            within(
+                    branch,
+                    request -> new SessionCommand.Prepare(
+                            request, branch.transaction().number(), name.encode()));
             branch.state(Branch.State.PREPARED);
             return XA_OK;
         } catch (JMSException refused) {
@@ -136,12 +145,14 @@ final class PortageXAResource implements XAResource {
         }
         idle(name);
         if (branch.isRollbackOnly()) {
-            rollBackHere(name, branch);
-            throw failure(XAException.XA_RBROLLBACK, "the branch " + name + " could only be rolled back");
+            throw rolledBack(name, branch);
         }
         open().remove(name);
         try {
-            request(request -> new SessionCommand.Commit(request, branch.transaction()));
+            within(
+                    branch,
+                    request -> new SessionCommand.Commit(
+                            request, branch.transaction().number()));
         } catch (JMSException refused) {
             branch.undone();
             throw failed(refused, XAException.XA_RBROLLBACK);
@@ -160,10 +171,22 @@ final class PortageXAResource implements XAResource {
         }
     }
 
+    private XAException rolledBack(BranchName name, Branch branch) throws XAException {
+        rollBackHere(name, branch);
+        return branch.transaction().isLost()
+                ? failure(XAException.XA_RBCOMMFAIL, "the connection was lost within the branch " + name)
+                : failure(XAException.XA_RBROLLBACK, "the branch " + name + " could only be rolled back");
+    }
+
     private void rollBackHere(BranchName name, Branch branch) throws XAException {
         open().remove(name);
         try {
-            request(request -> new SessionCommand.Rollback(request, branch.transaction()));
+            if (!branch.transaction().isLost()) {
+                within(
+                        branch,
+                        request -> new SessionCommand.Rollback(
+                                request, branch.transaction().number()));
+            }
         } catch (JMSException refused) {
             throw failed(refused, XAException.XAER_RMERR);
         }
@@ -173,7 +196,9 @@ final class PortageXAResource implements XAResource {
     /** A prepared branch is the broker's: whoever knows its name decides. */
     private void decide(BranchName name, boolean commit) throws XAException {
         try {
-            request(request -> new SessionCommand.Decide(request, name.encode(), commit));
+            Uplink uplink = connection.uplink();
+            uplink.requestOnce(
+                    uplink.awaitLink(), request -> new SessionCommand.Decide(request, name.encode(), commit));
             open().remove(name);
         } catch (JMSException refused) {
             if (is(refused, Failure.Kind.NOT_FOUND)) {
@@ -183,8 +208,9 @@ final class PortageXAResource implements XAResource {
         }
     }
 
-    private SessionEvent.Answer request(LongFunction<SessionCommand> command) throws JMSException {
-        return connection.uplink().request(command);
+    /** Asks by the link that the branch was begun in: no other one knows of it before it is prepared. */
+    private void within(Branch branch, LongFunction<SessionCommand> command) throws JMSException {
+        connection.uplink().requestOnce(branch.transaction().link(), command);
     }
 
     private static boolean is(JMSException refused, Failure.Kind kind) {
@@ -206,7 +232,8 @@ final class PortageXAResource implements XAResource {
             return new Xid[0];
         }
         try {
-            SessionEvent.Branches waiting = (SessionEvent.Branches) request(SessionCommand.ListPrepared::new);
+            SessionEvent.Branches waiting =
+                    (SessionEvent.Branches) connection.uplink().request(SessionCommand.ListPrepared::new);
             return waiting.names().stream()
                     .flatMap(each -> BranchName.decode(each).stream())
                     .toArray(Xid[]::new);

@@ -49,29 +49,63 @@ final class Sends {
         session.uplink().awaitFlow();
         PortageMessage own = Messages.own(message);
         stamp(to, own, manner);
-        Outgoing outgoing = outgoing(to, own, manner);
+        LinkTransaction transaction = session.acknowledgements().transaction();
+        boolean asks = transaction == null && (listener != null || asks(to, manner));
+        Outgoing outgoing = outgoing(to, own, manner, asks ? session.uplink().newKey() : null);
         if (message != own) {
             stampForeign(message, own);
         }
-        if (listener == null) {
-            send(to, outgoing);
-        } else {
+        if (listener != null) {
             // To be read by the listener.
             if (message instanceof BytesMessage bytes) {
                 bytes.reset();
             }
-            long transaction = transaction();
-            session.completions()
-                    .add(
-                            session.uplink()
-                                    .ask(request -> new SessionCommand.Publish(request, transaction, to, outgoing)),
-                            message,
-                            listener);
+            session.completions().add(publish(to, outgoing, transaction), message, listener);
+        } else if (transaction != null) {
+            requireLink();
+            transaction.tell(new SessionCommand.Publish(SessionCommand.NO_REQUEST, transaction.number(), to, outgoing));
+        } else if (asks) {
+            sendAndAsk(to, outgoing);
+        } else {
+            requireLink();
+            session.uplink()
+                    .tell(new SessionCommand.Publish(
+                            SessionCommand.NO_REQUEST, SessionCommand.NO_TRANSACTION, to, outgoing));
         }
     }
 
-    private long transaction() {
-        return session.acknowledgements().transaction();
+    private CompletableFuture<SessionEvent.Answer> publish(Place to, Outgoing message, LinkTransaction transaction) {
+        if (transaction == null) {
+            return session.uplink().publish(to, message);
+        }
+        return transaction
+                .link()
+                .ask(request -> new SessionCommand.Publish(request, transaction.number(), to, message));
+    }
+
+    /** Whether the broker's answer is of interest, of a message outside of a transaction for which nobody listens. */
+    private boolean asks(Place to, Manner manner) {
+        boolean durable = manner.mode() == DeliveryMode.PERSISTENT;
+        if (durable && session.uplink().isLasting()) {
+            return true;
+        }
+        return waits() && (durable || session.options().forceSyncSend() || isUnproven(to));
+    }
+
+    private boolean waits() {
+        return !session.options().forceAsyncSend();
+    }
+
+    private boolean isUnproven(Place to) {
+        return to.kind().isTemporary() || !proven.contains(to);
+    }
+
+    private void sendAndAsk(Place to, Outgoing message) throws JMSException {
+        CompletableFuture<SessionEvent.Answer> answer = session.uplink().publish(to, message);
+        if (waits()) {
+            Waiting.await(answer, session.options().sendTimeoutMs());
+            remember(to);
+        }
     }
 
     private void stamp(Place to, PortageMessage message, Manner manner) {
@@ -95,7 +129,7 @@ final class Sends {
         message.setJMSDeliveryTime(own.getJMSDeliveryTime());
     }
 
-    private Outgoing outgoing(Place to, PortageMessage message, Manner manner) throws JMSException {
+    private Outgoing outgoing(Place to, PortageMessage message, Manner manner, String key) throws JMSException {
         PortageMessage.Encoded sections =
                 message.encode(to.kind().isQueue() ? null : session.connection().origin());
         // Its lifetime begins for the broker when it becomes visible.
@@ -107,25 +141,9 @@ final class Sends {
                 manner.delayMs() == NONE ? Outgoing.AT_ONCE : message.getJMSDeliveryTime(),
                 message.group(),
                 message.isLastOfGroup(),
-                null,
+                key,
                 sections.header(),
                 sections.body());
-    }
-
-    private void send(Place to, Outgoing message) throws JMSException {
-        long transaction = transaction();
-        boolean wait = transaction == SessionCommand.NO_TRANSACTION
-                && !session.options().forceAsyncSend();
-        boolean prove = !message.durable() && (to.kind().isTemporary() || !proven.contains(to));
-        if (wait && (message.durable() || prove || session.options().forceSyncSend())) {
-            CompletableFuture<SessionEvent.Answer> answer =
-                    session.uplink().ask(request -> new SessionCommand.Publish(request, transaction, to, message));
-            Uplink.await(answer, session.options().sendTimeoutMs());
-            remember(to);
-        } else {
-            requireLink();
-            session.uplink().tell(new SessionCommand.Publish(SessionCommand.NO_REQUEST, transaction, to, message));
-        }
     }
 
     private void requireLink() throws JMSException {

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.portagemq.client.session.Failure;
+import org.portagemq.client.session.LinkClient;
 import org.portagemq.client.session.SessionCommand;
 import org.portagemq.client.session.SessionCommand.Outcome;
 import org.portagemq.client.session.SessionEvent;
@@ -154,6 +155,16 @@ final class SessionWork {
         locked(() -> {
             consumers.remove(consumer);
         });
+    }
+
+    List<PortageConsumer> consumers() {
+        return locked(() -> List.copyOf(consumers));
+    }
+
+    /** There is a link again, and its consumers have begun by it. */
+    void restored() {
+        consumers().forEach(PortageConsumer::restored);
+        wake();
     }
 
     boolean hasListeners() {
@@ -343,20 +354,28 @@ final class SessionWork {
         }
         awaitListeners();
         completions.close();
-        if (uplink().lost() == null) {
-            closeConsumers(all);
-        }
-        all.forEach(consumer -> uplink().link().detach(consumer.number()));
+        closeConsumers(all);
+        all.forEach(PortageConsumer::detach);
     }
 
     /** First nothing more is pushed; then what was delivered goes back, and what was not behind it. */
     private void closeConsumers(List<PortageConsumer> all) throws JMSException {
+        if (!uplink().isUp()) {
+            return;
+        }
+        LinkClient link = uplink().link();
         List<CompletableFuture<SessionEvent.Answer>> answers = new ArrayList<>();
         for (PortageConsumer consumer : all) {
-            answers.add(uplink().ask(request -> new SessionCommand.CloseSubscription(request, consumer.number())));
+            answers.add(link.ask(request -> new SessionCommand.CloseSubscription(request, consumer.number())));
         }
-        for (CompletableFuture<SessionEvent.Answer> answer : answers) {
-            Uplink.await(answer, options().closeTimeoutMs());
+        try {
+            for (CompletableFuture<SessionEvent.Answer> answer : answers) {
+                Waiting.await(answer, options().closeTimeoutMs());
+            }
+        } catch (JMSException failed) {
+            if (link.ended() == null) {
+                throw failed;
+            }
         }
         acknowledgements.end();
         all.forEach(PortageConsumer::returnBuffer);

@@ -45,6 +45,7 @@ public final class ConnectionOptions implements Serializable {
     private long requestTimeoutMs = -1;
     private List<String> allowedClasses = List.of();
     private List<String> deniedClasses = List.of();
+    private ReconnectOptions reconnect = new ReconnectOptions();
 
     private static Map<String, BiConsumer<ConnectionOptions, String>> options() {
         Map<String, BiConsumer<ConnectionOptions, String>> known = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -52,12 +53,11 @@ public final class ConnectionOptions implements Serializable {
         known.put("password", (to, value) -> to.password = value);
         known.put("clientID", (to, value) -> to.clientId = value);
         known.put("namespace", (to, value) -> to.namespace = value);
-        known.put("prefetchPolicy.all", (to, value) -> to.prefetch(number("prefetchPolicy.all", value)));
-        known.put("prefetchPolicy.queuePrefetch", (to, value) -> to.queuePrefetch = number("queuePrefetch", value));
-        known.put("prefetchPolicy.topicPrefetch", (to, value) -> to.topicPrefetch = number("topicPrefetch", value));
+        known.put("prefetchPolicy.all", (to, value) -> to.prefetch(number(value)));
+        known.put("prefetchPolicy.queuePrefetch", (to, value) -> to.queuePrefetch = number(value));
+        known.put("prefetchPolicy.topicPrefetch", (to, value) -> to.topicPrefetch = number(value));
         known.put(
-                "prefetchPolicy.queueBrowserPrefetch",
-                (to, value) -> to.browserPrefetch = Math.max(1, number("queueBrowserPrefetch", value)));
+                "prefetchPolicy.queueBrowserPrefetch", (to, value) -> to.browserPrefetch = Math.max(1, number(value)));
         known.put("redeliveryPolicy.maxRedeliveries", (to, value) -> to.maxRedeliveries = signed(value));
         known.put("validatePropertyNames", (to, value) -> to.validatePropertyNames = flag(value));
         known.put("forceSyncSend", (to, value) -> to.forceSyncSend = flag(value));
@@ -70,18 +70,19 @@ public final class ConnectionOptions implements Serializable {
         known.put("requestTimeout", (to, value) -> to.requestTimeoutMs = signed(value));
         known.put("allowedClasses", (to, value) -> to.allowedClasses = list(value));
         known.put("deniedClasses", (to, value) -> to.deniedClasses = list(value));
+        ReconnectOptions.declare(known);
         return known;
     }
 
-    private static int number(String name, String value) {
+    static int number(String value) {
         int number = signed(value);
         if (number < 0) {
-            throw new IllegalArgumentException(name + " is 0 or more, not " + value);
+            throw new IllegalArgumentException("it is 0 or more, not " + value);
         }
         return number;
     }
 
-    private static int signed(String value) {
+    static int signed(String value) {
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException none) {
@@ -89,7 +90,7 @@ public final class ConnectionOptions implements Serializable {
         }
     }
 
-    private static boolean flag(String value) {
+    static boolean flag(String value) {
         if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
             return Boolean.parseBoolean(value);
         }
@@ -114,6 +115,8 @@ public final class ConnectionOptions implements Serializable {
         address.options().forEach((name, value) -> {
             if (name.regionMatches(true, 0, "jms.", 0, 4)) {
                 set(name.substring(4), value);
+            } else if (ReconnectOptions.isOne(name)) {
+                set(name, value);
             } else {
                 own.put(name, value);
             }
@@ -133,14 +136,18 @@ public final class ConnectionOptions implements Serializable {
     public void set(String name, String value) {
         BiConsumer<ConnectionOptions, String> setter = OPTIONS.get(name);
         if (setter == null) {
-            throw new IllegalArgumentException("there is no option 'jms." + name + "'; there are "
-                    + OPTIONS.keySet().stream().map(each -> "jms." + each).toList());
+            throw new IllegalArgumentException("there is no option '" + shown(name) + "'; there are "
+                    + OPTIONS.keySet().stream().map(ConnectionOptions::shown).toList());
         }
         try {
             setter.accept(this, value);
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("option jms." + name + ": " + wrong.getMessage(), wrong);
+            throw new IllegalArgumentException("option " + shown(name) + ": " + wrong.getMessage(), wrong);
         }
+    }
+
+    private static String shown(String name) {
+        return ReconnectOptions.isOne(name) ? name : "jms." + name;
     }
 
     private void prefetch(int all) {
@@ -171,6 +178,7 @@ public final class ConnectionOptions implements Serializable {
         copy.requestTimeoutMs = requestTimeoutMs;
         copy.allowedClasses = allowedClasses;
         copy.deniedClasses = deniedClasses;
+        copy.reconnect = reconnect.copy();
         return copy;
     }
 
@@ -262,6 +270,16 @@ public final class ConnectionOptions implements Serializable {
 
     public long requestTimeoutMs() {
         return requestTimeoutMs;
+    }
+
+    /** How a connection is made again that was lost. */
+    public ReconnectOptions reconnect() {
+        return reconnect;
+    }
+
+    /** Whether it is made again: a broker in this process is lost only when it ends. */
+    public boolean isLasting() {
+        return reconnect.allows(0) && addresses.stream().anyMatch(each -> !"vm".equalsIgnoreCase(each.getScheme()));
     }
 
     /** Which classes objects in messages may have. */

@@ -65,6 +65,7 @@ public final class RequestCode {
     public static final int GET_BROKER_CONSUME_STATS = 317;
     public static final int SEND_BATCH_MESSAGE = 320;
     public static final int QUERY_CONSUME_QUEUE = 321;
+    public static final int QUERY_DATA_VERSION = 322;
     public static final int SEND_REPLY_MESSAGE = 324;
     public static final int SEND_REPLY_MESSAGE_V2 = 325;
     public static final int PUSH_REPLY_MESSAGE_TO_CLIENT = 326;

@@ -3,7 +3,10 @@
 package org.portagemq.client.codec;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32;
 
 /**
@@ -85,6 +88,20 @@ public record WireMessage(
         CRC32 crc = new CRC32();
         crc.update(body);
         return (int) crc.getValue() & POSITIVE;
+    }
+
+    /**
+     * Reads messages that stand one behind the other.
+     *
+     * @throws MalformedCommandException when they are none
+     */
+    public static List<WireMessage> readAll(byte[] octets) {
+        ByteBuf in = Unpooled.wrappedBuffer(octets);
+        List<WireMessage> all = new ArrayList<>();
+        while (in.isReadable()) {
+            all.add(read(in));
+        }
+        return all;
     }
 
     /**

@@ -20,7 +20,7 @@ public final class LinkClient {
 
     private final Map<Long, CompletableFuture<SessionEvent.Answer>> requests = new ConcurrentHashMap<>();
     private final Map<Long, Sink> sinks = new ConcurrentHashMap<>();
-    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong numbers;
     private final Listener listener;
     private volatile Link link;
     private volatile Failure ended;
@@ -48,8 +48,9 @@ public final class LinkClient {
         Link connect(Link.Listener listener) throws IOException;
     }
 
-    private LinkClient(Listener listener) {
+    private LinkClient(Listener listener, AtomicLong numbers) {
         this.listener = listener;
+        this.numbers = numbers;
     }
 
     /**
@@ -58,12 +59,21 @@ public final class LinkClient {
      * @throws IOException when the broker cannot be reached
      */
     public static LinkClient connect(Connector connector, Listener listener) throws IOException {
-        LinkClient client = new LinkClient(listener);
+        return connect(connector, listener, new AtomicLong());
+    }
+
+    /**
+     * The same for a link that takes the place of another one.
+     *
+     * @param numbers given out by all links of a client: none is ever used on two of them
+     */
+    public static LinkClient connect(Connector connector, Listener listener, AtomicLong numbers) throws IOException {
+        LinkClient client = new LinkClient(listener, numbers);
         client.link = connector.connect(client::event);
         return client;
     }
 
-    /** A number for a subscription or transaction that no other one of this link has. */
+    /** A number for a subscription or transaction that no other one has, of this link or of those that share its numbers. */
     public long newNumber() {
         return numbers.incrementAndGet();
     }

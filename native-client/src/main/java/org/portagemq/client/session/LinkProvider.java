@@ -4,12 +4,13 @@ package org.portagemq.client.session;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 
 /** Reaches brokers of some kind of address. Found by {@link java.util.ServiceLoader}. */
 public interface LinkProvider {
 
-    /** The scheme of the addresses that it understands, such as {@code vm}. */
-    String scheme();
+    /** The schemes of the addresses that it understands, such as {@code vm}. */
+    List<String> schemes();
 
     /**
      * Connects. Blocks until there is a link or there can be none.

@@ -22,16 +22,25 @@ public final class Links {
         return provider(address).connect(address, timeoutMs, listener);
     }
 
+    /** An address as messages show it: options may hold passwords. */
+    public static String shown(URI address) {
+        String text = address.toString();
+        int options = text.indexOf('?');
+        return options < 0 ? text : text.substring(0, options);
+    }
+
     private static LinkProvider provider(URI address) {
         ServiceLoader<LinkProvider> known = ServiceLoader.load(LinkProvider.class, Links.class.getClassLoader());
         for (LinkProvider provider : known) {
-            if (provider.scheme().equalsIgnoreCase(address.getScheme())) {
+            if (provider.schemes().stream().anyMatch(each -> each.equalsIgnoreCase(address.getScheme()))) {
                 return provider;
             }
         }
-        String schemes =
-                known.stream().map(provider -> provider.get().scheme() + "://").collect(Collectors.joining(", "));
-        throw new IllegalArgumentException("no way to '" + address + "' is known; the class path has ways for: "
+        String schemes = known.stream()
+                .flatMap(provider -> provider.get().schemes().stream())
+                .map(scheme -> scheme + "://")
+                .collect(Collectors.joining(", "));
+        throw new IllegalArgumentException("no way to '" + shown(address) + "' is known; the class path has ways for: "
                 + schemes + (schemes.contains("vm://") ? "" : " (vm:// needs the module server)"));
     }
 }

@@ -44,6 +44,11 @@ public record SubscriptionWish(
         return new SubscriptionWish(queue, selector, false, Sharing.ALONE, false, null, null, credit, settled);
     }
 
+    /** The same, but for the messages that may be pushed at first. */
+    public SubscriptionWish withCredit(int newCredit) {
+        return new SubscriptionWish(place, selector, noLocal, sharing, durable, name, clientId, newCredit, settled);
+    }
+
     public boolean isShared() {
         return sharing == Sharing.SHARED;
     }

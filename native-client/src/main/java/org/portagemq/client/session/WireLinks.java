@@ -7,65 +7,64 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
+import org.portagemq.client.net.ClientLoops;
 
-/** Links over the network, to {@code portage://HOST:PORT}. All of a process share few threads, which do not keep it alive. */
+/**
+ * Links over the network, to {@code portage://HOST:PORT}, and {@code portages://HOST:PORT} with TLS. All of a process share few
+ * threads, which do not keep it alive.
+ */
 public final class WireLinks implements LinkProvider {
 
-    private static final int DEFAULT_PORT = 10911;
-    private static final int THREADS = 2;
     private static final int FLUSHES = 64;
     private static final int SIGN_OF_LIFE_SECONDS = 30;
     private static final int SILENCE_SECONDS = 120;
 
-    /** Made with the first link. */
-    private static final class Loops {
-        static final EventLoopGroup GROUP = new MultiThreadIoEventLoopGroup(
-                THREADS, new DefaultThreadFactory("portage-client", true), NioIoHandler.newFactory());
-    }
-
     @Override
-    public String scheme() {
-        return "portage";
+    public List<String> schemes() {
+        return WireAddress.SCHEMES;
     }
 
     @Override
     public Link connect(URI address, int timeoutMs, Link.Listener listener) throws IOException {
-        if (address.getHost() == null) {
-            throw new IllegalArgumentException("'" + address + "' names no host: expected portage://HOST:PORT");
-        }
-        if (address.getQuery() != null) {
-            throw new IllegalArgumentException(
-                    "'" + address + "': there are no options but those that begin with jms.");
-        }
+        WireAddress to = WireAddress.of(address);
         WireLink link = new WireLink(listener);
         ChannelFuture connected = new Bootstrap()
-                .group(Loops.GROUP)
+                .group(ClientLoops.group())
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        if (to.tls() != null) {
+                            channel.pipeline().addLast(to.tls().handler(channel, to.host(), to.port(), timeoutMs));
+                        }
                         channel.pipeline()
                                 .addLast(new IdleStateHandler(SILENCE_SECONDS, SIGN_OF_LIFE_SECONDS, 0))
                                 .addLast(new FlushConsolidationHandler(FLUSHES, true))
                                 .addLast(link);
                     }
                 })
-                .connect(address.getHost(), address.getPort() < 0 ? DEFAULT_PORT : address.getPort());
-        connected.awaitUninterruptibly();
-        if (!connected.isSuccess()) {
-            throw new IOException(connected.cause().getMessage(), connected.cause());
+                .connect(to.host(), to.port());
+        require(connected);
+        if (to.tls() != null) {
+            require(connected.channel().pipeline().get(SslHandler.class).handshakeFuture());
         }
         return link;
+    }
+
+    private static void require(Future<?> done) throws IOException {
+        done.awaitUninterruptibly();
+        if (!done.isSuccess()) {
+            throw new IOException(done.cause().getMessage(), done.cause());
+        }
     }
 }

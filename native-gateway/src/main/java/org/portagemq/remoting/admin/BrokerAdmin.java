@@ -14,17 +14,14 @@ import org.portagemq.core.api.BrokerStatus;
 import org.portagemq.remoting.link.Dispatcher;
 import org.portagemq.remoting.link.Request;
 import org.portagemq.remoting.node.Node;
-import org.portagemq.remoting.node.TopicConfig;
 
 /** The broker as a whole: how it is, and what it is called. */
 public final class BrokerAdmin implements Dispatcher.CommandSet {
 
     private final Node node;
-    private final long startedAt;
 
     public BrokerAdmin(Node node) {
         this.node = node;
-        this.startedAt = node.now();
     }
 
     @Override
@@ -33,19 +30,18 @@ public final class BrokerAdmin implements Dispatcher.CommandSet {
         dispatcher.on(RequestCode.GET_BROKER_CONFIG, this::config);
         dispatcher.on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_NS, BrokerAdmin::systemTopics);
         dispatcher.on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER, BrokerAdmin::systemTopics);
-        dispatcher.on(RequestCode.GET_TOPICS_BY_CLUSTER, this::topics);
     }
 
     private void info(Request request) {
         BrokerStatus status = node.broker().status();
         long published = status.counters().getOrDefault("messages_published", 0L);
         long delivered = status.counters().getOrDefault("messages_delivered", 0L);
-        double seconds = Math.max(1, node.now() - startedAt) / 1_000.0;
+        double seconds = Math.max(1, node.now() - node.startedAt()) / 1_000.0;
         Map<String, String> table = new LinkedHashMap<>();
         table.put("brokerActive", "true");
         table.put("brokerVersion", String.valueOf(Command.VERSION));
         table.put("brokerVersionDesc", "PortageMQ");
-        table.put("bootTimestamp", String.valueOf(startedAt));
+        table.put("bootTimestamp", String.valueOf(node.startedAt()));
         table.put("runtime", "[ " + (long) seconds + " seconds ]");
         table.put("putTps", rates(published / seconds));
         table.put("getTransferredTps", rates(delivered / seconds));
@@ -91,7 +87,7 @@ public final class BrokerAdmin implements Dispatcher.CommandSet {
                 + "autoCreateTopicEnable=" + node.settings().createsTopics() + "\n"
                 + "defaultTopicQueueNums=" + node.settings().topicQueues() + "\n"
                 + "maxMessageSize=" + node.settings().messageBytes() + "\n";
-        String version = "{\"counter\":1,\"stateVersion\":0,\"timestamp\":" + startedAt + "}";
+        String version = "{\"counter\":1,\"stateVersion\":0,\"timestamp\":" + node.startedAt() + "}";
         request.answer(
                 ResponseCode.SUCCESS,
                 null,
@@ -102,18 +98,5 @@ public final class BrokerAdmin implements Dispatcher.CommandSet {
     /** What other brokers keep in topics of their own is no topic here. */
     private static void systemTopics(Request request) {
         request.answerJson(Map.of("topicList", List.of()));
-    }
-
-    private void topics(Request request) {
-        node.topics()
-                .list(
-                        request,
-                        all -> request.answerJson(Map.of(
-                                "topicList",
-                                all.stream()
-                                        .filter(topic -> request.text("cluster")
-                                                .equals(node.settings().cluster()))
-                                        .map(TopicConfig::name)
-                                        .toList())));
     }
 }

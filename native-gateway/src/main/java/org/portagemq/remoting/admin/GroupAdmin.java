@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.portagemq.client.codec.BodyWriter;
 import org.portagemq.client.codec.Languages;
 import org.portagemq.client.codec.OffsetMessageId;
@@ -29,6 +28,7 @@ import org.portagemq.remoting.node.ConsumerGroups;
 import org.portagemq.remoting.node.Member;
 import org.portagemq.remoting.node.Node;
 import org.portagemq.remoting.node.Steps;
+import org.portagemq.remoting.node.Subscription;
 import org.portagemq.remoting.node.TopicConfig;
 
 /** Consumer groups are described, moved and deleted; clients are listed. */
@@ -44,9 +44,9 @@ public final class GroupAdmin implements Dispatcher.CommandSet {
     public void addTo(Dispatcher dispatcher) {
         dispatcher.on(RequestCode.GET_CONSUMER_CONNECTION_LIST, this::consumers);
         dispatcher.on(RequestCode.GET_PRODUCER_CONNECTION_LIST, this::producers);
-        dispatcher.on(RequestCode.GET_CONSUME_STATS, this::stats);
         dispatcher.on(RequestCode.QUERY_TOPIC_CONSUME_BY_WHO, this::groupsOf);
         dispatcher.on(RequestCode.QUERY_TOPICS_BY_CONSUMER, this::topicsOf);
+        dispatcher.on(RequestCode.QUERY_SUBSCRIPTION_BY_CONSUMER, this::subscription);
         dispatcher.on(RequestCode.INVOKE_BROKER_TO_RESET_OFFSET, this::reset);
         dispatcher.on(RequestCode.DELETE_SUBSCRIPTIONGROUP, this::delete);
         dispatcher.on(RequestCode.GET_CONSUMER_RUNNING_INFO, request -> relay(request, BodyWriter.of(request.body())));
@@ -97,25 +97,6 @@ public final class GroupAdmin implements Dispatcher.CommandSet {
 
     // Where groups are.
 
-    /** The topics in which the group has an offset. */
-    private void topics(Request request, String group, Consumer<List<TopicConfig>> then) {
-        String coreName = TopicName.decode(group);
-        node.topics().list(request, all -> {
-            List<TopicConfig> found = new ArrayList<>();
-            Steps.each(
-                    all,
-                    (topic, next) -> request.session()
-                            .admin()
-                            .listStreamGroups(topic.coreName(), request.then(groups -> {
-                                if (groups.stream().anyMatch(one -> one.name().equals(coreName))) {
-                                    found.add(topic);
-                                }
-                                next.run();
-                            })),
-                    () -> then.accept(found));
-        });
-    }
-
     private void groupsOf(Request request) {
         String topic = request.text("topic");
         request.session().admin().listStreamGroups(TopicName.decode(topic), request.then(groups -> {
@@ -129,57 +110,25 @@ public final class GroupAdmin implements Dispatcher.CommandSet {
     }
 
     private void topicsOf(Request request) {
-        topics(
+        GroupTopics.find(
+                node,
                 request,
                 request.text("group"),
                 topics -> request.answerJson(Map.of(
                         "topicList", topics.stream().map(TopicConfig::name).toList())));
     }
 
-    private void stats(Request request) {
-        String group = request.text("consumerGroup");
-        String only = request.text("topic", "");
-        Map<Object, Object> table = new LinkedHashMap<>();
-        topics(request, group, found -> {
-            List<TopicConfig> wanted = found.stream()
-                    .filter(topic -> only.isEmpty() || topic.name().equals(only))
-                    .toList();
-            if (wanted.isEmpty()) {
-                throw new Refusal(
-                        ResponseCode.CONSUMER_NOT_ONLINE,
-                        "group '" + group + "' has not consumed from " + (only.isEmpty() ? "any topic" : only));
-            }
-            Steps.each(
-                    wanted,
-                    (topic, next) -> Queues.each(
-                            node,
-                            request,
-                            topic,
-                            (queue, content, more) -> offset(request, group, topic, queue, content, table, more),
-                            next),
-                    () -> request.answerJson(Map.of("consumeTps", 0.0, "offsetTable", table)));
-        });
-    }
-
-    private void offset(
-            Request request,
-            String group,
-            TopicConfig topic,
-            Map<String, Object> queue,
-            Queues.Content content,
-            Map<Object, Object> table,
-            Runnable next) {
-        request.session()
-                .committedOffset(TopicName.decode(group), topic.coreName(), content.number(), request.then(offset -> {
-                    Map<String, Object> row = new LinkedHashMap<>();
-                    long at = offset.orElse(content.first());
-                    row.put("brokerOffset", content.end());
-                    row.put("consumerOffset", at);
-                    row.put("lastTimestamp", content.lastStoredAt());
-                    row.put("pullOffset", at);
-                    table.put(queue, row);
-                    next.run();
-                }));
+    private void subscription(Request request) {
+        String group = request.text("group");
+        String topic = request.text("topic");
+        Subscription wanted = node.consumers().subscription(group, topic);
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("group", group);
+        if (wanted != null) {
+            body.put("subscriptionData", wanted.json());
+        }
+        body.put("topic", topic);
+        request.answerJson(body);
     }
 
     // Moving.
@@ -245,7 +194,8 @@ public final class GroupAdmin implements Dispatcher.CommandSet {
         if (node.consumers().view(group).isPresent()) {
             throw new Refusal(ResponseCode.SYSTEM_ERROR, "group '" + group + "' has consumers: stop them first");
         }
-        topics(
+        GroupTopics.find(
+                node,
                 request,
                 group,
                 topics -> Steps.each(

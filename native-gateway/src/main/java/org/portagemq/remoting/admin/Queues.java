@@ -5,6 +5,7 @@ package org.portagemq.remoting.admin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.portagemq.core.api.StreamBounds;
 import org.portagemq.remoting.link.Request;
@@ -38,12 +39,20 @@ final class Queues {
                 visitor.visit(queue, content(number, bounds, 0), next);
                 return;
             }
-            request.session().read(topic.coreName(), number, bounds.end() - 1, 1, request.then(page -> {
-                long time = page.entries().isEmpty()
-                        ? 0
-                        : page.entries().get(0).message().storedAt();
-                visitor.visit(queue, content(number, bounds, time), next);
-            }));
+            storedAt(
+                    request,
+                    topic,
+                    number,
+                    bounds.end() - 1,
+                    time -> visitor.visit(queue, content(number, bounds, time), next));
+        }));
+    }
+
+    /** When the message at an offset was stored, epoch ms; 0 when there is none. */
+    static void storedAt(Request request, TopicConfig topic, int number, long offset, LongConsumer then) {
+        request.session().read(topic.coreName(), number, Math.max(0, offset), 1, request.then(page -> {
+            boolean there = !page.entries().isEmpty() && page.entries().get(0).offset() == offset;
+            then.accept(there ? page.entries().get(0).message().storedAt() : 0);
         }));
     }
 

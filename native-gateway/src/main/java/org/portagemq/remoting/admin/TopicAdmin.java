@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.IntUnaryOperator;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.remoting.link.Dispatcher;
@@ -35,7 +35,7 @@ public final class TopicAdmin implements Dispatcher.CommandSet {
         dispatcher.on(RequestCode.GET_TOPIC_CONFIG, this::describe);
         dispatcher.on(RequestCode.GET_ALL_TOPIC_CONFIG, this::describeAll);
         dispatcher.on(RequestCode.DELETE_TOPIC_IN_BROKER, this::delete);
-        // The name server knows the topics that the broker has: that one is gone already.
+        // The name server knows the topics that the broker has: there the topic is gone already.
         dispatcher.on(RequestCode.DELETE_TOPIC_IN_NAMESRV, this::deleteRoute);
         dispatcher.on(
                 RequestCode.WIPE_WRITE_PERM_OF_BROKER,
@@ -152,6 +152,7 @@ public final class TopicAdmin implements Dispatcher.CommandSet {
     }
 
     private void deleteRoute(Request request) {
+        node.others().forget(request.text("topic"));
         node.topics()
                 .find(
                         request,
@@ -166,19 +167,23 @@ public final class TopicAdmin implements Dispatcher.CommandSet {
     }
 
     /** Takes from all topics of the broker the permission to write, or gives it back. */
-    private void permit(Request request, String counter, UnaryOperator<Integer> change) {
+    private void permit(Request request, String counter, IntUnaryOperator change) {
         String broker = request.text("brokerName");
         if (!broker.equals(node.settings().brokerName())) {
-            throw new Refusal(ResponseCode.SYSTEM_ERROR, "there is no broker '" + broker + "'");
+            int changed = node.others()
+                    .permit(broker, change)
+                    .orElseThrow(() -> new Refusal(ResponseCode.SYSTEM_ERROR, "there is no broker '" + broker + "'"));
+            request.answerFields(counter, changed);
+            return;
         }
         node.topics().list(request, all -> {
             List<TopicConfig> others = all.stream()
-                    .filter(topic -> change.apply(topic.permission()) != topic.permission())
+                    .filter(topic -> change.applyAsInt(topic.permission()) != topic.permission())
                     .toList();
             Steps.each(
                     others,
                     (topic, next) -> node.topics()
-                            .change(request, topic, topic.permitting(change.apply(topic.permission())), next),
+                            .change(request, topic, topic.permitting(change.applyAsInt(topic.permission())), next),
                     () -> request.answerFields(counter, others.size()));
         });
     }

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.remoting.consume;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.portagemq.client.codec.NetAddress;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.client.codec.WireMessage;
@@ -39,6 +42,7 @@ public final class QueryCommands implements Dispatcher.CommandSet {
     public void addTo(Dispatcher dispatcher) {
         dispatcher.on(RequestCode.VIEW_MESSAGE_BY_ID, this::view);
         dispatcher.on(RequestCode.QUERY_MESSAGE, this::query);
+        dispatcher.on(RequestCode.QUERY_CONSUME_QUEUE, this::list);
     }
 
     private void view(Request request) {
@@ -85,6 +89,54 @@ public final class QueryCommands implements Dispatcher.CommandSet {
                     .toList();
             new Search(request, topic, wanted).next();
         }));
+    }
+
+    /** A part of a queue: what each message is, without its body. */
+    private void list(Request request) {
+        String name = request.text("topic");
+        node.topics().find(request, name, topic -> list(request, topic), () -> {
+            throw new Refusal(ResponseCode.TOPIC_NOT_EXIST, "topic[" + name + "] not exist");
+        });
+    }
+
+    private void list(Request request, TopicConfig topic) {
+        int queue = request.whole("queueId");
+        if (queue < 0 || queue >= topic.partitions()) {
+            throw new Refusal(
+                    ResponseCode.SYSTEM_ERROR,
+                    "topic '" + topic.name() + "' has queues 0 to " + (topic.partitions() - 1) + ", not " + queue);
+        }
+        int count = (int) Math.max(1, Math.min(MOST, request.number("count")));
+        request.session().streamBounds(topic.coreName(), queue, request.then(bounds -> {
+            long index = request.number("index");
+            // Below zero: the newest ones.
+            long from = Math.max(bounds.first(), index < 0 ? bounds.end() - count : index);
+            request.session().read(topic.coreName(), queue, from, count, request.then(page -> {
+                Map<String, Object> body = new LinkedHashMap<>();
+                body.put("maxQueueIndex", bounds.end());
+                body.put("minQueueIndex", bounds.first());
+                body.put(
+                        "queueData",
+                        page.entries().stream()
+                                .map(entry -> entry(topic, queue, page.source(), entry))
+                                .toList());
+                request.answerJson(body);
+            }));
+        }));
+    }
+
+    private static Map<String, Object> entry(TopicConfig topic, int queue, int source, BrowsePage.Entry entry) {
+        long handle = Handle.of(source, entry.offset());
+        String tag = Outgoing.tag(entry.message());
+        ByteBuf whole = Unpooled.buffer();
+        Outgoing.of(entry.message(), new Outgoing.Place(topic.name(), queue, entry.offset(), handle), NetAddress.NONE)
+                .writeTo(whole);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("eval", true);
+        json.put("physicOffset", handle);
+        json.put("physicSize", whole.readableBytes());
+        json.put("tagsCode", tag == null ? 0 : tag.hashCode());
+        return json;
     }
 
     /** Finds out where the messages are, one after the other. */

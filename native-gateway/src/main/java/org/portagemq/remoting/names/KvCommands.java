@@ -4,6 +4,7 @@ package org.portagemq.remoting.names;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.remoting.link.Dispatcher;
@@ -13,6 +14,9 @@ import org.portagemq.remoting.node.Node;
 
 /** Values by key, in namespaces of their own, which a name server keeps for whoever needs them. */
 public final class KvCommands implements Dispatcher.CommandSet {
+
+    /** The namespace of topics whose queues are to be known alike to all clients: {@code broker:queues;broker:queues}. */
+    static final String ORDERED_TOPICS = "ORDER_TOPIC_CONFIG";
 
     private static final String PREFIX = "kv ";
 
@@ -33,11 +37,11 @@ public final class KvCommands implements Dispatcher.CommandSet {
     }
 
     private static String key(Request request) {
-        return prefix(request) + request.text("key");
+        return prefix(request.text("namespace")) + request.text("key");
     }
 
-    private static String prefix(Request request) {
-        return PREFIX + request.text("namespace") + " ";
+    private static String prefix(String namespace) {
+        return PREFIX + namespace + " ";
     }
 
     private void get(Request request) {
@@ -54,7 +58,18 @@ public final class KvCommands implements Dispatcher.CommandSet {
     }
 
     private void list(Request request) {
-        String prefix = prefix(request);
+        String namespace = request.text("namespace");
+        table(node, request, namespace, table -> {
+            if (table.isEmpty()) {
+                throw new Refusal(ResponseCode.QUERY_NOT_FOUND, "No config item, Namespace: " + namespace);
+            }
+            request.answerJson(Map.of("table", table));
+        });
+    }
+
+    /** All values of a namespace, by key. */
+    static void table(Node node, Request request, String namespace, Consumer<Map<String, String>> then) {
+        String prefix = prefix(namespace);
         node.book().read(request, all -> {
             Map<String, String> table = new TreeMap<>();
             all.forEach((key, value) -> {
@@ -62,11 +77,7 @@ public final class KvCommands implements Dispatcher.CommandSet {
                     table.put(key.substring(prefix.length()), value);
                 }
             });
-            if (table.isEmpty()) {
-                throw new Refusal(
-                        ResponseCode.QUERY_NOT_FOUND, "No config item, Namespace: " + request.text("namespace"));
-            }
-            request.answerJson(Map.of("table", table));
+            then.accept(table);
         });
     }
 }

@@ -17,12 +17,14 @@ public final class Node implements LinkListener {
     private final NodeSettings settings;
     private final LongSupplier clock;
     private final IntSupplier port;
+    private final long startedAt;
     private final Topics topics;
     private final ConsumerGroups consumers = new ConsumerGroups();
     private final ProducerGroups producers = new ProducerGroups();
     private final Resets resets = new Resets();
     private final Book book;
     private final QueueLocks locks;
+    private final OtherBrokers others;
 
     /**
      * @param clock epoch ms
@@ -39,9 +41,11 @@ public final class Node implements LinkListener {
         this.settings = settings;
         this.clock = clock;
         this.port = port;
+        this.startedAt = clock.getAsLong();
         this.topics = new Topics(broker, namespace, retention);
         this.book = new Book(topics);
         this.locks = new QueueLocks(clock);
+        this.others = new OtherBrokers(clock);
     }
 
     public Broker broker() {
@@ -72,6 +76,11 @@ public final class Node implements LinkListener {
         return book;
     }
 
+    /** Those for which this one is the name server. */
+    public OtherBrokers others() {
+        return others;
+    }
+
     public Resets resets() {
         return resets;
     }
@@ -79,6 +88,16 @@ public final class Node implements LinkListener {
     /** The time of day, epoch ms. */
     public long now() {
         return clock.getAsLong();
+    }
+
+    /** Epoch ms. */
+    public long startedAt() {
+        return startedAt;
+    }
+
+    /** That of the listener for brokers' commands. */
+    public int port() {
+        return port.getAsInt();
     }
 
     /** Where the client reaches the broker: at the address that is advertised, or the one that it has connected to. */
@@ -95,5 +114,6 @@ public final class Node implements LinkListener {
     public void closed(ClientLink link) {
         consumers.leave(link);
         producers.leave(link);
+        others.leave(link);
     }
 }

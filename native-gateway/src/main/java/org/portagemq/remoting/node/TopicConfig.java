@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.remoting.node;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.portagemq.core.api.Retention;
 import org.portagemq.core.api.TopicKind;
@@ -32,8 +34,9 @@ public record TopicConfig(
 
     public static final int READ = 4;
     public static final int WRITE = 2;
-    /** Of the topic that others are made after. */
-    public static final int INHERIT = 1;
+    public static final String TEMPLATE = "TBW102";
+
+    private static final int INHERIT = 1;
 
     private static final String READABLE = "readable-partitions";
     private static final String PERMISSION = "permission";
@@ -68,6 +71,20 @@ public record TopicConfig(
                 whole(arguments.get(PERMISSION), READ | WRITE),
                 Boolean.TRUE.equals(arguments.get(ORDERED)),
                 attributes);
+    }
+
+    /** Those of the topics that have queues, in order of their names. */
+    public static List<TopicConfig> streams(List<TopicSettings> topics) {
+        return topics.stream()
+                .map(TopicConfig::of)
+                .filter(TopicConfig::stream)
+                .sorted(Comparator.comparing(TopicConfig::name))
+                .toList();
+    }
+
+    /** The topic after which those are made that are sent to first. */
+    public static TopicConfig template(int queues) {
+        return of(TEMPLATE, queues, queues, READ | WRITE | INHERIT);
     }
 
     private static int whole(Object value, int otherwise) {

@@ -81,13 +81,7 @@ public final class Topics {
 
     /** All of them, in order of their names. */
     public void list(Request request, Consumer<List<TopicConfig>> then) {
-        request.session()
-                .admin()
-                .listTopics(request.then(all -> then.accept(all.stream()
-                        .map(TopicConfig::of)
-                        .filter(TopicConfig::stream)
-                        .sorted(java.util.Comparator.comparing(TopicConfig::name))
-                        .toList())));
+        request.session().admin().listTopics(request.then(all -> then.accept(TopicConfig.streams(all))));
     }
 
     /** Makes a topic that does not exist. One that somebody has made meanwhile is used as it is. */

@@ -46,6 +46,7 @@ public final class Conversation implements Host, SessionListener {
     private Session session;
     private String namespace = "";
     private String connection;
+    private OpenConnections.Key key;
     private String clientId;
     private CommandHandler handler;
     private Subscriptions subscriptions;
@@ -137,6 +138,9 @@ public final class Conversation implements Host, SessionListener {
             session.close();
             session = null;
         }
+        if (key != null) {
+            service.connections().leave(key, this);
+        }
         if (clientId != null) {
             service.clientIds().leave(namespace, clientId, this);
             clientId = null;
@@ -175,6 +179,31 @@ public final class Conversation implements Host, SessionListener {
         }
         namespace = open.namespace();
         connection = open.connection();
+        key = new OpenConnections.Key(namespace, principal.name(), connection);
+        Conversation before = service.connections().enter(key, this);
+        if (before == null) {
+            begin(open, principal);
+        } else {
+            before.giveWay(() -> executor.execute(() -> begin(open, principal)));
+        }
+    }
+
+    /** Ends because its client has come again; what follows is done when it has ended. */
+    private void giveWay(Runnable next) {
+        executor.execute(() -> {
+            if (state != State.OVER) {
+                close(false);
+                events.accept(
+                        new SessionEvent.Ended(new Failure(Failure.Kind.CLOSED, "the client has connected again")));
+            }
+            next.run();
+        });
+    }
+
+    private void begin(SessionCommand.Open open, Principal principal) {
+        if (state != State.LOGGING_IN) {
+            return;
+        }
         if (open.clientId() != null && !takeClientId(open.clientId())) {
             refuse(open, Failure.Kind.CLIENT_ID_IN_USE, inUse(open.clientId()));
             return;

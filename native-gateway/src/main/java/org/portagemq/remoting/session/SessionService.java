@@ -18,6 +18,7 @@ public final class SessionService {
     private final Authenticator authenticator;
     private final ClientIds clientIds;
     private final boolean autoCreate;
+    private final OpenConnections connections = new OpenConnections();
     private final String version;
 
     /**
@@ -55,6 +56,10 @@ public final class SessionService {
 
     ClientIds clientIds() {
         return clientIds;
+    }
+
+    OpenConnections connections() {
+        return connections;
     }
 
     boolean autoCreate() {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,8 +38,8 @@ public final class VmLinks implements LinkProvider {
     });
 
     @Override
-    public String scheme() {
-        return "vm";
+    public List<String> schemes() {
+        return List.of("vm");
     }
 
     @Override
