@@ -147,7 +147,7 @@ final class Messages10 {
         Message message = stored.message();
         ByteBuffer header = ByteBuffer.wrap(Codec.write(header(stored, attempts, redelivered, nowMs)));
         if (message.format() != Amqp10Format.INSTANCE) {
-            byte[] bare = Amqp10Format.bare(message.format().view(message), message.orderingKey(), more);
+            byte[] bare = Views10.bare(message.format().view(message), message.orderingKey(), more);
             return List.of(header, ByteBuffer.wrap(bare));
         }
         ByteBuffer sections = Origin.withoutMark(message.header().array());

@@ -118,7 +118,7 @@ final class PropertyField {
     private static Properties properties(Message message) {
         return message.format() == Amqp10Format.INSTANCE
                 ? new Stored(message.header().array()).properties()
-                : Amqp10Format.properties(message.format().view(message), message.orderingKey());
+                : Views10.properties(message.format().view(message), message.orderingKey());
     }
 
     private static Object of(Properties properties, String field) {

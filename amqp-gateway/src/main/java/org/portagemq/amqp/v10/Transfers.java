@@ -28,12 +28,14 @@ final class Transfers {
 
     /** A message that stays where it is. */
     void copy(StoredMessage message) {
-        send(Messages10.write(message, 0, false, host.nowMs(), Map.of()), null);
+        send(Messages10.write(message, 0, false, host.nowMs(), Deaths10.annotations(message.deaths())), null);
     }
 
     /** A message that is handed out. The delivery's context is its offset. */
     Delivery send(org.portagemq.core.api.Delivery message) {
-        Map<Symbol, Object> more = message.inStream() ? Map.of(STREAM_OFFSET, message.offset()) : Map.of();
+        Map<Symbol, Object> more = message.inStream()
+                ? Map.of(STREAM_OFFSET, message.offset())
+                : Deaths10.annotations(message.message().deaths());
         return send(
                 Messages10.write(message.message(), message.attempts(), message.redelivered(), host.nowMs(), more),
                 message.offset());
