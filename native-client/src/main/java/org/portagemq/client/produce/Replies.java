@@ -80,7 +80,8 @@ final class Replies {
         CompletableFuture<ReceivedMessage> asked =
                 waiting.remove(reply.content().correlationId().orElse(""));
         if (asked != null) {
-            asked.complete(reply);
+            // Not before the broker has its answer: whoever has asked may close the client at once.
+            remote.threads().run(() -> asked.complete(reply));
         }
         return ServerCall.done(request);
     }
