@@ -3,6 +3,7 @@
 package org.portagemq.client.consume;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Flow;
 import org.portagemq.client.error.PortageException;
 import org.portagemq.client.message.ReceivedMessage;
@@ -28,7 +29,7 @@ final class Demand implements Flow.Subscription {
         this.consumer = consumer;
         this.threads = threads;
         this.each = each;
-        this.subscriber = java.util.Objects.requireNonNull(subscriber, "subscriber");
+        this.subscriber = Objects.requireNonNull(subscriber, "subscriber");
     }
 
     void begin() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -60,7 +61,7 @@ final class QueueIntake implements Intake {
         this.handling = handling;
         this.counts = counts;
         String group = options.consumer().group();
-        this.log = new QueueLog(remote, java.util.Optional.of(group));
+        this.log = new QueueLog(remote, Optional.of(group));
         this.locks = new QueueLocks(remote, group);
         this.settling = new Settling(remote, group);
         Role.Reader role = options.consumer().role(Role.Use.PULL);

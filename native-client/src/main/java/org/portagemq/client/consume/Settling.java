@@ -3,6 +3,7 @@
 package org.portagemq.client.consume;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +68,7 @@ final class Settling {
     private CompletableFuture<ReceivedMessage> change(ReceivedMessage message, Duration time, Attempt attempt) {
         Receipt receipt = receipt(message);
         Object[] common = fields(message, receipt);
-        Object[] all = java.util.Arrays.copyOf(common, common.length + 4);
+        Object[] all = Arrays.copyOf(common, common.length + 4);
         all[common.length] = "invisibleTime";
         all[common.length + 1] = time.toMillis();
         all[common.length + 2] = "suspend";

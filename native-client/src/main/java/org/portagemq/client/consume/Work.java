@@ -23,7 +23,6 @@ final class Work implements ConsumeContext {
 
     private volatile long leasedAt = System.nanoTime();
     private volatile long startedAt;
-    private int tries;
     private CompletableFuture<Void> renewal = CompletableFuture.completedFuture(null);
 
     Work(Workbench bench, ReceivedMessage message) {
@@ -46,14 +45,8 @@ final class Work implements ConsumeContext {
     void state(State next) {
         if (next == State.RUNNING) {
             startedAt = System.nanoTime();
-            tries++;
         }
         state = next;
-    }
-
-    /** How often the listener was called with it here. */
-    int tries() {
-        return tries;
     }
 
     long leasedAt() {

@@ -4,6 +4,7 @@ package org.portagemq.client.form;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HexFormat;
@@ -23,7 +24,7 @@ public final class MessageIds {
 
     private record Month(long start, long end) {
         static Month of(long now) {
-            LocalDate first = LocalDate.ofInstant(java.time.Instant.ofEpochMilli(now), ZoneId.systemDefault())
+            LocalDate first = LocalDate.ofInstant(Instant.ofEpochMilli(now), ZoneId.systemDefault())
                     .withDayOfMonth(1);
             return new Month(millis(first), millis(first.plusMonths(1)));
         }

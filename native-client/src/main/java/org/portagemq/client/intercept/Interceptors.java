@@ -3,6 +3,7 @@
 package org.portagemq.client.intercept;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -103,7 +104,7 @@ public record Interceptors(
             return List.of();
         }
         List<T> reversed = new ArrayList<>(all.subList(0, count));
-        java.util.Collections.reverse(reversed);
+        Collections.reverse(reversed);
         return reversed;
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.portagemq.client.remote.Futures;
 
 /**
  * Lets one request of an ordering key go at a time, so that one that has to be tried again is not overtaken. Requests of other keys
@@ -34,7 +35,7 @@ final class KeyLanes {
 
     private <T> void begin(String key, Supplier<CompletableFuture<T>> start, CompletableFuture<T> result) {
         start.get().whenComplete((value, failure) -> {
-            org.portagemq.client.remote.Futures.settle(result, value, failure);
+            Futures.settle(result, value, failure);
             Runnable next = next(key);
             if (next != null) {
                 next.run();

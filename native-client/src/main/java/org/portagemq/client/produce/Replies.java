@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.portagemq.client.codec.Command;
 import org.portagemq.client.codec.MessageProperties;
 import org.portagemq.client.codec.RequestCode;
@@ -44,8 +46,8 @@ final class Replies {
 
     CompletableFuture<ReceivedMessage> ask(
             Shipping shipping, Membership membership, Message message, Duration patience) {
-        String correlation = message.correlationId()
-                .orElseGet(() -> java.util.UUID.randomUUID().toString());
+        String correlation =
+                message.correlationId().orElseGet(() -> UUID.randomUUID().toString());
         Map<String, String> more = new LinkedHashMap<>();
         if (message.correlationId().isEmpty()) {
             more.put(MessageProperties.CORRELATION_ID, correlation);
@@ -70,7 +72,7 @@ final class Replies {
         CompletableFuture<ReceivedMessage> result = new CompletableFuture<>();
         reply.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).whenComplete((got, failure) -> {
             waiting.remove(correlation);
-            boolean over = Futures.plain(failure) instanceof java.util.concurrent.TimeoutException;
+            boolean over = Futures.plain(failure) instanceof TimeoutException;
             Futures.settle(result, got, over ? new RequestTimeoutException(late, Phase.SENT) : failure);
         });
         return result;

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.portagemq.client.codec.MessageProperties;
 import org.portagemq.client.codec.SysFlag;
 import org.portagemq.client.error.Incident;
+import org.portagemq.client.error.PortageException;
 import org.portagemq.client.error.TransactionStateException;
 import org.portagemq.client.error.UnknownOutcomeException;
 import org.portagemq.client.form.Packed;
@@ -27,7 +29,7 @@ import org.portagemq.client.remote.Futures;
  */
 public final class Transaction implements AutoCloseable {
 
-    private final String id = java.util.UUID.randomUUID().toString();
+    private final String id = UUID.randomUUID().toString();
     private final Shipping shipping;
     private final ProducerHub hub;
     private final List<Half> halves = new ArrayList<>();
@@ -62,7 +64,7 @@ public final class Transaction implements AutoCloseable {
             halves.add(Half.of(receipt, endpoint(receipt)));
             hub.interceptors().afterSend(operation, own, new SendResult.Stored(receipt));
             return receipt;
-        } catch (org.portagemq.client.error.PortageException failed) {
+        } catch (PortageException failed) {
             // It may be stored all the same; what nobody commits is rolled back when the broker asks.
             hub.checks().decided(half.id(), Decision.ROLLBACK);
             hub.interceptors().afterSend(operation, own, new SendResult.Failed(failed));

@@ -5,8 +5,10 @@ package org.portagemq.client.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.portagemq.client.codec.Command;
@@ -175,11 +177,11 @@ public final class QueueLog {
     }
 
     /** The same question about several queues. */
-    public static <T> java.util.Map<QueueRef, T> each(
+    public static <T> Map<QueueRef, T> each(
             Iterable<QueueRef> queues, Function<QueueRef, CompletableFuture<T>> question) {
-        java.util.Map<QueueRef, CompletableFuture<T>> asked = new java.util.TreeMap<>();
+        Map<QueueRef, CompletableFuture<T>> asked = new TreeMap<>();
         queues.forEach(queue -> asked.put(queue, question.apply(queue)));
-        java.util.Map<QueueRef, T> answers = new java.util.TreeMap<>();
+        Map<QueueRef, T> answers = new TreeMap<>();
         asked.forEach((queue, answer) -> answers.put(queue, Futures.await(answer, "look at queue " + queue)));
         return answers;
     }

@@ -3,6 +3,7 @@
 package org.portagemq.client.remote;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +40,7 @@ public final class Children {
 
     private synchronized List<AutoCloseable> newestFirst() {
         List<AutoCloseable> all = new ArrayList<>(open);
-        java.util.Collections.reverse(all);
+        Collections.reverse(all);
         return all;
     }
 }

@@ -13,7 +13,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.portagemq.client.net.ClientLoops;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,13 +88,6 @@ public final class ClientThreads {
     @FunctionalInterface
     public interface Cancellable {
         void cancel();
-    }
-
-    /** Makes the attempt after a time. */
-    public <T> CompletableFuture<T> later(Duration delay, Supplier<CompletableFuture<T>> attempt) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        after(delay, () -> attempt.get().whenComplete((value, failure) -> Futures.settle(result, value, failure)));
-        return result;
     }
 
     /** The same result for an application: its continuations do not run on the threads for input and output. */

@@ -4,6 +4,7 @@ package org.portagemq.client.remote;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,7 @@ public final class Members {
         if (!expression.type().equals("TAG") || expression.text().equals("*")) {
             return List.of();
         }
-        return java.util.Arrays.stream(expression.text().split("\\|\\|", -1))
+        return Arrays.stream(expression.text().split("\\|\\|", -1))
                 .map(String::strip)
                 .toList();
     }

@@ -3,9 +3,11 @@
 package org.portagemq.client.remote;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -152,7 +154,7 @@ public final class Remote implements AutoCloseable {
 
     /** Whether there is a connection to each server that there was one to. */
     public Map<Endpoint, Boolean> connections() {
-        Map<Endpoint, Boolean> all = new java.util.TreeMap<>(java.util.Comparator.comparing(Endpoint::toString));
+        Map<Endpoint, Boolean> all = new TreeMap<>(Comparator.comparing(Endpoint::toString));
         peers.forEach((endpoint, peer) -> all.put(endpoint, peer.isConnected()));
         return all;
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.client.remote;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +51,7 @@ public record Request(
 
     /** Answers with these codes are no failures; success is none as well. */
     public Request accepting(Integer... codes) {
-        Set<Integer> all = new java.util.HashSet<>(Set.of(codes));
+        Set<Integer> all = new HashSet<>(Set.of(codes));
         all.addAll(accepted);
         return new Request(code, verb, object, fields, body, Set.copyOf(all));
     }

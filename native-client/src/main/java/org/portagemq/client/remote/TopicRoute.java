@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.portagemq.client.codec.Json;
@@ -85,7 +86,7 @@ public record TopicRoute(String topic, List<Share> shares) {
                 .orElseThrow(() -> new MalformedCommandException("a broker without an address in a route"));
     }
 
-    private static void each(Object list, java.util.function.Consumer<Map<?, ?>> action) {
+    private static void each(Object list, Consumer<Map<?, ?>> action) {
         if (list instanceof List<?> all) {
             all.forEach(one -> {
                 if (one instanceof Map<?, ?> map) {

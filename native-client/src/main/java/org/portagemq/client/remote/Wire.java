@@ -29,7 +29,6 @@ final class Wire extends ByteToMessageDecoder {
         Command command = reader.read(in);
         if (command != null) {
             peer.received(ctx.channel(), command);
-            // A command was taken off, which the superclass sees by the reader's index.
         }
     }
 
