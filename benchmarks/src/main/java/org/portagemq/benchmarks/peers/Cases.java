@@ -72,10 +72,7 @@ final class Cases {
         }
         cases.add(new StompFanOutCase("t10-ws", WEBSOCKETS, STOMP_BYTES, warmUp, seconds));
         jms(cases, warmUp, seconds);
-        for (int threads : ROCKET_THREADS) {
-            cases.add(new RocketCase("t9-t" + threads, threads, ROCKET_BYTES, warmUp, seconds));
-        }
-        cases.add(new RocketCase("t9-async", 0, ROCKET_BYTES, warmUp, seconds));
+        rocketmq(cases, warmUp, seconds);
         cases.add(new BacklogCase(backlog));
         cases.add(new IdleCase(IDLE_CONNECTIONS, IDLE_QUEUES));
         return cases;
@@ -97,6 +94,17 @@ final class Cases {
         for (JmsLoad.Shape shape : JmsLoad.Shape.values()) {
             String name = "t8-" + shape.name().toLowerCase(Locale.ROOT).replace('_', '-');
             cases.add(new JmsCase(name, Protocol.JMS, shape, MANY_OPEN, SMALL, warmUp, seconds));
+        }
+    }
+
+    /** By RocketMQ's own client, and by this project's, which speaks with RocketMQ as well. */
+    private static void rocketmq(List<ComparedCase> cases, int warmUp, int seconds) {
+        for (RocketCase.Client client : RocketCase.Client.values()) {
+            String prefix = client == RocketCase.Client.OWN ? "t9-own-" : "t9-";
+            for (int threads : ROCKET_THREADS) {
+                cases.add(new RocketCase(prefix + "t" + threads, client, threads, ROCKET_BYTES, warmUp, seconds));
+            }
+            cases.add(new RocketCase(prefix + "async", client, 0, ROCKET_BYTES, warmUp, seconds));
         }
     }
 

@@ -19,15 +19,15 @@ record RocketContender(String flush, String promise) implements Contender {
     static final RocketContender SYNC = new RocketContender("SYNC_FLUSH", "synced to disk");
     static final RocketContender ASYNC = new RocketContender("ASYNC_FLUSH", "with the operating system");
 
-    private static final Path LIB = Path.of("target/peers/rocketmq/lib");
+    private static final Path CLASS_PATH = Path.of("stock-rocketmq/target/class-path.txt");
     private static final int READY_SECONDS = 90;
 
     /** The name server first; when this shell is ended, both end. */
     private static final String BOTH = """
-            java=$1 lib=$2 home=$3
-            "$java" -Xms256m -Xmx256m -Duser.home="$home" -Drocketmq.home.dir="$home" -cp "$lib/*" \
+            java=$1 classes=$2 home=$3
+            "$java" -Xms256m -Xmx256m -Duser.home="$home" -Drocketmq.home.dir="$home" -cp "$classes" \
               org.apache.rocketmq.namesrv.NamesrvStartup -c "$home/names.conf" &
-            "$java" -Xms2g -Xmx2g -XX:MaxDirectMemorySize=2g -Duser.home="$home" -Drocketmq.home.dir="$home" -cp "$lib/*" \
+            "$java" -Xms2g -Xmx2g -XX:MaxDirectMemorySize=2g -Duser.home="$home" -Drocketmq.home.dir="$home" -cp "$classes" \
               org.apache.rocketmq.broker.BrokerStartup -c "$home/broker.conf" &
             wait
             """;
@@ -39,7 +39,7 @@ record RocketContender(String flush, String promise) implements Contender {
 
     @Override
     public String missing() {
-        return Files.isDirectory(LIB) ? "" : "run scripts/bench-peers rocketmq (" + LIB + " is not there)";
+        return Files.exists(CLASS_PATH) ? "" : "run scripts/bench-peers rocketmq (" + CLASS_PATH + " is not there)";
     }
 
     @Override
@@ -61,7 +61,7 @@ record RocketContender(String flush, String promise) implements Contender {
                         BOTH,
                         "rocketmq",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        LIB.toAbsolutePath().toString(),
+                        Files.readString(CLASS_PATH).strip(),
                         home.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(

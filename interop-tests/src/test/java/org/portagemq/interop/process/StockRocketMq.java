@@ -13,12 +13,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
-/** Apache RocketMQ's name server or broker as a process of its own, from the artifacts that {@code scripts/test-tools} fetches. */
+/** Apache RocketMQ's name server or broker as a process of its own, with a class path of its own. */
 public final class StockRocketMq implements AutoCloseable {
 
-    private static final Path LIB = Path.of("../target/peers/rocketmq/lib");
+    private static final Path CLASS_PATH = Path.of("..", "stock-rocketmq", "target", "class-path.txt");
     private static final int READY_SECONDS = 120;
     private static final int END_SECONDS = 30;
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -31,11 +30,6 @@ public final class StockRocketMq implements AutoCloseable {
         this.home = home;
         this.process = process;
         this.port = port;
-    }
-
-    /** Skips the test where it was not fetched. */
-    public static void assumeInstalled() {
-        Assumptions.assumeTrue(Files.isDirectory(LIB), "scripts/test-tools has not fetched RocketMQ");
     }
 
     public static StockRocketMq nameServer() throws IOException {
@@ -77,7 +71,7 @@ public final class StockRocketMq implements AutoCloseable {
                         "-Duser.home=" + home,
                         "-Drocketmq.home.dir=" + home,
                         "-cp",
-                        LIB.toAbsolutePath().normalize() + "/*",
+                        Files.readString(CLASS_PATH).strip(),
                         main,
                         "-c",
                         configuration.toString())
