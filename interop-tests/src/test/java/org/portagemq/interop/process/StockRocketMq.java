@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,16 @@ public final class StockRocketMq implements AutoCloseable {
     private static final int READY_SECONDS = 120;
     private static final int END_SECONDS = 30;
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final List<String> OPTIONS = List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED");
 
     private final Path home;
     private final Process process;
@@ -38,43 +49,39 @@ public final class StockRocketMq implements AutoCloseable {
         return start(home, port, "org.apache.rocketmq.namesrv.NamesrvStartup", List.of("listenPort=" + port));
     }
 
-    /** A broker of the cluster DefaultCluster. */
-    public static StockRocketMq broker(String name, String nameServer) throws IOException {
+    /** A broker with settings that are good for short tests. */
+    public static StockRocketMq broker(String name, String nameServers, List<String> settings) throws IOException {
         Path home = Files.createTempDirectory("stock-broker");
         int port = freePort();
-        return start(
-                home,
-                port,
-                "org.apache.rocketmq.broker.BrokerStartup",
-                List.of(
-                        "brokerClusterName=DefaultCluster",
-                        "brokerName=" + name,
-                        "brokerId=0",
-                        "brokerIP1=127.0.0.1",
-                        "namesrvAddr=" + nameServer,
-                        "listenPort=" + port,
-                        "haListenPort=" + freePort(),
-                        "storePathRootDir=" + home.resolve("store"),
-                        "storePathCommitLog=" + home.resolve("store/commitlog"),
-                        "mappedFileSizeCommitLog=16777216",
-                        "diskMaxUsedSpaceRatio=95",
-                        "autoCreateTopicEnable=true"));
+        List<String> all = new ArrayList<>(List.of(
+                "brokerName=" + name,
+                "brokerId=0",
+                "brokerIP1=127.0.0.1",
+                "namesrvAddr=" + nameServers,
+                "listenPort=" + port,
+                "haListenPort=" + freePort(),
+                "storePathRootDir=" + home.resolve("store"),
+                "storePathCommitLog=" + home.resolve("store").resolve("commitlog"),
+                "mappedFileSizeCommitLog=33554432",
+                "mappedFileSizeConsumeQueue=600000",
+                "maxHashSlotNum=50000",
+                "maxIndexNum=200000",
+                "diskMaxUsedSpaceRatio=98",
+                "diskSpaceWarningLevelRatio=0.99",
+                "diskSpaceCleanForciblyRatio=0.99"));
+        all.addAll(settings);
+        return start(home, port, "org.apache.rocketmq.broker.BrokerStartup", all);
     }
 
     private static StockRocketMq start(Path home, int port, String main, List<String> settings) throws IOException {
         Path configuration = home.resolve("configuration");
         Files.write(configuration, settings);
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx384m",
-                        "-XX:MaxDirectMemorySize=256m",
-                        "-Duser.home=" + home,
-                        "-Drocketmq.home.dir=" + home,
-                        "-cp",
-                        Files.readString(CLASS_PATH).strip(),
-                        main,
-                        "-c",
-                        configuration.toString())
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
+        command.addAll(List.of("-Duser.home=" + home, "-Drocketmq.home.dir=" + home));
+        command.addAll(List.of("-cp", Files.readString(CLASS_PATH).strip(), main, "-c", configuration.toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("output").toFile())
                 .start();
@@ -88,9 +95,15 @@ public final class StockRocketMq implements AutoCloseable {
         return started;
     }
 
+    /** One whose neighbour below, which a broker takes as well, is free too. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        while (true) {
+            try (ServerSocket one = new ServerSocket(0);
+                    ServerSocket below = new ServerSocket(one.getLocalPort() - 2)) {
+                return below.getLocalPort() + 2;
+            } catch (IOException taken) {
+                // Another one.
+            }
         }
     }
 
@@ -102,12 +115,16 @@ public final class StockRocketMq implements AutoCloseable {
                 return;
             } catch (IOException notYet) {
                 if (System.nanoTime() > end || !process.isAlive()) {
-                    throw new IOException(
-                            "RocketMQ did not start:\n" + Files.readString(home.resolve("output")), notYet);
+                    throw new IOException("RocketMQ did not start:\n" + output(), notYet);
                 }
                 LockSupport.parkNanos(STEP_NANOS);
             }
         }
+    }
+
+    /** What it has printed so far. */
+    public String output() throws IOException {
+        return Files.readString(home.resolve("output"));
     }
 
     /** Where it listens. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,7 +55,8 @@ class ClusterTest {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        broker = StockRocketMq.broker("stock", names.address() + ";" + ROCKET.nameServer());
+        broker = StockRocketMq.broker(
+                "stock", names.address() + ";" + ROCKET.nameServer(), List.of("brokerClusterName=DefaultCluster"));
         for (String server : new String[] {names.address(), ROCKET.nameServer()}) {
             DefaultMQAdminExt admin = admin(server);
             RocketExtension.eventually("both brokers are registered with " + server, () -> brokers(admin)
@@ -170,7 +172,7 @@ class ClusterTest {
     @Test
     void aBrokerThatEndsIsForgotten() throws Exception {
         DefaultMQAdminExt admin = admin(ROCKET.nameServer());
-        StockRocketMq third = StockRocketMq.broker("third", ROCKET.nameServer());
+        StockRocketMq third = StockRocketMq.broker("third", ROCKET.nameServer(), List.of());
         try {
             RocketExtension.eventually("it is registered", () -> brokers(admin).contains("third"));
         } finally {
