@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import org.portagemq.interop.amqp091.BrokerExtension;
 
 /** A bare client of STOMP: frames as texts, in which ^@ stands for NUL. */
-final class StompSocket implements AutoCloseable {
+public final class StompSocket implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream in;
@@ -30,18 +30,18 @@ final class StompSocket implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    static StompSocket connected(int port, String version) throws IOException {
+    public static StompSocket connected(int port, String version) throws IOException {
         StompSocket client = new StompSocket(port);
         client.send(connect(version));
         assertTrue(client.frame().startsWith("CONNECTED\nversion:" + version + "\n"));
         return client;
     }
 
-    static String connect(String version) {
+    public static String connect(String version) {
         return "CONNECT\naccept-version:" + version + "\nhost:localhost\nlogin:guest\npasscode:guest\n\n^@";
     }
 
-    static String subscribe(String id, String destination, String more) {
+    public static String subscribe(String id, String destination, String more) {
         return "SUBSCRIBE\nid:" + id + "\ndestination:" + destination + "\nreceipt:" + id + "\n" + more + "\n^@";
     }
 
@@ -49,11 +49,11 @@ final class StompSocket implements AutoCloseable {
         return socket;
     }
 
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         send(text.replace("^@", "\0").getBytes(StandardCharsets.UTF_8));
     }
 
-    void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
     }
 
@@ -72,13 +72,13 @@ final class StompSocket implements AutoCloseable {
     }
 
     /** The next frame, which has this command. */
-    String expect(String command) throws IOException {
+    public String expect(String command) throws IOException {
         String frame = frame();
         assertEquals(command, frame.substring(0, frame.indexOf('\n')), frame);
         return frame;
     }
 
-    static String header(String frame, String name) {
+    public static String header(String frame, String name) {
         String head = frame.substring(0, frame.indexOf("\n\n"));
         return head.lines()
                 .filter(line -> line.startsWith(name + ":"))
@@ -87,7 +87,7 @@ final class StompSocket implements AutoCloseable {
                 .orElse(null);
     }
 
-    static String body(String frame) {
+    public static String body(String frame) {
         return frame.substring(frame.indexOf("\n\n") + 2);
     }
 
