@@ -23,7 +23,6 @@ import org.portagemq.remoting.message.NativeVocabulary;
 import org.portagemq.remoting.names.OwnRegistration;
 import org.portagemq.remoting.session.ClientIds;
 import org.portagemq.remoting.session.SessionService;
-import org.portagemq.remoting.session.SessionSettings;
 import org.portagemq.server.http.HttpGateway;
 import org.portagemq.stomp.StompGateway;
 import org.portagemq.stomp.StompSettings;
@@ -169,10 +168,7 @@ public record Listener(
                 .get(
                         SessionService.class,
                         () -> new SessionService(
-                                parts.broker(),
-                                parts.authenticator(),
-                                new ClientIds(),
-                                parts.settings().get(SessionSettings.AUTO_CREATE)));
+                                parts.broker(), parts.authenticator(), new ClientIds(), parts.settings()));
     }
 
     private static Gateway amqp(String name, String title, Parts parts) {

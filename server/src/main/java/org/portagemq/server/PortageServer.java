@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.engine.BrokerSetup;
 import org.portagemq.core.engine.EmbeddedBroker;
+import org.portagemq.core.platform.Platform;
 import org.portagemq.core.settings.Settings;
 import org.portagemq.remoting.session.ClientFormat;
 import org.portagemq.remoting.session.ClientVocabulary;
@@ -80,6 +81,11 @@ public final class PortageServer implements AutoCloseable {
      */
     public static PortageServer start(ServerSetup setup) throws IOException {
         return start(setup, EmbeddedBroker::open);
+    }
+
+    /** The same with a broker over other clocks and threads, which end with it. */
+    public static PortageServer start(ServerSetup setup, Platform platform) throws IOException {
+        return start(setup, broker -> EmbeddedBroker.open(broker, platform));
     }
 
     static PortageServer start(ServerSetup setup, BrokerFactory brokers) throws IOException {

@@ -181,6 +181,11 @@ final class FakeBroker implements Broker {
         }
 
         @Override
+        public void whenIdle(Answer<Void> answer) {
+            act(() -> answer.done(null));
+        }
+
+        @Override
         public void cancel() {
             calls.add("cancel " + request.group());
         }

@@ -15,6 +15,13 @@ public non-sealed interface Subscription extends DeliverySource {
     void addCredit(int more);
 
     /**
+     * Asks when nothing more is there for it: answered when it has no credit left, or the group holds nothing now that it may
+     * get. What lies on disk is read first, and what was pushed before is delivered before the answer. A subscription that is
+     * cancelled, or cannot get anything now, is answered at once.
+     */
+    void whenIdle(Answer<Void> answer);
+
+    /**
      * Ends pushing. Messages in flight stay so, and are settled by this handle, until it is closed or the session ends.
      */
     void cancel();

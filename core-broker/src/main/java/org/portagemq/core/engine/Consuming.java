@@ -178,6 +178,15 @@ final class Consuming {
         }
     }
 
+    /** Answers when nothing more is there for the consumer; null has nothing. */
+    void whenIdle(SessionState session, Consumer consumer, Answer<Void> answer) {
+        if (consumer == null || consumer.isCancelled()) {
+            session.mail().call(() -> answer.done(null));
+        } else {
+            pump.idleness().ask(consumer, answer);
+        }
+    }
+
     /** No more messages; what is out stays out. */
     void cancel(Consumer consumer) {
         if (consumer != null && !consumer.isCancelled()) {
@@ -275,6 +284,7 @@ final class Consuming {
 
     /** The group is gone: nobody waits for it any more. */
     void forget(Group group) {
+        pump.idleness().forget(group);
         ArrayDeque<Waiting> queue = waiting.remove(group);
         if (queue != null) {
             queue.forEach(one -> one.consumer

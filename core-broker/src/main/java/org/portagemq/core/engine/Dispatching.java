@@ -68,7 +68,11 @@ final class Dispatching {
         return consumers;
     }
 
-    private long nextFor(Group group, Consumer consumer) {
+    /** The next message for the consumer; as {@link Pump#nextLive}, and {@link Selecting#UNFINISHED}. */
+    long nextFor(Group group, Consumer consumer) {
+        if (group.keyOrder() != null) {
+            return nextFetched(group, consumer);
+        }
         if (consumer.selection() == null) {
             return pump.nextLive(group);
         }
@@ -167,6 +171,7 @@ final class Dispatching {
 
     /** The consumer has left its group. */
     void left(Consumer consumer) {
+        pump.idleness().left(consumer);
         Group group = consumer.group();
         if (consumer.selection() != null && group.unselect(consumer.selection())) {
             selecting.forget(consumer.selection());

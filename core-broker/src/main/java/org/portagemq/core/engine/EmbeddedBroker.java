@@ -79,8 +79,18 @@ public final class EmbeddedBroker implements Broker {
      *     text says what to do
      */
     public static EmbeddedBroker open(BrokerSetup setup) throws IOException {
-        StoreFolder folder = StoreFolder.open(setup.data());
-        SystemPlatform platform = new SystemPlatform();
+        return open(setup, new SystemPlatform());
+    }
+
+    /** The same over other clocks and threads, which end with it, also when it cannot be opened. */
+    public static EmbeddedBroker open(BrokerSetup setup, Platform platform) throws IOException {
+        StoreFolder folder;
+        try {
+            folder = StoreFolder.open(setup.data());
+        } catch (IOException | RuntimeException failed) {
+            platform.close();
+            throw failed;
+        }
         try {
             return open(
                     folder.files(),

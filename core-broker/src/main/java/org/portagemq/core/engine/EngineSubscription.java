@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
+import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.Release;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
@@ -44,6 +45,10 @@ final class EngineSubscription implements Subscription {
         engine.consuming().credit(consumer, credit);
     }
 
+    void whenIdleNow(Answer<Void> answer) {
+        engine.consuming().whenIdle(session.state(), consumer, answer);
+    }
+
     void cancelNow() {
         engine.consuming().cancel(consumer);
     }
@@ -62,6 +67,11 @@ final class EngineSubscription implements Subscription {
     @Override
     public void addCredit(int more) {
         session.add(new Command.Urgent(() -> engine.consuming().addCredit(consumer, more)));
+    }
+
+    @Override
+    public void whenIdle(Answer<Void> answer) {
+        session.add(Command.of(() -> whenIdleNow(answer)));
     }
 
     @Override

@@ -44,6 +44,7 @@ final class Pump {
     private DeadLetters deadLetters;
     private HandOuts handOuts;
     private Dispatching dispatching;
+    private final Idleness idleness = new Idleness(this);
     private List<Group> changed = new ArrayList<>();
     private List<Group> pumping = new ArrayList<>();
 
@@ -112,6 +113,7 @@ final class Pump {
             if (!group.isDeleted() && pump(group)) {
                 changed(group);
             }
+            idleness.pumped(group);
         }
         now.clear();
         if (!changed.isEmpty()) {
@@ -201,6 +203,19 @@ final class Pump {
     /** As {@link #nextLive}, for one who fetches. */
     long nextFetched(Group group, Consumer consumer) {
         return group.keyOrder() == null ? nextLive(group, false) : dispatching.nextFetched(group, consumer);
+    }
+
+    /** Those who ask when nothing is there for a consumer. */
+    Idleness idleness() {
+        return idleness;
+    }
+
+    /** Whether the group has nothing now for the consumer, who could take it. What has to be read first may be something. */
+    boolean hasNothing(Group group, Consumer consumer) {
+        if (group.isDeleted() || isStopped(group) || group.isPaused()) {
+            return true;
+        }
+        return (group.isChoosy() ? dispatching.nextFor(group, consumer) : nextLive(group)) == NOTHING;
     }
 
     /** When the store has failed nobody knows what of a durable group is stored: nothing of it is handed out. */

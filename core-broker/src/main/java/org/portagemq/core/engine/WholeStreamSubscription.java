@@ -5,6 +5,7 @@ package org.portagemq.core.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.ErrorCode;
@@ -68,6 +69,29 @@ final class WholeStreamSubscription implements Subscription {
                 close();
                 session.flush();
             }
+        }
+    }
+
+    /** Passes the last of so many answers on; on the session's side. */
+    private static final class LastOf implements Answer<Void> {
+        private final Answer<Void> answer;
+        private int left;
+
+        LastOf(int count, Answer<Void> answer) {
+            this.left = count;
+            this.answer = answer;
+        }
+
+        @Override
+        public void done(Void nothing) {
+            if (--left == 0) {
+                answer.done(null);
+            }
+        }
+
+        @Override
+        public void failed(BrokerException reason) {
+            answer.failed(reason);
         }
     }
 
@@ -167,6 +191,16 @@ final class WholeStreamSubscription implements Subscription {
         for (int i = 0; i < parts.size(); i++) {
             parts.get((turn + i) % parts.size()).creditNow(newCredit);
         }
+    }
+
+    /** Answered when that is so of all its partitions. */
+    @Override
+    public void whenIdle(Answer<Void> answer) {
+        session.add(Command.of(() -> {
+            List<EngineSubscription> asked = List.copyOf(parts);
+            Answer<Void> ofAll = new LastOf(asked.size(), answer);
+            asked.forEach(part -> part.whenIdleNow(ofAll));
+        }));
     }
 
     @Override

@@ -212,6 +212,21 @@ public final class TestClient {
             call(s -> handle.credit(credit));
         }
 
+        /** Waits until nothing more is there for it, and answers what had been delivered at that moment. */
+        public List<String> whenIdle() {
+            return ask((s, answer) -> handle.whenIdle(new Answer<>() {
+                @Override
+                public void done(Void nothing) {
+                    answer.done(deliveries.stream().map(TestClient::text).toList());
+                }
+
+                @Override
+                public void failed(BrokerException reason) {
+                    answer.failed(reason);
+                }
+            }));
+        }
+
         public void cancel() {
             call(s -> handle.cancel());
         }

@@ -111,6 +111,32 @@ class JmsAcrossProtocolsTest {
     }
 
     @Test
+    void aServiceOfAmqpAnswersARequestOfJms() throws Exception {
+        Session session = BROKER.connect().createSession();
+        Queue service = session.createQueue(JmsBroker.name("service"));
+        Queue answers = session.createTemporaryQueue();
+        BytesMessage request = session.createBytesMessage();
+        request.writeBytes(new byte[] {1, 2, 3});
+        request.setJMSReplyTo(answers);
+        request.setJMSCorrelationID("c-1");
+        session.createProducer(service).send(request);
+        amqp(channel -> {
+            GetResponse asked = channel.basicGet(service.getQueueName(), true);
+            assertArrayEquals(new byte[] {1, 2, 3}, asked.getBody());
+            assertEquals(answers.getQueueName(), asked.getProps().getReplyTo());
+            AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
+                    .contentType("text/plain")
+                    .correlationId(asked.getProps().getCorrelationId())
+                    .build();
+            channel.basicPublish("", asked.getProps().getReplyTo(), properties, new byte[] {'o', 'k'});
+        });
+        TextMessage answer = assertInstanceOf(
+                TextMessage.class, session.createConsumer(answers).receive(JmsBroker.PATIENCE));
+        assertEquals("ok", answer.getText());
+        assertEquals("c-1", answer.getJMSCorrelationID());
+    }
+
+    @Test
     void topicsAreThoseOfAmqp() throws Exception {
         Session session = BROKER.connect().createSession();
         String key = JmsBroker.name("a") + ".b";

@@ -174,4 +174,90 @@ class OptionsTest {
         }
         assertTrue(VmBrokers.find(name) == null);
     }
+
+    @Test
+    void whereTheBrokerSaysSoMessagesOfAGroupStayAtOneConsumerInOrder(@TempDir Path data) throws Exception {
+        String name = JmsBroker.name("groups");
+        try (PortageServer server =
+                PortageServer.start(ServerSetup.onFreePorts(data, Map.of("sessions.queue-order", "group")))) {
+            VmBrokers.publish(name, server);
+            PortageConnectionFactory factory =
+                    new PortageConnectionFactory("vm://" + name + "?jms.prefetchPolicy.all=1");
+            try (Connection connection = factory.createConnection()) {
+                connection.start();
+                Session session = connection.createSession();
+                Queue queue = session.createQueue("q");
+                MessageConsumer first =
+                        connection.createSession(Session.CLIENT_ACKNOWLEDGE).createConsumer(queue);
+                MessageConsumer second =
+                        connection.createSession(Session.CLIENT_ACKNOWLEDGE).createConsumer(queue);
+                MessageProducer producer = session.createProducer(queue);
+                for (int i = 0; i < 6; i++) {
+                    TextMessage message = session.createTextMessage("m" + i);
+                    message.setStringProperty("JMSXGroupID", "g");
+                    message.setIntProperty("JMSXGroupSeq", i == 2 ? -1 : i + 1);
+                    producer.send(message, 2, i, 0);
+                }
+                Message m0 = first.receive(JmsBroker.SHORT);
+                MessageConsumer holder = m0 == null ? second : first;
+                MessageConsumer other = m0 == null ? first : second;
+                assertEquals("m0", m0 == null ? next(holder) : ((TextMessage) m0).getText());
+                assertNull(other.receive(JmsBroker.SHORT));
+                assertEquals("m1", next(holder));
+                Message last = holder.receive(JmsBroker.PATIENCE);
+                assertEquals("m2", ((TextMessage) last).getText());
+                assertThrows(JMSException.class, () -> session.createConsumer(queue, "n = 1"));
+                last.acknowledge();
+                holder.close();
+                assertEquals("m3", next(other), "the group was closed, and its consumer is gone");
+            }
+        }
+    }
+
+    @Test
+    void destinationsMaySayHowMuchIsHeldAheadAndNothingElse() throws Exception {
+        Connection connection = BROKER.connect();
+        Session session = connection.createSession();
+        Queue plain = filled(session, "1", "2");
+        Queue queue = session.createQueue(plain.getQueueName() + "?consumer.prefetchSize=1");
+        assertEquals(plain, queue);
+        assertEquals(plain.getQueueName(), queue.getQueueName());
+        Session slow = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+        assertEquals(
+                "1", next(slow.createConsumer(session.createQueue(queue.getQueueName() + "?consumer.prefetchSize=0"))));
+        assertEquals("2", next(session.createConsumer(queue)), "it was not held ahead");
+        for (String wrong : new String[] {"q?consumer.exclusive=true", "q?consumer.prefetchSize=-1", "q?", "a,b"}) {
+            InvalidDestinationException refused =
+                    assertThrows(InvalidDestinationException.class, () -> session.createQueue(wrong));
+            assertTrue(refused.getMessage().contains(wrong), refused.getMessage());
+            assertThrows(InvalidDestinationException.class, () -> session.createTopic(wrong));
+        }
+        assertEquals("a,b?", session.createQueue("a%2Cb%3F").getQueueName());
+    }
+
+    @Test
+    void messagesMayBeScheduledInTheWordsOfOtherProviders() throws Exception {
+        Session session = BROKER.connect().createSession();
+        Queue queue = session.createQueue(JmsBroker.name("q"));
+        MessageProducer producer = session.createProducer(queue);
+        MessageConsumer consumer = session.createConsumer(queue);
+        TextMessage delayed = session.createTextMessage("delayed");
+        delayed.setLongProperty("AMQ_SCHEDULED_DELAY", 400);
+        TextMessage timed = session.createTextMessage("timed");
+        timed.setLongProperty("_AMQ_SCHED_DELIVERY", System.currentTimeMillis() + 800);
+        producer.send(timed);
+        producer.send(delayed);
+        assertEquals(delayed.getJMSTimestamp() + 400, delayed.getJMSDeliveryTime());
+        assertNull(consumer.receiveNoWait());
+        Message first = consumer.receive(JmsBroker.PATIENCE);
+        assertTrue(System.currentTimeMillis() >= first.getJMSDeliveryTime());
+        assertEquals("delayed", ((TextMessage) first).getText());
+        assertFalse(first.propertyExists("AMQ_SCHEDULED_DELAY"), "it can be sent on as it is");
+        assertEquals("timed", next(consumer));
+        TextMessage repeated = session.createTextMessage("repeated");
+        repeated.setStringProperty("AMQ_SCHEDULED_CRON", "0 * * * *");
+        assertTrue(assertThrows(JMSException.class, () -> producer.send(repeated))
+                .getMessage()
+                .contains("AMQ_SCHEDULED_CRON"));
+    }
 }

@@ -60,6 +60,12 @@ abstract class XaContractTest {
         return texts.toString();
     }
 
+    private void assertNothingComes(Queue queue, long ms) throws JMSException {
+        Session session = broker().connect().createSession();
+        assertNull(session.createConsumer(queue).receive(ms));
+        session.close();
+    }
+
     private static Optional<Xid> find(XAResource resource, Branch branch) throws XAException {
         return Arrays.stream(resource.recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN))
                 .filter(each -> Arrays.equals(each.getGlobalTransactionId(), branch.getGlobalTransactionId()))
@@ -170,8 +176,41 @@ abstract class XaContractTest {
         assertEquals(XAResource.XA_RDONLY, resource.prepare(branch));
         assertTrue(resource.isSameRM(connection.createXASession().getXAResource()));
         assertFalse(resource.isSameRM(connect().createXASession().getXAResource()));
-        assertFalse(resource.setTransactionTimeout(5));
+        assertCode(XAException.XAER_NOTA, () -> resource.forget(branch));
         assertNull(session.createConsumer(queue(session)).receiveNoWait());
+    }
+
+    @Test
+    void aBranchThatIsNotPreparedInTimeIsRolledBack() throws Exception {
+        XASession session = connect().createXASession();
+        XAResource resource = session.getXAResource();
+        assertEquals(0, resource.getTransactionTimeout());
+        assertCode(XAException.XAER_INVAL, () -> resource.setTransactionTimeout(-1));
+        assertTrue(resource.setTransactionTimeout(1));
+        assertEquals(1, resource.getTransactionTimeout());
+        Queue in = queue(session);
+        Queue out = queue(session);
+        send(broker().connect().createSession(), in, "i");
+        Branch late = new Branch();
+        resource.start(late, XAResource.TMNOFLAGS);
+        MessageConsumer consumer = session.createConsumer(in);
+        assertNotNull(consumer.receive(JmsBroker.PATIENCE));
+        send(session, out, "never");
+        assertNothingComes(out, 1_500);
+        send(session, out, "neither");
+        resource.end(late, XAResource.TMSUCCESS);
+        assertCode(XAException.XA_RBTIMEOUT, () -> resource.prepare(late));
+        assertTrue(consumer.receive(JmsBroker.PATIENCE).getJMSRedelivered());
+
+        Branch inTime = new Branch();
+        resource.start(inTime, XAResource.TMNOFLAGS);
+        send(session, out, "o");
+        resource.end(inTime, XAResource.TMSUCCESS);
+        assertEquals(XAResource.XA_OK, resource.prepare(inTime));
+        assertNothingComes(out, 1_500);
+        resource.commit(inTime, false);
+        session.close();
+        assertEquals("o", remaining(in) + remaining(out));
     }
 
     private interface Step {

@@ -18,11 +18,14 @@ import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.common.TopicConfig;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.remoting.exception.RemotingException;
 import org.apache.rocketmq.remoting.protocol.admin.ConsumeStats;
 import org.apache.rocketmq.remoting.protocol.admin.TopicStatsTable;
 import org.apache.rocketmq.remoting.protocol.body.ClusterInfo;
 import org.apache.rocketmq.remoting.protocol.body.ConsumerConnection;
 import org.apache.rocketmq.remoting.protocol.body.ConsumerRunningInfo;
+import org.apache.rocketmq.remoting.protocol.body.QueryConsumeQueueResponseBody;
+import org.apache.rocketmq.remoting.protocol.body.QueueTimeSpan;
 import org.apache.rocketmq.remoting.protocol.subscription.SubscriptionGroupConfig;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 import org.junit.jupiter.api.BeforeEach;
@@ -205,10 +208,56 @@ class AdminTest {
         admin.createAndUpdateSubscriptionGroupConfig(ROCKET.broker(), config);
         assertEquals(
                 3, admin.examineSubscriptionGroupConfig(ROCKET.broker(), group).getRetryMaxTimes());
-        config.setConsumeEnable(false);
+        config.setNotifyConsumerIdsChangedEnable(false);
         MQClientException refusal = assertThrows(
                 MQClientException.class, () -> admin.createAndUpdateSubscriptionGroupConfig(ROCKET.broker(), config));
-        assertTrue(refusal.getErrorMessage().contains("consumeEnable"), refusal.getErrorMessage());
+        assertTrue(refusal.getErrorMessage().contains("notifyConsumerIdsChangedEnable"), refusal.getErrorMessage());
+    }
+
+    @Test
+    void howFarAGroupIsIsToldByTimeByQueueAndForAllGroups() throws Exception {
+        make(1, 1, 6);
+        DefaultMQProducer producer = ROCKET.producer();
+        producer.send(RocketExtension.message(topic, "red", "one"));
+        DefaultMQPushConsumer consumer = ROCKET.consumer(group);
+        consumer.subscribe(topic, "red");
+        RocketExtension.next(RocketExtension.collect(consumer));
+        assertEquals("red", admin.querySubscription(group, topic).getSubString());
+        RocketExtension.eventually("the offset is committed", () -> behind() == 0);
+        consumer.shutdown();
+        SendResult second = producer.send(RocketExtension.message(topic, "red", "two"));
+        assertEquals(1, behind());
+        QueueTimeSpan span = admin.queryConsumeTimeSpan(topic, group).get(0);
+        assertTrue(span.getMinTimeStamp() > 0 && span.getMinTimeStamp() <= span.getMaxTimeStamp(), span::toString);
+        assertEquals(span.getMinTimeStamp(), span.getConsumeTimeStamp());
+        assertTrue(span.getDelayTime() >= 0, span::toString);
+        QueryConsumeQueueResponseBody queue = admin.queryConsumeQueue(ROCKET.broker(), topic, 0, 1, 5, null);
+        assertEquals(2, queue.getMaxQueueIndex());
+        assertEquals(1, queue.getQueueData().size());
+        assertEquals("red".hashCode(), queue.getQueueData().get(0).getTagsCode());
+        assertEquals(
+                second.getMsgId(),
+                admin.viewMessage(topic, second.getOffsetMsgId()).getMsgId());
+        assertThrows(
+                MQClientException.class, () -> admin.viewBrokerStatsData(ROCKET.broker(), "TOPIC_PUT_NUMS", topic));
+    }
+
+    /** Messages that the group has not had yet, by the list of all groups. */
+    private long behind() {
+        try {
+            return admin
+                    .fetchConsumeStatsInBroker(ROCKET.broker(), false, RocketExtension.PATIENCE_MS)
+                    .getConsumeStatsList()
+                    .stream()
+                    .filter(one -> one.containsKey(group))
+                    .flatMap(one -> one.get(group).stream())
+                    .filter(stats -> stats.getOffsetTable().keySet().stream()
+                            .anyMatch(queue -> queue.getTopic().equals(topic)))
+                    .mapToLong(ConsumeStats::computeTotalDiff)
+                    .sum();
+        } catch (RemotingException | MQClientException | InterruptedException failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     @Test

@@ -213,4 +213,18 @@ class ProducerTest {
         // The client keeps the name server's own words in its log, and says what they come to.
         assertTrue(refusal.getMessage().contains("No route info"), refusal.getMessage());
     }
+
+    @Test
+    void whatItTracesCanBeConsumed() throws Exception {
+        DefaultMQPushConsumer consumer = ROCKET.consumer(RocketExtension.name("G"));
+        consumer.subscribe("RMQ_SYS_TRACE_TOPIC", "*");
+        DefaultMQProducer producer = new DefaultMQProducer(RocketExtension.name("producers"), true, null);
+        ROCKET.start(producer);
+        String topic = RocketExtension.name("T");
+        SendResult sent = producer.send(new Message(topic, null, "key-5", new byte[] {1}));
+        BlockingQueue<MessageExt> traces = RocketExtension.collect(consumer);
+        MessageExt trace = RocketExtension.next(traces);
+        assertTrue(trace.getKeys().contains(sent.getMsgId()), trace.getKeys());
+        assertTrue(RocketExtension.text(trace).startsWith("Pub"), RocketExtension.text(trace));
+    }
 }

@@ -11,12 +11,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendStatus;
+import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +74,7 @@ class WireTest {
     @Test
     void aRequestThatNobodyKnowsIsRefusedByItsNumber() throws Exception {
         try (Socket socket = connect()) {
-            for (int code : new int[] {9_999, 103, 321, 200_054}) {
+            for (int code : new int[] {9_999, 25, 220, 200_054}) {
                 Command answer = ask(socket, request(HeaderEncoding.JSON, code, Map.of(), Command.NO_BODY));
                 assertEquals(3, answer.code());
                 assertEquals(77, answer.opaque());
@@ -123,6 +128,110 @@ class WireTest {
             Command heartbeat = ask(
                     socket, request(HeaderEncoding.JSON, 34, Map.of(), "{not json".getBytes(StandardCharsets.UTF_8)));
             assertEquals(1, heartbeat.code());
+        }
+    }
+
+    private static Command askAlone(int code, Map<String, String> fields, byte[] body) throws IOException {
+        try (Socket socket = connect()) {
+            return ask(socket, request(HeaderEncoding.JSON, code, fields, body));
+        }
+    }
+
+    @Test
+    void theFirstFormOfASendIsUnderstood() throws Exception {
+        String topic = RocketExtension.name("T");
+        Map<String, String> fields = Map.of(
+                "producerGroup", "producers",
+                "topic", topic,
+                "defaultTopic", "TBW102",
+                "defaultTopicQueueNums", "1",
+                "queueId", "0",
+                "sysFlag", "0",
+                "bornTimestamp", "5",
+                "flag", "0",
+                "properties", "TAGS\u0001x\u0002",
+                "reconsumeTimes", "0");
+        Command answer = askAlone(10, fields, "old".getBytes(StandardCharsets.UTF_8));
+        assertEquals(0, answer.code(), answer.remark());
+        BlockingQueue<MessageExt> got = consumerOf(topic);
+        MessageExt message = RocketExtension.next(got);
+        assertEquals("old", RocketExtension.text(message));
+        assertEquals("x", message.getTags());
+    }
+
+    private static BlockingQueue<MessageExt> consumerOf(String topic) throws Exception {
+        DefaultMQPushConsumer consumer = ROCKET.consumer(RocketExtension.name("G"));
+        consumer.subscribe(topic, "*");
+        return RocketExtension.collect(consumer);
+    }
+
+    @Test
+    void aGroupGetsMessagesOnlyInTheWaysThatItMay() throws Exception {
+        String topic = RocketExtension.name("T");
+        ROCKET.producer().send(RocketExtension.message(topic, null, "x"));
+        String group = RocketExtension.name("G");
+        Map<String, String> pull = Map.of(
+                "consumerGroup", group,
+                "topic", topic,
+                "queueId", "0",
+                "queueOffset", "0",
+                "maxMsgNums", "1",
+                "sysFlag", "4",
+                "commitOffset", "0",
+                "suspendTimeoutMillis", "0",
+                "subVersion", "0",
+                "subscription", "*");
+        Map<String, String> pop = Map.of(
+                "consumerGroup", group,
+                "topic", topic,
+                "queueId", "-1",
+                "maxMsgNums", "1",
+                "invisibleTime", "60000",
+                "pollTime", "0",
+                "bornTime", "0",
+                "initMode", "0");
+        String config = "{\"groupName\":\"" + group + "\",\"consumeEnable\":";
+        assertEquals(
+                0,
+                askAlone(200, Map.of(), (config + "false}").getBytes(StandardCharsets.UTF_8))
+                        .code());
+        for (Command refusal : List.of(askAlone(11, pull, Command.NO_BODY), askAlone(200_050, pop, Command.NO_BODY))) {
+            assertEquals(16, refusal.code());
+            assertEquals("subscription group no permission, " + group, refusal.remark());
+        }
+        assertEquals(
+                0,
+                askAlone(200, Map.of(), (config + "true}").getBytes(StandardCharsets.UTF_8))
+                        .code());
+        int code = askAlone(11, pull, Command.NO_BODY).code();
+        assertTrue(code == 0 || code == 19, () -> "code " + code);
+    }
+
+    @Test
+    void aHeaderOverTheLimitEndsItsConnection() throws Exception {
+        try (Socket socket = connect()) {
+            ByteBuf out = Unpooled.buffer();
+            CommandWriter.write(
+                    request(HeaderEncoding.JSON, 105, Map.of("topic", "x".repeat(300 << 10)), Command.NO_BODY), out);
+            socket.getOutputStream().write(out.array(), 0, out.readableBytes());
+            assertEquals(-1, socket.getInputStream().read());
+        } catch (SocketException reset) {
+            // It was closed while the rest was on its way.
+        }
+    }
+
+    @Test
+    void clientsAreToldTheAddressThatIsAdvertised() throws Exception {
+        RocketExtension elsewhere =
+                new RocketExtension(Map.of("native.advertised-address", "broker.example.org:20911"));
+        elsewhere.beforeAll(null);
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), elsewhere.server().port("namesrv"))) {
+            Command route = ask(socket, request(HeaderEncoding.JSON, 105, Map.of("topic", "TBW102"), Command.NO_BODY));
+            String body = new String(route.body(), StandardCharsets.UTF_8);
+            assertTrue(body.contains("\"0\":\"broker.example.org:20911\""), body);
+        } finally {
+            elsewhere.afterAll(null);
         }
     }
 

@@ -58,7 +58,7 @@ public final class StompSocket implements AutoCloseable {
     }
 
     /** Up to the next NUL, without the ends of lines before; only for bodies without a NUL. */
-    String frame() throws IOException {
+    public String frame() throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         for (int next = in.read(); next != 0; next = in.read()) {
             if (next < 0) {

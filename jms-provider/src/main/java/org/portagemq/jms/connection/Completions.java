@@ -28,8 +28,18 @@ final class Completions {
     private boolean calling;
     private boolean closed;
 
-    private record Pending(
-            CompletableFuture<SessionEvent.Answer> answer, Message message, CompletionListener listener) {}
+    /** No record: components of records keep their types when the classes are transformed to javax.jms. */
+    private static final class Pending {
+        private final CompletableFuture<SessionEvent.Answer> answer;
+        private final Message message;
+        private final CompletionListener listener;
+
+        Pending(CompletableFuture<SessionEvent.Answer> answer, Message message, CompletionListener listener) {
+            this.answer = answer;
+            this.message = message;
+            this.listener = listener;
+        }
+    }
 
     Completions(long closeTimeoutMs) {
         this.closeTimeoutMs = closeTimeoutMs;
@@ -78,15 +88,15 @@ final class Completions {
     private static void call(Pending each) {
         Exception failure = null;
         try {
-            each.answer().join();
+            each.answer.join();
         } catch (CompletionException failed) {
             failure = Waiting.exception(failed.getCause());
         }
         try {
             if (failure == null) {
-                each.listener().onCompletion(each.message());
+                each.listener.onCompletion(each.message);
             } else {
-                each.listener().onException(each.message(), failure);
+                each.listener.onException(each.message, failure);
             }
         } catch (RuntimeException thrown) {
             LOG.warn("a completion listener failed", thrown);

@@ -49,7 +49,7 @@ public final class Exceptions {
         };
     }
 
-    static <T extends JMSException> T caused(T exception, Throwable cause) {
+    static JMSException caused(JMSException exception, Throwable cause) {
         if (cause != null) {
             exception.initCause(cause);
             if (cause instanceof Exception linked) {

@@ -349,28 +349,30 @@ public class PortageConnection implements Connection, TemporaryOwner, Uplink.Own
     @Override
     public ConnectionConsumer createConnectionConsumer(
             Destination destination, String selector, ServerSessionPool pool, int max) throws JMSException {
-        throw noServerSessions();
+        return connectionConsumer(pool, max, session -> session.consumer(destination, selector, false));
     }
 
     @Override
     public ConnectionConsumer createSharedConnectionConsumer(
             Topic topic, String name, String selector, ServerSessionPool pool, int max) throws JMSException {
-        throw noServerSessions();
+        return connectionConsumer(pool, max, session -> session.shared(topic, name, selector));
     }
 
     @Override
     public ConnectionConsumer createDurableConnectionConsumer(
             Topic topic, String name, String selector, ServerSessionPool pool, int max) throws JMSException {
-        throw noServerSessions();
+        return connectionConsumer(pool, max, session -> session.durable(topic, name, selector, false));
     }
 
     @Override
     public ConnectionConsumer createSharedDurableConnectionConsumer(
             Topic topic, String name, String selector, ServerSessionPool pool, int max) throws JMSException {
-        throw noServerSessions();
+        return connectionConsumer(pool, max, session -> session.sharedDurable(topic, name, selector));
     }
 
-    static JMSException noServerSessions() {
-        return new JMSException("consumers of application servers are not supported", "NOT_SUPPORTED");
+    private ConnectionConsumer connectionConsumer(
+            ServerSessionPool pool, int max, PortageConnectionConsumer.Maker maker) throws JMSException {
+        use();
+        return new PortageConnectionConsumer(this, pool, max, maker);
     }
 }

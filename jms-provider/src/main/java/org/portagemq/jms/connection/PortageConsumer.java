@@ -31,11 +31,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
     private final SubscriptionWish wish;
     private final int prefetch;
     private final Deque<SessionEvent.Delivered> buffer = new ArrayDeque<>();
-    /** The link by which it consumes, its number there, and the answer to that. */
-    private LinkClient link;
-
-    private long number;
-    private CompletableFuture<SessionEvent.Answer> begun;
+    private final Attachment attachment;
     private int epoch;
     /** Taken since the broker was told that more may come. */
     private int taken;
@@ -45,11 +41,14 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
     private MessageListener listener;
     private Failure ended;
     private boolean closed;
+    /** Whether its messages are given to several sessions, of which each settles what it got. */
+    private boolean spread;
 
     PortageConsumer(SessionWork session, SubscriptionWish wish) {
         this.session = session;
         this.wish = wish;
         this.prefetch = wish.credit();
+        this.attachment = new Attachment(session);
     }
 
     /** Subscribes; returns when messages that are sent from now on are seen. */
@@ -69,7 +68,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
     }
 
     private boolean isBegun(LinkClient by) throws JMSException {
-        CompletableFuture<SessionEvent.Answer> answer = session.locked(() -> begun);
+        CompletableFuture<SessionEvent.Answer> answer = attachment.begun(by);
         if (answer == null) {
             throw Exceptions.closed("session");
         }
@@ -86,31 +85,18 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
 
     /** Subscribes by a link, if it is not done already. What came by the one before comes again. */
     void begin(LinkClient by) {
-        CompletableFuture<SessionEvent.Answer> answer = new CompletableFuture<>();
-        long mine = session.uplink().newNumber();
+        long number = session.uplink().newNumber();
         boolean first = session.locked(() -> {
-            if (link == by || closed || ended != null) {
+            if (closed || ended != null || !attachment.choose(by, number)) {
                 return false;
             }
-            link = by;
-            number = mine;
-            begun = answer;
             epoch = 0;
             taken = 0;
             return true;
         });
-        if (!first) {
-            return;
+        if (first) {
+            attachment.subscribe(session.locked(() -> asked) ? wish.withCredit(1) : wish, this);
         }
-        SubscriptionWish again = session.locked(() -> asked) ? wish.withCredit(1) : wish;
-        by.attach(mine, this);
-        by.ask(request -> new SessionCommand.Subscribe(request, mine, again)).whenComplete((done, failure) -> {
-            if (failure == null) {
-                answer.complete(done);
-            } else {
-                answer.completeExceptionally(failure);
-            }
-        });
     }
 
     /** What was pushed ahead by a link that broke is not out any more: it comes again. */
@@ -124,7 +110,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
      * @throws JMSException when the link has ended, or is silent
      */
     void awaitBegun(LinkClient by, long timeoutMs) throws JMSException {
-        CompletableFuture<SessionEvent.Answer> answer = session.locked(() -> link == by ? begun : null);
+        CompletableFuture<SessionEvent.Answer> answer = attachment.begun(by);
         if (answer == null) {
             return;
         }
@@ -140,24 +126,19 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
 
     /** Its link may be used by all: what was closed meanwhile is ended there too. */
     void restored() {
-        long mine = session.locked(() -> closed ? number : SessionCommand.NO_REQUEST);
-        if (mine != SessionCommand.NO_REQUEST) {
-            session.uplink().tell(new SessionCommand.CloseSubscription(SessionCommand.NO_REQUEST, mine));
+        if (session.locked(() -> closed)) {
+            session.uplink().tell(new SessionCommand.CloseSubscription(SessionCommand.NO_REQUEST, number()));
         }
     }
 
     /** Nothing that comes for it is heard any more. */
     void detach() {
-        session.locked(() -> {
-            if (link != null) {
-                link.detach(number);
-            }
-        });
+        attachment.detach();
     }
 
     /** By which the broker knows it on the link of now. */
     long number() {
-        return session.locked(() -> number);
+        return attachment.number();
     }
 
     SubscriptionWish wish() {
@@ -169,7 +150,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
     @Override
     public void delivered(SessionEvent.Delivered delivery) {
         session.locked(() -> {
-            if (delivery.subscription() == number && delivery.epoch() == epoch) {
+            if (delivery.subscription() == number() && delivery.epoch() == epoch) {
                 asked = false;
                 buffer.add(delivery);
                 session.signal();
@@ -210,6 +191,11 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
 
     // The application's or the listener's thread.
 
+    /** Whether nothing waits in it, for those who do not hold the lock. */
+    boolean hasNothing() {
+        return session.locked(this::isEmpty);
+    }
+
     MessageListener listener() {
         return listener;
     }
@@ -248,11 +234,11 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
     /**
      * All that was pushed and not settled comes again, these messages as tried.
      *
-     * @return false when the consumer is closed
+     * @return false when the consumer is closed, or has messages in other sessions too: then they go back one by one
      */
     boolean restart(long[] failed) {
         int next = session.locked(() -> {
-            if (closed || ended != null) {
+            if (closed || spread || ended != null) {
                 return 0;
             }
             buffer.clear();
@@ -274,6 +260,31 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
         }
     }
 
+    /** From now on its messages are given to several sessions. */
+    void spread() {
+        session.locked(() -> {
+            spread = true;
+        });
+    }
+
+    /** Waits for the next message, whoever is to have it; null when the consumer is closed. */
+    Taken takeAny() throws JMSException {
+        fetch();
+        SessionEvent.Delivered next = await(new long[] {Long.MAX_VALUE});
+        return next == null ? null : taken(next);
+    }
+
+    /** The next message if it is there; null for none. */
+    Taken pollAny() {
+        SessionEvent.Delivered next = session.locked(() -> closed || !session.isStarted() ? null : buffer.poll());
+        return next == null ? null : taken(next);
+    }
+
+    private Taken taken(SessionEvent.Delivered delivery) {
+        replenish();
+        return new Taken(this, delivery);
+    }
+
     /** Whether messages wait for a word of the application. */
     boolean waitsForApplication() {
         return session.acknowledgements().mode().waits();
@@ -282,7 +293,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
     /** Puts a message back that the application has not seen. */
     void putBack(Taken back) {
         session.locked(() -> {
-            if (back.delivery().subscription() == number && back.delivery().epoch() == epoch) {
+            if (back.delivery().subscription() == number() && back.delivery().epoch() == epoch) {
                 buffer.addFirst(back.delivery());
                 taken--;
                 session.signal();
@@ -318,7 +329,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
 
     /** The application has it. */
     void acknowledge(Received received) {
-        session.acknowledgements().received(received.taken(), !session.locked(this::isEmpty));
+        session.acknowledgements().received(received.taken(), !hasNothing());
     }
 
     /** Takes the next message; null when none comes in time or the consumer is closed. */
@@ -389,8 +400,7 @@ public class PortageConsumer implements MessageConsumer, LinkClient.Sink {
 
     /** Makes the message; null when it is not for the application. */
     private Received begin(SessionEvent.Delivered delivery) throws JMSException {
-        Taken next = new Taken(this, delivery);
-        replenish();
+        Taken next = taken(delivery);
         PortageMessage message = session.messageOf(next);
         return message == null ? null : new Received(next, message);
     }

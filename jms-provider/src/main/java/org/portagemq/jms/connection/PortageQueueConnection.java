@@ -3,6 +3,7 @@
 package org.portagemq.jms.connection;
 
 import jakarta.jms.ConnectionConsumer;
+import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueConnection;
@@ -32,7 +33,7 @@ public final class PortageQueueConnection extends PortageConnection implements Q
     @Override
     public ConnectionConsumer createConnectionConsumer(Queue queue, String selector, ServerSessionPool pool, int max)
             throws JMSException {
-        throw noServerSessions();
+        return createConnectionConsumer((Destination) queue, selector, pool, max);
     }
 
     private static JMSException ofTopics() {

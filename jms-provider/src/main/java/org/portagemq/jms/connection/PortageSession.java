@@ -26,9 +26,8 @@ import org.portagemq.client.session.Place;
 import org.portagemq.client.session.SessionCommand;
 import org.portagemq.client.session.SubscriptionWish;
 import org.portagemq.client.session.SubscriptionWish.Sharing;
+import org.portagemq.jms.destination.DestinationName;
 import org.portagemq.jms.destination.PortageDestination;
-import org.portagemq.jms.destination.PortageQueue;
-import org.portagemq.jms.destination.PortageTopic;
 import org.portagemq.jms.message.PortageBytesMessage;
 import org.portagemq.jms.message.PortageMapMessage;
 import org.portagemq.jms.message.PortageMessage;
@@ -201,6 +200,10 @@ public class PortageSession implements Session {
     @Override
     public MessageConsumer createConsumer(Destination destination, String selector, boolean noLocal)
             throws JMSException {
+        return consumer(destination, selector, noLocal);
+    }
+
+    final PortageConsumer consumer(Destination destination, String selector, boolean noLocal) throws JMSException {
         requireOpen();
         Place place = required(destination);
         if (place.kind().isQueue()) {
@@ -218,8 +221,9 @@ public class PortageSession implements Session {
 
     final PortageReceiver receiver(Queue queue, String selector) throws JMSException {
         requireOpen();
-        SubscriptionWish wish = SubscriptionWish.ofQueue(
-                required(queue), orNull(selector), work.options().queuePrefetch(), isSettled());
+        Place place = required(queue);
+        int prefetch = PortageDestination.prefetchOf(queue, work.options().queuePrefetch());
+        SubscriptionWish wish = SubscriptionWish.ofQueue(place, orNull(selector), prefetch, isSettled());
         PortageReceiver receiver = new PortageReceiver(work, wish, queue);
         receiver.subscribe();
         return receiver;
@@ -235,9 +239,10 @@ public class PortageSession implements Session {
         requireOpen();
         Place place = required(topic);
         String clientId = name == null ? null : connection.clientId();
-        int prefetch = sharing == Sharing.SHARED
+        int usual = sharing == Sharing.SHARED
                 ? work.options().queuePrefetch()
                 : work.options().topicPrefetch();
+        int prefetch = PortageDestination.prefetchOf(topic, usual);
         SubscriptionWish wish = new SubscriptionWish(
                 place, orNull(selector), noLocal, sharing, durable, name, clientId, prefetch, isSettled());
         PortageSubscriber subscriber = new PortageSubscriber(work, wish, topic);
@@ -263,6 +268,10 @@ public class PortageSession implements Session {
     @Override
     public TopicSubscriber createDurableSubscriber(Topic topic, String name, String selector, boolean noLocal)
             throws JMSException {
+        return durable(topic, name, selector, noLocal);
+    }
+
+    final PortageSubscriber durable(Topic topic, String name, String selector, boolean noLocal) throws JMSException {
         requireOpen();
         requireLasting(topic);
         if (connection.clientId() == null) {
@@ -299,6 +308,10 @@ public class PortageSession implements Session {
 
     @Override
     public MessageConsumer createSharedConsumer(Topic topic, String name, String selector) throws JMSException {
+        return shared(topic, name, selector);
+    }
+
+    final PortageSubscriber shared(Topic topic, String name, String selector) throws JMSException {
         requireOpen();
         required(topic);
         return subscriber(topic, selector, false, Sharing.SHARED, false, requireName(name));
@@ -311,6 +324,10 @@ public class PortageSession implements Session {
 
     @Override
     public MessageConsumer createSharedDurableConsumer(Topic topic, String name, String selector) throws JMSException {
+        return sharedDurable(topic, name, selector);
+    }
+
+    final PortageSubscriber sharedDurable(Topic topic, String name, String selector) throws JMSException {
         requireOpen();
         requireLasting(topic);
         return subscriber(topic, selector, false, Sharing.SHARED, true, requireName(name));
@@ -343,20 +360,13 @@ public class PortageSession implements Session {
     @Override
     public Queue createQueue(String name) throws JMSException {
         requireOpen();
-        return new PortageQueue(requireDestination(name));
+        return DestinationName.parse(name).queue();
     }
 
     @Override
     public Topic createTopic(String name) throws JMSException {
         requireOpen();
-        return new PortageTopic(requireDestination(name));
-    }
-
-    private static String requireDestination(String name) throws JMSException {
-        if (name == null || name.isEmpty()) {
-            throw new InvalidDestinationException("a destination has a name", "NULL");
-        }
-        return name;
+        return DestinationName.parse(name).topic();
     }
 
     @Override
@@ -376,21 +386,19 @@ public class PortageSession implements Session {
     @Override
     public MessageListener getMessageListener() throws JMSException {
         requireOpen();
-        return null;
+        return work.loaded().listener();
     }
 
+    /** Sees the messages that a connection consumer loads the session with. */
     @Override
     public void setMessageListener(MessageListener listener) throws JMSException {
         requireOpen();
-        if (listener != null) {
-            throw new JMSException(
-                    "listeners of whole sessions are for application servers and not supported: set that of a consumer",
-                    "NOT_SUPPORTED");
-        }
+        work.loaded().listener(listener);
     }
 
+    /** Gives the messages that it was loaded with to its listener; on a thread of the application server. */
     @Override
     public void run() {
-        throw new UnsupportedOperationException("sessions that application servers run are not supported");
+        work.runLoaded();
     }
 }

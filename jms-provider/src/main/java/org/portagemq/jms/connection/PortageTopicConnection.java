@@ -3,6 +3,7 @@
 package org.portagemq.jms.connection;
 
 import jakarta.jms.ConnectionConsumer;
+import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
@@ -31,6 +32,6 @@ public final class PortageTopicConnection extends PortageConnection implements T
     @Override
     public ConnectionConsumer createConnectionConsumer(Topic topic, String selector, ServerSessionPool pool, int max)
             throws JMSException {
-        throw noServerSessions();
+        return createConnectionConsumer((Destination) topic, selector, pool, max);
     }
 }

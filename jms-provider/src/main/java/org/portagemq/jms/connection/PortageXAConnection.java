@@ -3,6 +3,7 @@
 package org.portagemq.jms.connection;
 
 import jakarta.jms.ConnectionConsumer;
+import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueSession;
@@ -67,12 +68,12 @@ public final class PortageXAConnection extends PortageConnection implements XAQu
     @Override
     public ConnectionConsumer createConnectionConsumer(Queue queue, String selector, ServerSessionPool pool, int max)
             throws JMSException {
-        throw noServerSessions();
+        return createConnectionConsumer((Destination) queue, selector, pool, max);
     }
 
     @Override
     public ConnectionConsumer createConnectionConsumer(Topic topic, String selector, ServerSessionPool pool, int max)
             throws JMSException {
-        throw noServerSessions();
+        return createConnectionConsumer((Destination) topic, selector, pool, max);
     }
 }

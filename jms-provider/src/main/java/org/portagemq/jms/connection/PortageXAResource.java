@@ -5,7 +5,9 @@ package org.portagemq.jms.connection;
 import jakarta.jms.JMSException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
@@ -20,6 +22,7 @@ final class PortageXAResource implements XAResource {
     private final PortageXAConnection connection;
     private final Acknowledgements work;
     private BranchName current;
+    private int timeoutSeconds;
 
     PortageXAResource(PortageXAConnection connection, Acknowledgements work) {
         this.connection = connection;
@@ -57,10 +60,7 @@ final class PortageXAResource implements XAResource {
         BranchName name = BranchName.of(xid);
         Branch branch;
         if (flags == TMNOFLAGS) {
-            branch = begun();
-            if (open().putIfAbsent(name, branch) != null) {
-                throw failure(XAException.XAER_DUPID, "the branch " + name + " was begun already");
-            }
+            branch = begun(name);
         } else if (flags == TMJOIN || flags == TMRESUME) {
             branch = required(name);
             if (branch.state() == Branch.State.PREPARED) {
@@ -74,13 +74,21 @@ final class PortageXAResource implements XAResource {
         work.enlist(branch.transaction());
     }
 
-    private Branch begun() throws XAException {
+    private Branch begun(BranchName name) throws XAException {
         Uplink uplink = connection.uplink();
+        Branch branch;
         try {
-            return new Branch(new LinkTransaction(uplink.awaitLink(), uplink.newNumber()));
+            branch = new Branch(new LinkTransaction(uplink.awaitLink(), uplink.newNumber()));
         } catch (JMSException lost) {
             throw failed(lost, XAException.XAER_RMFAIL);
         }
+        if (open().putIfAbsent(name, branch) != null) {
+            throw failure(XAException.XAER_DUPID, "the branch " + name + " was begun already");
+        }
+        if (timeoutSeconds > 0) {
+            CompletableFuture.delayedExecutor(timeoutSeconds, TimeUnit.SECONDS).execute(branch::expire);
+        }
+        return branch;
     }
 
     @Override
@@ -104,7 +112,7 @@ final class PortageXAResource implements XAResource {
     public synchronized int prepare(Xid xid) throws XAException {
         BranchName name = BranchName.of(xid);
         Branch branch = idle(name);
-        if (branch.isRollbackOnly()) {
+        if (!branch.mayEnd()) {
             throw rolledBack(name, branch);
         }
         try {
@@ -144,7 +152,7 @@ final class PortageXAResource implements XAResource {
             throw failure(XAException.XAER_PROTO, "the branch " + name + " was not prepared");
         }
         idle(name);
-        if (branch.isRollbackOnly()) {
+        if (!branch.mayEnd()) {
             throw rolledBack(name, branch);
         }
         open().remove(name);
@@ -173,13 +181,17 @@ final class PortageXAResource implements XAResource {
 
     private XAException rolledBack(BranchName name, Branch branch) throws XAException {
         rollBackHere(name, branch);
-        return branch.transaction().isLost()
-                ? failure(XAException.XA_RBCOMMFAIL, "the connection was lost within the branch " + name)
+        if (branch.transaction().isLost()) {
+            return failure(XAException.XA_RBCOMMFAIL, "the connection was lost within the branch " + name);
+        }
+        return branch.isExpired()
+                ? failure(XAException.XA_RBTIMEOUT, "the time of the branch " + name + " is over")
                 : failure(XAException.XA_RBROLLBACK, "the branch " + name + " could only be rolled back");
     }
 
     private void rollBackHere(BranchName name, Branch branch) throws XAException {
         open().remove(name);
+        branch.ending();
         try {
             if (!branch.transaction().isLost()) {
                 within(
@@ -253,14 +265,19 @@ final class PortageXAResource implements XAResource {
         return other instanceof PortageXAResource resource && resource.connection == connection;
     }
 
+    /** 0 for none. */
     @Override
-    public int getTransactionTimeout() {
-        return 0;
+    public synchronized int getTransactionTimeout() {
+        return timeoutSeconds;
     }
 
-    /** The broker has no timeout for a branch that is worked in. */
+    /** Of branches that begin from now on: they are rolled back when they are not prepared or committed in time. */
     @Override
-    public boolean setTransactionTimeout(int seconds) {
-        return false;
+    public synchronized boolean setTransactionTimeout(int seconds) throws XAException {
+        if (seconds < 0) {
+            throw failure(XAException.XAER_INVAL, "a timeout is 0 s or more, not " + seconds);
+        }
+        timeoutSeconds = seconds;
+        return true;
     }
 }

@@ -35,19 +35,25 @@ final class Sends {
     }
 
     /** How a message is sent. */
-    record Manner(int mode, int priority, long ttlMs, long delayMs, boolean withoutId, boolean withoutTime) {}
+    record Manner(int mode, int priority, long ttlMs, long delayMs, boolean withoutId, boolean withoutTime) {
+
+        Manner delayed(long newDelayMs) {
+            return newDelayMs == delayMs ? this : new Manner(mode, priority, ttlMs, newDelayMs, withoutId, withoutTime);
+        }
+    }
 
     /**
      * Sends a message.
      *
      * @param listener hears of it, which then is not waited for; null to wait
      */
-    void send(Place to, Message message, Manner manner, CompletionListener listener) throws JMSException {
+    void send(Place to, Message message, Manner wanted, CompletionListener listener) throws JMSException {
         if (message == null) {
             throw new MessageFormatException("there is no message to send", "NULL");
         }
         session.uplink().awaitFlow();
         PortageMessage own = Messages.own(message);
+        Manner manner = wanted.delayed(Schedule.delayMs(own, wanted.delayMs()));
         stamp(to, own, manner);
         LinkTransaction transaction = session.acknowledgements().transaction();
         boolean asks = transaction == null && (listener != null || asks(to, manner));

@@ -30,6 +30,7 @@ final class SessionWork {
     private final PortageConnection connection;
     private final Acknowledgements acknowledgements;
     private final Completions completions;
+    private final Loaded loaded = new Loaded();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<PortageConsumer> consumers = new ArrayList<>();
@@ -37,6 +38,9 @@ final class SessionWork {
     private boolean used;
     private Thread dispatcher;
     private PortageConsumer dispatching;
+    /** The application server's thread that runs it. */
+    private Thread runner;
+
     private boolean closed;
 
     SessionWork(PortageConnection connection, AckMode mode) {
@@ -168,7 +172,7 @@ final class SessionWork {
     }
 
     boolean hasListeners() {
-        return locked(() -> consumers.stream().anyMatch(PortageConsumer::hasListener));
+        return loaded.listener() != null || locked(() -> consumers.stream().anyMatch(PortageConsumer::hasListener));
     }
 
     void consumerEnded(PortageConsumer consumer, Failure reason) {
@@ -238,7 +242,7 @@ final class SessionWork {
     }
 
     boolean isListenerThread() {
-        return locked(() -> dispatcher == Thread.currentThread());
+        return locked(() -> dispatcher == Thread.currentThread() || runner == Thread.currentThread());
     }
 
     private void callListeners() {
@@ -292,8 +296,12 @@ final class SessionWork {
     private void call(Taken taken) throws JMSException {
         PortageConsumer consumer = taken.consumer();
         consumer.replenish();
+        give(taken, consumer.listener());
+        consumer.fetch();
+    }
+
+    private void give(Taken taken, MessageListener listener) throws JMSException {
         PortageMessage message = messageOf(taken);
-        MessageListener listener = consumer.listener();
         if (message != null && listener != null) {
             acknowledgements.handing(taken);
             boolean failed = false;
@@ -303,17 +311,72 @@ final class SessionWork {
                 LOG.warn("the listener failed with {}", message, thrown);
                 failed = !acknowledgements.mode().waits();
             }
-            boolean more = !locked(consumer::isEmpty);
+            boolean more = !taken.consumer().hasNothing();
             if (failed ? acknowledgements.mode() != AckMode.PRE : acknowledgements.handed(taken, more)) {
                 acknowledgements.redeliver(List.of(taken));
             }
         }
-        consumer.fetch();
+    }
+
+    // Of application servers.
+
+    Loaded loaded() {
+        return loaded;
+    }
+
+    /** Takes messages that {@link #runLoaded} will give to the listener. */
+    void load(List<Taken> batch) throws JMSException {
+        requireOpen();
+        if (loaded.listener() == null) {
+            throw Exceptions.illegal("the session has no message listener: set one before it is run");
+        }
+        if (acknowledgements.mode() == AckMode.PRE) {
+            batch.forEach(taken -> acknowledgements.settle(taken, Outcome.ACCEPT));
+        }
+        loaded.add(batch);
+    }
+
+    /** Gives what it was loaded with to its listener, on the caller's thread. */
+    void runLoaded() {
+        locked(() -> {
+            runner = Thread.currentThread();
+        });
+        try {
+            for (Taken next = nextLoaded(); next != null; next = nextLoaded()) {
+                give(next, loaded.listener());
+            }
+        } catch (JMSException fault) {
+            LOG.error("a message could not be given to its listener", fault);
+        } finally {
+            locked(() -> {
+                runner = null;
+                signal();
+            });
+        }
+    }
+
+    private Taken nextLoaded() {
+        return isClosed() ? null : loaded.poll();
+    }
+
+    /** What was loaded and not seen goes back. */
+    private void unload() {
+        if (acknowledgements.mode() != AckMode.PRE) {
+            loaded.takeAll().forEach(taken -> acknowledgements.settle(taken, Outcome.RELEASE));
+        }
     }
 
     /** Returns when no listener runs; at once on the listener's own thread. */
     void awaitListeners() {
         awaitListener(null);
+        lock.lock();
+        try {
+            while (runner != null && runner != Thread.currentThread()) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The same for the listener of one consumer, or null for any. */
@@ -353,6 +416,7 @@ final class SessionWork {
             return;
         }
         awaitListeners();
+        unload();
         completions.close();
         closeConsumers(all);
         all.forEach(PortageConsumer::detach);

@@ -28,10 +28,22 @@ public abstract class PortageDestination implements Destination, Serializable, R
 
     public static final String NAME = "name";
 
-    private final String name;
+    public static final String PREFETCH = "prefetch";
 
-    PortageDestination(String name) {
+    /** As many as the connection's options say. */
+    public static final int USUAL_PREFETCH = -1;
+
+    private final String name;
+    private final int prefetch;
+
+    PortageDestination(String name, int prefetch) {
         this.name = name;
+        this.prefetch = prefetch;
+    }
+
+    /** How many messages a consumer of the destination holds ahead, where the connection's options say so many. */
+    public static int prefetchOf(Destination destination, int usual) {
+        return destination instanceof PortageDestination own && own.prefetch != USUAL_PREFETCH ? own.prefetch : usual;
     }
 
     /** What it is to the broker. */
@@ -81,6 +93,9 @@ public abstract class PortageDestination implements Destination, Serializable, R
         Reference reference = new Reference(getClass().getName(), OBJECT_FACTORY, null);
         reference.add(new StringRefAddr(KIND, place().kind().name()));
         reference.add(new StringRefAddr(NAME, name));
+        if (prefetch != USUAL_PREFETCH) {
+            reference.add(new StringRefAddr(PREFETCH, Integer.toString(prefetch)));
+        }
         return reference;
     }
 

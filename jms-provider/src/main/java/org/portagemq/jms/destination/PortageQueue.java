@@ -10,8 +10,13 @@ public class PortageQueue extends PortageDestination implements Queue {
 
     private static final long serialVersionUID = 1;
 
+    /** The queue of exactly this name. */
     public PortageQueue(String name) {
-        super(name);
+        super(name, USUAL_PREFETCH);
+    }
+
+    PortageQueue(String name, int prefetch) {
+        super(name, prefetch);
     }
 
     @Override

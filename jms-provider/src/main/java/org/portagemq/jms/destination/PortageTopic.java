@@ -10,8 +10,13 @@ public class PortageTopic extends PortageDestination implements Topic {
 
     private static final long serialVersionUID = 1;
 
+    /** The topic of exactly this name. */
     public PortageTopic(String name) {
-        super(name);
+        super(name, USUAL_PREFETCH);
+    }
+
+    PortageTopic(String name, int prefetch) {
+        super(name, prefetch);
     }
 
     @Override

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.jms.jndi;
 
+import jakarta.jms.InvalidDestinationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,8 +19,7 @@ import javax.naming.NamingException;
 import javax.naming.spi.InitialContextFactory;
 import org.portagemq.jms.PortageConnectionFactory;
 import org.portagemq.jms.PortageXAConnectionFactory;
-import org.portagemq.jms.destination.PortageQueue;
-import org.portagemq.jms.destination.PortageTopic;
+import org.portagemq.jms.destination.DestinationName;
 
 /**
  * Makes naming contexts of properties, in the words of the clients of Artemis and Qpid:
@@ -84,7 +84,19 @@ public final class PortageInitialContextFactory implements InitialContextFactory
         properties.forEach((name, value) -> entries.putIfAbsent(String.valueOf(name), String.valueOf(value)));
     }
 
-    private static void bind(String key, String value, String address, Map<String, Object> bound) {
+    /** A destination as an application names it. */
+    static DestinationName named(String text) throws NamingException {
+        try {
+            return DestinationName.parse(text);
+        } catch (InvalidDestinationException refused) {
+            NamingException failure = new NamingException(refused.getMessage());
+            failure.setRootCause(refused);
+            throw failure;
+        }
+    }
+
+    private static void bind(String key, String value, String address, Map<String, Object> bound)
+            throws NamingException {
         int dot = key.indexOf('.');
         if (dot < 0) {
             return;
@@ -92,8 +104,8 @@ public final class PortageInitialContextFactory implements InitialContextFactory
         String name = key.substring(dot + 1);
         switch (key.substring(0, dot).toLowerCase(Locale.ROOT)) {
             case "connectionfactory" -> bound.put(name, factory(value.isBlank() ? address : value));
-            case "queue" -> bound.put(name, new PortageQueue(value));
-            case "topic" -> bound.put(name, new PortageTopic(value));
+            case "queue" -> bound.put(name, named(value).queue());
+            case "topic" -> bound.put(name, named(value).topic());
             default -> {
                 // Of somebody else.
             }

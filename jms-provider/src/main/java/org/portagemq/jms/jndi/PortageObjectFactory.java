@@ -11,6 +11,7 @@ import javax.naming.spi.ObjectFactory;
 import org.portagemq.client.session.Place;
 import org.portagemq.jms.PortageConnectionFactory;
 import org.portagemq.jms.PortageXAConnectionFactory;
+import org.portagemq.jms.destination.DestinationName;
 import org.portagemq.jms.destination.PortageDestination;
 
 /** Makes factories and destinations of the references by which directories keep them. */
@@ -24,10 +25,20 @@ public final class PortageObjectFactory implements ObjectFactory {
         }
         String kind = text(reference, PortageDestination.KIND);
         if (kind != null) {
-            return PortageDestination.of(new Place(Place.Kind.valueOf(kind), text(reference, PortageDestination.NAME)));
+            return destination(Place.Kind.valueOf(kind), reference);
         }
         String address = text(reference, PortageConnectionFactory.ADDRESS);
         return address == null ? null : factory(reference, address);
+    }
+
+    private static PortageDestination destination(Place.Kind kind, Reference reference) {
+        String name = text(reference, PortageDestination.NAME);
+        String prefetch = text(reference, PortageDestination.PREFETCH);
+        if (prefetch == null || kind.isTemporary()) {
+            return PortageDestination.of(new Place(kind, name));
+        }
+        DestinationName named = new DestinationName(name, Integer.parseInt(prefetch));
+        return kind.isQueue() ? named.queue() : named.topic();
     }
 
     private static PortageConnectionFactory factory(Reference reference, String address) {

@@ -16,8 +16,6 @@ import javax.naming.NameParser;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.OperationNotSupportedException;
-import org.portagemq.jms.destination.PortageQueue;
-import org.portagemq.jms.destination.PortageTopic;
 
 /** A naming context of what was configured. It is read only. */
 @SuppressWarnings({"JdkObsolete", "BanJNDI"}) // naming has hash tables; nothing is deserialized here
@@ -42,10 +40,12 @@ final class PropertyContext implements Context {
             return found;
         }
         if (name.startsWith(DYNAMIC_QUEUES)) {
-            return new PortageQueue(name.substring(DYNAMIC_QUEUES.length()));
+            return PortageInitialContextFactory.named(name.substring(DYNAMIC_QUEUES.length()))
+                    .queue();
         }
         if (name.startsWith(DYNAMIC_TOPICS)) {
-            return new PortageTopic(name.substring(DYNAMIC_TOPICS.length()));
+            return PortageInitialContextFactory.named(name.substring(DYNAMIC_TOPICS.length()))
+                    .topic();
         }
         throw new NameNotFoundException("nothing is configured as '" + name + "'; there are " + bound.keySet());
     }

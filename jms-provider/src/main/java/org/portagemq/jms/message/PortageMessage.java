@@ -95,8 +95,25 @@ public class PortageMessage implements Message {
         header.noBody = body == null;
         header.replyTo = PortageDestination.placeOf(replyTo);
         header.origin = origin;
-        header.properties(properties);
+        header.properties(lastingProperties());
         return new Encoded(header.encode(), body == null ? new byte[0] : body);
+    }
+
+    /** Whether it has properties of the application. */
+    public final boolean hasProperties() {
+        return !properties.isEmpty();
+    }
+
+    /** When a message is to be delivered is not said to who gets it: it would be delayed again when it is sent on. */
+    private Map<String, Object> lastingProperties() {
+        if (!properties.containsKey(PropertyNames.SCHEDULED_DELAY)
+                && !properties.containsKey(PropertyNames.SCHEDULED_AT)) {
+            return properties;
+        }
+        Map<String, Object> lasting = new LinkedHashMap<>(properties);
+        lasting.remove(PropertyNames.SCHEDULED_DELAY);
+        lasting.remove(PropertyNames.SCHEDULED_AT);
+        return lasting;
     }
 
     /** Both sections of a message. */

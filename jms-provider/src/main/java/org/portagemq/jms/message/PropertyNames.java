@@ -6,13 +6,23 @@ import jakarta.jms.JMSException;
 import java.util.Set;
 
 /** Names of properties. */
-final class PropertyNames {
+public final class PropertyNames {
 
     static final String DELIVERY_COUNT = "JMSXDeliveryCount";
     static final String GROUP_ID = "JMSXGroupID";
     static final String GROUP_SEQUENCE = "JMSXGroupSeq";
     static final String USER_ID = "JMSXUserID";
     static final String APPLICATION_ID = "JMSXAppID";
+
+    /** A delay of delivery in ms, as applications of ActiveMQ say it. */
+    public static final String SCHEDULED_DELAY = "AMQ_SCHEDULED_DELAY";
+
+    /** A time of delivery, epoch ms, as those of Artemis say it. */
+    public static final String SCHEDULED_AT = "_AMQ_SCHED_DELIVERY";
+
+    /** That a message is to be delivered again and again. */
+    public static final Set<String> REPETITION =
+            Set.of("AMQ_SCHEDULED_CRON", "AMQ_SCHEDULED_PERIOD", "AMQ_SCHEDULED_REPEAT");
 
     /** What the broker alone says: to set one changes nothing, so that applications may copy all properties of a message. */
     static final Set<String> OF_BROKER = Set.of(DELIVERY_COUNT, USER_ID);

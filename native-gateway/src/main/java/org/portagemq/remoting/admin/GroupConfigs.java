@@ -14,29 +14,26 @@ import org.portagemq.remoting.link.Dispatcher;
 import org.portagemq.remoting.link.Refusal;
 import org.portagemq.remoting.link.Request;
 import org.portagemq.remoting.node.Book;
+import org.portagemq.remoting.node.ConsumerRules;
 import org.portagemq.remoting.node.Node;
 
 /**
- * What administrators set for consumer groups. Of that the broker keeps what it honours: how often a message is tried. Whoever
+ * What administrators set for consumer groups. Of that the broker keeps what it honours: how often a message is tried, whether
+ * the group consumes, and whether it may broadcast. Whoever
  * asks for something else that is not the usual hears that it is not done.
  */
 public final class GroupConfigs implements Dispatcher.CommandSet {
 
     private static final String PREFIX = Book.GROUP;
-    private static final String RETRIES = Book.RETRIES;
-    private static final int USUAL_RETRIES = 16;
 
     /** Only these values are possible. */
-    private static final Map<String, Object> FIXED = Map.of(
-            "consumeEnable", true,
-            "consumeFromMinEnable", true,
-            "consumeBroadcastEnable", true,
-            "retryQueueNums", 1L,
-            "notifyConsumerIdsChangedEnable", true);
+    private static final Map<String, Object> FIXED =
+            Map.of("retryQueueNums", 1L, "notifyConsumerIdsChangedEnable", true);
 
-    /** These say where and how other brokers do things, and change nothing here. */
-    private static final Set<String> WITHOUT_EFFECT = Set.of(
+    /** Those that are kept, and those that say where and how other brokers do things, and change nothing here. */
+    private static final Set<String> POSSIBLE = Set.of(
             "brokerId",
+            "consumeFromMinEnable",
             "whichBrokerWhenConsumeSlowly",
             "groupSysFlag",
             "consumeMessageOrderly",
@@ -45,7 +42,9 @@ public final class GroupConfigs implements Dispatcher.CommandSet {
             "subscriptionDataSet",
             "attributes",
             "groupName",
-            RETRIES);
+            ConsumerRules.BROADCASTS,
+            ConsumerRules.CONSUMES,
+            ConsumerRules.RETRIES);
 
     private final Node node;
 
@@ -67,16 +66,12 @@ public final class GroupConfigs implements Dispatcher.CommandSet {
         }
         wanted.forEach((name, value) -> {
             boolean usual = FIXED.containsKey(name) && FIXED.get(name).equals(value);
-            if (!usual && !WITHOUT_EFFECT.contains(name)) {
+            if (!usual && !POSSIBLE.contains(name)) {
                 throw new Refusal(
                         ResponseCode.SYSTEM_ERROR, name + " = " + value + " of group '" + group + "' is not supported");
             }
         });
-        Object retries = wanted.getOrDefault(RETRIES, (long) USUAL_RETRIES);
-        if (!(retries instanceof Long times) || times < 0) {
-            throw new Refusal(ResponseCode.SYSTEM_ERROR, RETRIES + " is a number from 0 on, not " + retries);
-        }
-        Map<String, Object> kept = Map.of(RETRIES, times);
+        Map<String, Object> kept = ConsumerRules.of(wanted).json();
         node.book().write(request, PREFIX + group, Json.write(kept), request::done);
     }
 
@@ -110,10 +105,11 @@ public final class GroupConfigs implements Dispatcher.CommandSet {
     private static Map<String, Object> config(String group, String text) {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("brokerId", 0);
+        config.put("consumeFromMinEnable", true);
         config.putAll(FIXED);
         config.put("consumeMessageOrderly", false);
         config.put("groupName", group);
-        config.put(RETRIES, USUAL_RETRIES);
+        config.putAll(ConsumerRules.USUAL.json());
         config.put("whichBrokerWhenConsumeSlowly", 1);
         if (text != null) {
             config.putAll(Json.readObject(text.getBytes(StandardCharsets.UTF_8)));

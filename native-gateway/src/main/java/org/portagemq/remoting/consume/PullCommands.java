@@ -50,6 +50,11 @@ public final class PullCommands implements Dispatcher.CommandSet {
             throw new Refusal(
                     ResponseCode.NO_PERMISSION, "the broker does not let anybody read topic '" + topic.name() + "'");
         }
+        if (!topic.isStream()) {
+            throw new Refusal(
+                    ResponseCode.NO_PERMISSION,
+                    "topic '" + topic.name() + "' is a queue of another protocol, which is not read by offset: pop it");
+        }
         if (queue < 0 || queue >= topic.readQueues()) {
             throw new Refusal(
                     ResponseCode.SYSTEM_ERROR,
@@ -59,6 +64,14 @@ public final class PullCommands implements Dispatcher.CommandSet {
         String group = request.text("consumerGroup");
         int flags = request.whole("sysFlag");
         Subscription subscription = subscription(request, flags, group, topic.name());
+        node.book().rules(request, group, rules -> {
+            rules.require(group, node.consumers().isBroadcasting(group));
+            pull(request, topic, queue, group, flags, subscription);
+        });
+    }
+
+    private void pull(
+            Request request, TopicConfig topic, int queue, String group, int flags, Subscription subscription) {
         if ((flags & COMMITS) != 0) {
             commit(request, group, topic, queue);
         }

@@ -57,7 +57,7 @@ public final class SendBackCommands implements Dispatcher.CommandSet {
     private void sendBack(Request request, long handle, Optional<PlacedMessage> found) {
         PlacedMessage placed = found.orElseThrow(() -> notFound(handle));
         if (request.command().field("maxReconsumeTimes") == null) {
-            node.book().retries(request, request.text("group"), most -> sendBack(request, placed, most));
+            node.book().rules(request, request.text("group"), rules -> sendBack(request, placed, rules.retries()));
         } else {
             sendBack(request, placed, request.whole("maxReconsumeTimes"));
         }

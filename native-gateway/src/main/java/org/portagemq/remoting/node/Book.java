@@ -5,25 +5,41 @@ package org.portagemq.remoting.node;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.portagemq.client.codec.Json;
 import org.portagemq.remoting.link.Request;
 
 /**
- * Small settings of administrators that survive restarts: they are attributes of a topic that nobody sends to. Thread-safe.
+ * Small settings of administrators that survive restarts: they are attributes of a topic that nobody sends to. They are read again
+ * when a topic has changed. Thread-safe.
  */
 public final class Book {
 
     /** In front of a group's name: the key of what is set for the group. */
     public static final String GROUP = "group ";
 
-    public static final String RETRIES = "retryMaxTimes";
-
     private static final String TOPIC = "rmq_sys_book";
-    private static final int USUAL_RETRIES = 16;
 
     private final Topics topics;
+    private volatile Page page = new Page(-1, Map.of());
+
+    /** What is written, as of a change of topics. */
+    private record Page(long changes, Map<String, String> all, Map<String, ConsumerRules> rules) {
+
+        Page(long changes, Map<String, String> all) {
+            this(changes, all, new ConcurrentHashMap<>());
+        }
+
+        ConsumerRules rulesOf(String group) {
+            String text = all.get(GROUP + group);
+            return text == null ? ConsumerRules.USUAL : rules.computeIfAbsent(group, name -> parse(text));
+        }
+
+        private static ConsumerRules parse(String text) {
+            return ConsumerRules.of(Json.readObject(text.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
 
     Book(Topics topics) {
         this.topics = topics;
@@ -31,18 +47,31 @@ public final class Book {
 
     /** All that is written, by key. */
     public void read(Request request, Consumer<Map<String, String>> then) {
-        topics.find(request, TOPIC, found -> then.accept(found.attributes()), () -> then.accept(Map.of()));
+        open(request, now -> then.accept(now.all));
     }
 
-    /** How often a message of the group is tried again. */
-    public void retries(Request request, String group, IntConsumer then) {
-        read(request, all -> {
-            String text = all.get(GROUP + group);
-            Object retries = text == null
-                    ? null
-                    : Json.readObject(text.getBytes(StandardCharsets.UTF_8)).get(RETRIES);
-            then.accept(retries instanceof Long times ? times.intValue() : USUAL_RETRIES);
-        });
+    /** What is set for a consumer group. At once, but after a change of topics. */
+    public void rules(Request request, String group, Consumer<ConsumerRules> then) {
+        open(request, now -> then.accept(now.rulesOf(group)));
+    }
+
+    private void open(Request request, Consumer<Page> then) {
+        Page now = page;
+        long changes = topics.changes();
+        if (now.changes == changes) {
+            then.accept(now);
+            return;
+        }
+        topics.find(
+                request,
+                TOPIC,
+                found -> then.accept(turn(new Page(changes, found.attributes()))),
+                () -> then.accept(turn(new Page(changes, Map.of()))));
+    }
+
+    private Page turn(Page next) {
+        page = next;
+        return next;
     }
 
     /** Writes a value, or takes it away when it is null. */
@@ -63,7 +92,7 @@ public final class Book {
             attributes.put(key, value);
         }
         TopicConfig wanted = new TopicConfig(
-                now.name(), true, now.partitions(), now.readQueues(), now.writeQueues(), 0, false, attributes);
+                now.name(), now.kind(), now.partitions(), now.readQueues(), now.writeQueues(), 0, false, attributes);
         topics.change(request, now, wanted, then);
     }
 }

@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.remoting.session;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.portagemq.client.session.Failure;
 import org.portagemq.client.session.SessionCommand;
@@ -216,7 +214,7 @@ public final class Conversation implements Host, SessionListener {
             return;
         }
         state = State.OPEN;
-        Places places = new Places(this, service.autoCreate());
+        Places places = new Places(this, service.autoCreate(), service.queueOrder());
         OpenTransactions transactions = new OpenTransactions(this);
         Sending sending = new Sending(this, places, transactions);
         TopicGroups topics = new TopicGroups(this, places);
@@ -267,16 +265,6 @@ public final class Conversation implements Host, SessionListener {
     public void called() {
         called = true;
         postFlush();
-    }
-
-    @Override
-    public void after(long ms, Runnable task) {
-        CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS, executor).execute(() -> {
-            if (state == State.OPEN) {
-                task.run();
-                flush();
-            }
-        });
     }
 
     @Override

@@ -24,9 +24,6 @@ interface Host {
     /** The broker was called from within an answer of its own: to be handed over soon. */
     void called();
 
-    /** Runs the task on the conversation's executor after some ms. */
-    void after(long ms, Runnable task);
-
     default void done(long request) {
         if (request != SessionCommand.NO_REQUEST) {
             emit(new SessionEvent.Done(request));

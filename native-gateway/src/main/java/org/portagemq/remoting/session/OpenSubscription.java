@@ -25,10 +25,6 @@ import org.portagemq.core.api.SubscriptionListener;
 /** One subscription of a client: what it was sent and has not settled, and how it begins again and ends. */
 final class OpenSubscription implements SubscriptionListener {
 
-    private static final int SURE_TURNS = 2;
-    private static final int MOST_TURNS = 100;
-    private static final long MS_BETWEEN_TURNS = 1;
-
     private final Host host;
     private final long number;
     private final SubscriptionWish wish;
@@ -220,35 +216,12 @@ final class OpenSubscription implements SubscriptionListener {
         host.called();
     }
 
-    /**
-     * The broker pushes at the end of its turns: what it has is here when it says that nothing is left, a turn later. While
-     * something is left it may have to be read first, so that the later turns come after some time; when there were enough
-     * of them, what is left is not for this subscription.
-     */
+    /** Answers when the broker has pushed all that there is for it now. */
     void drain(long request) {
         if (subscription == null || closing || over) {
             host.done(request);
         } else {
-            look(request, 0);
-        }
-    }
-
-    private void look(long request, int turns) {
-        host.session()
-                .admin()
-                .describeGroup(
-                        group,
-                        Calls.<GroupInfo>answer(info -> looked(request, turns, info), gone -> host.done(request)));
-        host.called();
-    }
-
-    private void looked(long request, int turns, GroupInfo info) {
-        if (turns < SURE_TURNS) {
-            look(request, turns + 1);
-        } else if (info.ready() > 0 && turns < MOST_TURNS && out.isEmpty()) {
-            host.after(MS_BETWEEN_TURNS, () -> look(request, turns + 1));
-        } else {
-            host.done(request);
+            subscription.whenIdle(Calls.answer(nothing -> host.done(request), gone -> host.done(request)));
         }
     }
 

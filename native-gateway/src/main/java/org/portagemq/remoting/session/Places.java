@@ -14,6 +14,7 @@ import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.remoting.session.SessionSettings.QueueOrder;
 
 /** Queues that clients name, made when they do not exist where that is allowed, and the temporary places of a connection. */
 final class Places {
@@ -25,20 +26,30 @@ final class Places {
 
     private static final Map<String, Object> PRIORITIES = Map.of("x-max-priority", (long) MAX_PRIORITY);
 
+    /** The same for queues that keep messages of one group at one consumer, as clients of STOMP declare them. */
+    private static final Map<String, Object> GROUPS = Map.of("x-message-groups", true);
+
     private final Host host;
     private final boolean autoCreate;
+    private final QueueOrder queueOrder;
     private final Set<String> made = new HashSet<>();
     private final Map<String, Place> temporary = new HashMap<>();
 
-    Places(Host host, boolean autoCreate) {
+    Places(Host host, boolean autoCreate, QueueOrder queueOrder) {
         this.host = host;
         this.autoCreate = autoCreate;
+        this.queueOrder = queueOrder;
     }
 
     /** Rules of groups that keep priorities apart. */
     static GroupSettings withPriorities(String name, boolean durable, boolean exclusive, boolean autoDelete) {
         GroupRules rules = GroupRules.NONE.withMaxPriority(MAX_PRIORITY);
         return new GroupSettings(name, durable, exclusive, autoDelete, PRIORITIES, rules);
+    }
+
+    private static GroupSettings withGroups(String queue) {
+        GroupRules rules = GroupRules.NONE.toBuilder().orderedByKey(true).build();
+        return new GroupSettings(queue, true, false, false, GROUPS, rules);
     }
 
     /** Makes a queue before a message that names it; whether it is there shows when the message is routed. */
@@ -79,7 +90,7 @@ final class Places {
         host.session()
                 .admin()
                 .declareGroup(
-                        withPriorities(queue, true, false, false),
+                        queueOrder == QueueOrder.GROUP ? withGroups(queue) : withPriorities(queue, true, false, false),
                         Calls.answer(
                                 info -> found.run(),
                                 whyNot -> require(

@@ -8,6 +8,8 @@ import org.portagemq.client.session.SessionEvent;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.ConnectionInfo;
+import org.portagemq.core.settings.Settings;
+import org.portagemq.remoting.session.SessionSettings.QueueOrder;
 
 /** What all conversations with one broker share. Thread-safe. */
 public final class SessionService {
@@ -18,18 +20,19 @@ public final class SessionService {
     private final Authenticator authenticator;
     private final ClientIds clientIds;
     private final boolean autoCreate;
+    private final QueueOrder queueOrder;
     private final OpenConnections connections = new OpenConnections();
     private final String version;
 
     /**
      * @param clientIds one instance for all ways into the broker
-     * @param autoCreate whether queues are made that clients name and that do not exist
      */
-    public SessionService(Broker broker, Authenticator authenticator, ClientIds clientIds, boolean autoCreate) {
+    public SessionService(Broker broker, Authenticator authenticator, ClientIds clientIds, Settings settings) {
         this.broker = broker;
         this.authenticator = authenticator;
         this.clientIds = clientIds;
-        this.autoCreate = autoCreate;
+        this.autoCreate = settings.get(SessionSettings.AUTO_CREATE);
+        this.queueOrder = settings.get(SessionSettings.QUEUE_ORDER);
         String known = SessionService.class.getPackage().getImplementationVersion();
         this.version = known == null ? "" : known;
     }
@@ -62,6 +65,11 @@ public final class SessionService {
         return connections;
     }
 
+    QueueOrder queueOrder() {
+        return queueOrder;
+    }
+
+    /** Whether queues are made that clients name and that do not exist. */
     boolean autoCreate() {
         return autoCreate;
     }

@@ -1,0 +1,191 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.interop.rocketmq;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.producer.SendResult;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.tools.command.MQAdminStartup;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The program mqadmin of Apache RocketMQ, as an administrator runs it: what it prints. */
+class MqAdminTest {
+
+    @RegisterExtension
+    static final RocketExtension ROCKET = new RocketExtension();
+
+    /** In which the program keeps the name server that it was told. */
+    private static final String NAME_SERVER = "rocketmq.namesrv.addr";
+
+    private final String topic = RocketExtension.name("T");
+    private final String group = RocketExtension.name("G");
+
+    /** What the program prints. */
+    private static String mqadmin(String... words) {
+        List<String> command = new ArrayList<>(List.of(words));
+        command.addAll(List.of("-n", ROCKET.nameServer()));
+        PrintStream before = System.out;
+        String nameServer = System.getProperty(NAME_SERVER);
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            MQAdminStartup.main0(command.toArray(String[]::new), null);
+        } finally {
+            System.setOut(before);
+            if (nameServer == null) {
+                System.clearProperty(NAME_SERVER);
+            } else {
+                System.setProperty(NAME_SERVER, nameServer);
+            }
+        }
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void assertSays(String said, String... parts) {
+        for (String part : parts) {
+            assertTrue(said.contains(part), () -> "'" + part + "' is missing in:\n" + said);
+        }
+    }
+
+    private void makeTopic() {
+        assertSays(
+                mqadmin("updateTopic", "-b", ROCKET.broker(), "-t", topic, "-r", "2", "-w", "2"),
+                "create topic to " + ROCKET.broker() + " success.",
+                "readQueueNums=2");
+    }
+
+    private SendResult send(String key) throws Exception {
+        return ROCKET.producer().send(new Message(topic, "red", key, "hello".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void clusterAndBroker() throws Exception {
+        assertSays(mqadmin("clusterList"), "DefaultCluster", "portage", ROCKET.broker(), "PortageMQ");
+        assertSays(mqadmin("brokerStatus", "-b", ROCKET.broker()), "brokerVersionDesc", "PortageMQ", "putTps");
+        assertSays(
+                mqadmin("getBrokerConfig", "-b", ROCKET.broker()), "brokerClusterName", "DefaultCluster", "brokerName");
+    }
+
+    @Test
+    void topicsAreMadeListedShownAndDeleted() throws Exception {
+        makeTopic();
+        send("k");
+        assertSays(mqadmin("topicList"), topic);
+        assertSays(mqadmin("topicList", "-c"), topic, "DefaultCluster");
+        assertSays(mqadmin("topicRoute", "-t", topic), "\"readQueueNums\":2", ROCKET.broker());
+        assertSays(mqadmin("topicClusterList", "-t", topic), "DefaultCluster");
+        assertSays(mqadmin("topicStatus", "-t", topic), "#Broker Name", "portage");
+        assertSays(
+                mqadmin("deleteTopic", "-c", "DefaultCluster", "-t", topic),
+                "delete topic [" + topic + "] from cluster [DefaultCluster] success.",
+                "from NameServer success.");
+        assertFalse(mqadmin("topicList").contains(topic));
+    }
+
+    @Test
+    void groupsAreMadeShownMovedAndDeleted() throws Exception {
+        makeTopic();
+        assertSays(
+                mqadmin("updateSubGroup", "-b", ROCKET.broker(), "-g", group, "-r", "3"),
+                "create subscription group to " + ROCKET.broker() + " success.");
+        DefaultMQPushConsumer consumer = ROCKET.consumer(group);
+        consumer.subscribe(topic, "red");
+        BlockingQueue<MessageExt> all = RocketExtension.collect(consumer);
+        send("k");
+        RocketExtension.next(all);
+        assertSays(mqadmin("consumerConnection", "-g", group), consumer.buildMQClientId(), topic, "red");
+        RocketExtension.eventually("it has said how far it is", () -> mqadmin("consumerProgress", "-g", group)
+                .contains(topic));
+        assertSays(mqadmin("consumerProgress", "-g", group), "portage", "Consume Diff Total");
+        assertSays(mqadmin("consumerProgress"), group);
+        assertSays(mqadmin("consumerStatus", "-g", group), consumer.buildMQClientId());
+        assertSays(mqadmin("brokerConsumeStats", "-b", ROCKET.broker()), group, topic, "Diff Total");
+        assertSays(mqadmin("statsAll", "-t", topic), topic, group);
+        assertSays(mqadmin("resetOffsetByTime", "-g", group, "-t", topic, "-s", "0"), topic);
+        assertSays("hello", RocketExtension.text(RocketExtension.next(all)));
+        consumer.shutdown();
+        assertSays(
+                mqadmin("deleteSubGroup", "-b", ROCKET.broker(), "-g", group),
+                "delete subscription group [" + group + "] from broker [" + ROCKET.broker() + "] success.");
+    }
+
+    @Test
+    void messagesAreSentFoundAndPrinted() throws Exception {
+        makeTopic();
+        SendResult sent = send("order-7");
+        assertSays(mqadmin("sendMessage", "-t", topic, "-p", "by mqadmin"), "SEND_OK");
+        assertSays(mqadmin("checkMsgSendRT", "-t", topic, "-a", "2", "-s", "16"), "Avg RT");
+        assertSays(
+                mqadmin("queryMsgById", "-t", topic, "-i", sent.getOffsetMsgId()), sent.getMsgId(), topic, "order-7");
+        assertSays(mqadmin("queryMsgByKey", "-t", topic, "-k", "order-7"), sent.getMsgId());
+        assertSays(mqadmin("queryMsgByUniqueKey", "-t", topic, "-i", sent.getMsgId()), topic, "order-7");
+        assertSays(
+                mqadmin(
+                        "queryMsgByOffset",
+                        "-t",
+                        topic,
+                        "-b",
+                        "portage",
+                        "-i",
+                        String.valueOf(sent.getMessageQueue().getQueueId()),
+                        "-o",
+                        String.valueOf(sent.getQueueOffset())),
+                sent.getMsgId());
+        assertSays(mqadmin("printMsg", "-t", topic, "-d", "true"), "hello", "by mqadmin");
+        assertSays(mqadmin("consumeMessage", "-t", topic, "-c", "8"), "Consume ok");
+    }
+
+    @Test
+    void queuesAreShown() throws Exception {
+        makeTopic();
+        SendResult sent = send("k");
+        String queue = String.valueOf(sent.getMessageQueue().getQueueId());
+        assertSays(
+                mqadmin("queryCq", "-t", topic, "-q", queue, "-i", "0", "-b", ROCKET.broker(), "-c", "5"),
+                "max: 1, min: 0",
+                "physicSize=",
+                "tagsCode=" + "red".hashCode());
+    }
+
+    @Test
+    void permissionsAndValues() throws Exception {
+        makeTopic();
+        assertSays(mqadmin("wipeWritePerm", "-b", "portage"), "wipe write perm of broker[portage]");
+        assertSays(mqadmin("topicRoute", "-t", topic), "\"perm\":4");
+        assertSays(mqadmin("addWritePerm", "-b", "portage"), "add write perm of broker[portage]");
+        assertSays(mqadmin("topicRoute", "-t", topic), "\"perm\":6");
+        assertSays(
+                mqadmin("updateKvConfig", "-s", "ns", "-k", "k", "-v", "v"),
+                "create or update kv config to namespace success.");
+        assertSays(mqadmin("deleteKvConfig", "-s", "ns", "-k", "k"), "delete kv config from namespace success.");
+    }
+
+    @Test
+    void consumersArePutInPopMode() throws Exception {
+        makeTopic();
+        assertSays(
+                mqadmin("setConsumeMode", "-b", ROCKET.broker(), "-t", topic, "-g", group, "-m", "POP", "-q", "0"),
+                "set consume mode to " + ROCKET.broker() + " success.");
+    }
+
+    @Test
+    void producersAreShown() throws Exception {
+        makeTopic();
+        var producer = ROCKET.producer();
+        producer.send(new Message(topic, "hello".getBytes(StandardCharsets.UTF_8)));
+        RocketExtension.eventually("its heart-beat has come", () -> mqadmin(
+                        "producerConnection", "-g", producer.getProducerGroup(), "-t", topic)
+                .contains(producer.buildMQClientId()));
+    }
+}

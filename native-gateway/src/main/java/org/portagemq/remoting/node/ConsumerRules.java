@@ -1,0 +1,60 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.remoting.node;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.portagemq.client.codec.ResponseCode;
+import org.portagemq.remoting.link.Refusal;
+
+/**
+ * What administrators have set for a consumer group.
+ *
+ * @param retries how often a message is tried again
+ * @param consumes whether the group gets messages
+ * @param broadcasts whether each of its members may get all of them
+ */
+public record ConsumerRules(int retries, boolean consumes, boolean broadcasts) {
+
+    public static final String RETRIES = "retryMaxTimes";
+    public static final String CONSUMES = "consumeEnable";
+    public static final String BROADCASTS = "consumeBroadcastEnable";
+
+    private static final int USUAL_RETRIES = 16;
+
+    /** Those of a group for which nothing is set. */
+    public static final ConsumerRules USUAL = new ConsumerRules(USUAL_RETRIES, true, true);
+
+    /** @throws Refusal when a value is none */
+    public static ConsumerRules of(Map<String, Object> json) {
+        Object retries = json.getOrDefault(RETRIES, (long) USUAL_RETRIES);
+        if (!(retries instanceof Long times) || times < 0 || times > Integer.MAX_VALUE) {
+            throw new Refusal(ResponseCode.SYSTEM_ERROR, RETRIES + " is a number from 0 on, not " + retries);
+        }
+        return new ConsumerRules(times.intValue(), flag(json, CONSUMES), flag(json, BROADCASTS));
+    }
+
+    private static boolean flag(Map<String, Object> json, String name) {
+        return !Boolean.FALSE.equals(json.get(name));
+    }
+
+    public Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(BROADCASTS, broadcasts);
+        json.put(CONSUMES, consumes);
+        json.put(RETRIES, retries);
+        return json;
+    }
+
+    /** @throws Refusal when the group may not get messages in this way */
+    public void require(String group, boolean broadcasting) {
+        if (!consumes) {
+            throw new Refusal(ResponseCode.NO_PERMISSION, "subscription group no permission, " + group);
+        }
+        if (broadcasting && !broadcasts) {
+            throw new Refusal(
+                    ResponseCode.NO_PERMISSION,
+                    "the subscription group[" + group + "] can not consume by broadcast way");
+        }
+    }
+}
