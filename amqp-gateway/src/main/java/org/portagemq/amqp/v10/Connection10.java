@@ -173,6 +173,7 @@ public final class Connection10 {
             LOG.info("login from {} refused: {}", info.peer(), cause.getMessage());
             if (sasl != null) {
                 sasl.done(Sasl.SaslOutcome.PN_SASL_AUTH);
+                engine.endLogin();
             }
             finish();
             return;

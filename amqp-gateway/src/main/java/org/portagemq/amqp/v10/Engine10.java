@@ -129,6 +129,14 @@ final class Engine10 {
         return false;
     }
 
+    /** Writes how the login has ended, and nothing behind it: the protocol does not begin. */
+    void endLogin() {
+        if (pending() > 0) {
+            outlet.write(transport.head());
+        }
+        dumb = true;
+    }
+
     private int pending() {
         try {
             return transport.pending();

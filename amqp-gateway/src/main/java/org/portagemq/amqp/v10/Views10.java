@@ -71,7 +71,7 @@ final class Views10 {
             view.replyTo(address(in.getReplyTo()));
         }
         if (in.getGroupSequence() != null) {
-            view.header(GROUP_SEQUENCE, in.getGroupSequence().longValue());
+            view.header(GROUP_SEQUENCE, in.getGroupSequence().intValue());
         }
         annotations(stored.annotations(), in.getSubject() == null, view);
         stored.applicationProperties().forEach((name, value) -> view.header(name, Values.shared(value)));

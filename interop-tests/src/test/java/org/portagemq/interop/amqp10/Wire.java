@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.qpid.protonj2.test.driver.ProtonTestClient;
 import org.apache.qpid.protonj2.test.driver.actions.AttachInjectAction;
 import org.apache.qpid.protonj2.test.driver.actions.TransferInjectAction;
+import org.apache.qpid.protonj2.test.driver.codec.messaging.Rejected;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -168,5 +169,12 @@ final class Wire implements AfterEachCallback {
 
     static void expectDetach(ProtonTestClient peer, int handle, String condition) {
         peer.expectDetach().withClosed(true).withError(condition, anything());
+    }
+
+    static void expectRejected(ProtonTestClient peer, String condition) {
+        peer.expectDisposition()
+                .withSettled(true)
+                .withPredicate(each -> each.getState() instanceof Rejected rejected
+                        && rejected.getError().getCondition().toString().equals(condition));
     }
 }

@@ -37,7 +37,7 @@ public final class StompSocket implements AutoCloseable {
         return client;
     }
 
-    static String connect(String version) {
+    public static String connect(String version) {
         return "CONNECT\naccept-version:" + version + "\nhost:localhost\nlogin:guest\npasscode:guest\n\n^@";
     }
 
@@ -53,7 +53,7 @@ public final class StompSocket implements AutoCloseable {
         send(text.replace("^@", "\0").getBytes(StandardCharsets.UTF_8));
     }
 
-    void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
     }
 
