@@ -4,10 +4,16 @@ package org.portagemq.client;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.portagemq.client.admin.Admin;
+import org.portagemq.client.consume.ConsumerHub;
+import org.portagemq.client.consume.PushConsumerBuilder;
+import org.portagemq.client.consume.SimpleConsumerBuilder;
 import org.portagemq.client.event.ClientEvent;
 import org.portagemq.client.intercept.Interceptors;
 import org.portagemq.client.produce.ProducerBuilder;
 import org.portagemq.client.produce.ProducerHub;
+import org.portagemq.client.queue.Notices;
+import org.portagemq.client.read.LogReaderBuilder;
 import org.portagemq.client.remote.Remote;
 
 /**
@@ -29,11 +35,15 @@ public final class PortageClient implements AutoCloseable {
     private final Remote remote;
     private final Interceptors interceptors;
     private final ProducerHub producers;
+    private final ConsumerHub consumers;
+    private final Notices notices;
 
     PortageClient(Remote remote, Interceptors interceptors) {
         this.remote = remote;
         this.interceptors = interceptors;
         this.producers = new ProducerHub(remote, interceptors);
+        this.notices = new Notices(remote);
+        this.consumers = new ConsumerHub(remote, interceptors, notices);
     }
 
     /**
@@ -51,6 +61,22 @@ public final class PortageClient implements AutoCloseable {
 
     public ProducerBuilder newProducer() {
         return new ProducerBuilder(producers);
+    }
+
+    public SimpleConsumerBuilder newSimpleConsumer() {
+        return new SimpleConsumerBuilder(consumers);
+    }
+
+    public PushConsumerBuilder newPushConsumer() {
+        return new PushConsumerBuilder(consumers);
+    }
+
+    public LogReaderBuilder newLogReader() {
+        return new LogReaderBuilder(remote, notices);
+    }
+
+    public Admin admin() {
+        return new Admin(remote);
     }
 
     public ClientStatus status() {

@@ -15,7 +15,7 @@ import org.portagemq.core.api.Message;
 import org.portagemq.core.api.Payload;
 
 /** What a dead-lettered message says of its deaths: the headers that RabbitMQ's clients read. */
-final class DeathHeaders {
+public final class DeathHeaders {
 
     private static final String COPIES = "CC";
 
@@ -73,7 +73,8 @@ final class DeathHeaders {
         return shown;
     }
 
-    private static String reason(Death death) {
+    /** The name that RabbitMQ's clients know for why a message died. */
+    public static String reason(Death death) {
         return death.reason() == Death.Reason.OVERFLOW
                 ? "maxlen"
                 : death.reason().name().toLowerCase(Locale.ROOT);

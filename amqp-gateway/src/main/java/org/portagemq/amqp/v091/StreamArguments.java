@@ -12,7 +12,7 @@ import org.portagemq.core.api.Retention;
 import org.portagemq.core.api.StreamStart;
 
 /** The arguments of queues that are streams, and of their consumers. */
-final class StreamArguments {
+public final class StreamArguments {
 
     /** The type of such queues. */
     static final String STREAM = "stream";
@@ -98,10 +98,24 @@ final class StreamArguments {
      * @throws AmqpException 406 when it is not understood
      */
     static StreamStart start(Map<String, Object> arguments, String what, long nowMs) {
-        Object value = arguments.get(OFFSET);
         if (!arguments.containsKey(OFFSET)) {
             return null;
         }
+        StreamStart place = place(arguments.get(OFFSET), nowMs);
+        if (place == null) {
+            throw invalid(
+                    OFFSET, arguments, what, "is not first, last, next, an offset, a time, or a time ago like 2h");
+        }
+        return place;
+    }
+
+    /**
+     * The place in a stream that a value names: {@code first}, {@code last}, {@code next}, an offset, an instant, or how long
+     * ago; null for none of these.
+     *
+     * @param nowMs epoch ms
+     */
+    public static StreamStart place(Object value, long nowMs) {
         if (value instanceof Instant time) {
             return new StreamStart.Time(time.toEpochMilli());
         }
@@ -118,11 +132,7 @@ final class StreamArguments {
             return StreamStart.NEXT;
         }
         long ago = interval(value);
-        if (ago < 0) {
-            throw invalid(
-                    OFFSET, arguments, what, "is not first, last, next, an offset, a time, or a time ago like 2h");
-        }
-        return new StreamStart.Time(nowMs - ago);
+        return ago < 0 ? null : new StreamStart.Time(nowMs - ago);
     }
 
     /** In ms, or -1. */

@@ -24,6 +24,8 @@ final class Conditions {
     static final Symbol INTERNAL_ERROR = Symbol.valueOf("amqp:internal-error");
     static final Symbol FRAMING_ERROR = Symbol.valueOf("amqp:connection:framing-error");
     static final Symbol FORCED = Symbol.valueOf("amqp:connection:forced");
+    static final Symbol NOT_ALLOWED = Symbol.valueOf("amqp:not-allowed");
+    static final Symbol UNATTACHED_HANDLE = Symbol.valueOf("amqp:session:unattached-handle");
     static final Symbol HANDLE_IN_USE = Symbol.valueOf("amqp:session:handle-in-use");
     static final Symbol CREDIT_EXCEEDED = Symbol.valueOf("amqp:link:transfer-limit-exceeded");
     static final Symbol TOO_LARGE = Symbol.valueOf("amqp:link:message-size-exceeded");

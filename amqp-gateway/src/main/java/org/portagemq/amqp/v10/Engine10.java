@@ -28,8 +28,8 @@ final class Engine10 {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine10.class);
 
-    private final Transport transport = Proton.transport();
     private final Connection connection = Proton.connection();
+    private final Transport transport;
     private final Collector collector = Proton.collector();
     private final Outlet10 outlet;
     private boolean deaf;
@@ -37,9 +37,8 @@ final class Engine10 {
 
     Engine10(Limits10 limits, Outlet10 outlet) {
         this.outlet = outlet;
+        this.transport = new StrictTransport(connection, limits.frameBytes(), limits.sessions());
         transport.setInitialRemoteMaxFrameSize(FIRST_FRAME_BYTES);
-        transport.setMaxFrameSize(limits.frameBytes());
-        transport.setChannelMax(limits.sessions() - 1);
         transport.setIdleTimeout(limits.silenceMs());
         transport.setMaxTransfersPerDelivery(MAX_TRANSFERS);
         transport.setEmitFlowEventOnSend(false);
@@ -80,7 +79,7 @@ final class Engine10 {
         } catch (TransportException malformed) {
             broken(malformed);
         } catch (RuntimeException malformed) {
-            // The state machine has no answer of its own to some frames that cannot be, as a transfer on no link.
+            // The state machine has no answer of its own to some frames that cannot be.
             broken(malformed);
         }
         return !deaf;

@@ -15,6 +15,7 @@ import org.apache.qpid.proton.amqp.transaction.TransactionalState;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.amqp.transport.ReceiverSettleMode;
+import org.apache.qpid.proton.amqp.transport.SenderSettleMode;
 import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.Receiver;
 import org.portagemq.core.api.BrokerException;
@@ -116,9 +117,16 @@ final class IncomingLink implements Link10, PublishListener {
             receiver.advance();
             delivery.settle();
             topUp();
+        } else if (!delivery.isPartial() && !delivery.remotelySettled() && saysSettled()) {
+            refuse(Conditions.of(
+                    Conditions.INVALID_FIELD, "a message is not settled, and the link says that all of them are"));
         } else if (!delivery.isPartial()) {
             take(delivery);
         }
+    }
+
+    private boolean saysSettled() {
+        return receiver.getRemoteSenderSettleMode() == SenderSettleMode.SETTLED;
     }
 
     private void take(Delivery delivery) {

@@ -61,19 +61,24 @@ final class LinkMaker {
             return management.make(sender);
         }
         if (source.getDynamic()) {
-            Selectors selectors = Selectors.of(source.getFilter(), null);
+            Selectors selectors = Selectors.of(source.getFilter(), null, null);
             return new OutgoingLink(host, sender, new TemporaryFeed(host, source, selectors));
         }
         if (source.getAddress() == null) {
             throw new Refusal(Conditions.INVALID_FIELD, "the source of the link has no address");
         }
         Node node = Node.parse(source.getAddress(), source.getCapabilities());
-        Selectors selectors = Selectors.of(source.getFilter(), node.isQueue() ? null : host.origin());
+        // Of a topic everybody gets a copy in any case.
+        boolean browsed = node.isQueue() && COPY.equals(source.getDistributionMode());
+        boolean consumed = node.isQueue() && !browsed;
+        Selectors selectors = Selectors.of(
+                source.getFilter(),
+                node.isQueue() ? null : host.origin(),
+                consumed ? new StreamFilters(host.nowMs()) : null);
         if (!node.isQueue()) {
             return new OutgoingLink(host, sender, ofTopic(sender, source, node, selectors));
         }
-        // Of a topic everybody gets a copy in any case.
-        return COPY.equals(source.getDistributionMode())
+        return browsed
                 ? new BrowsingLink(host, sender, node, selectors)
                 : new OutgoingLink(host, sender, new QueueFeed(host.nodes(), node, selectors));
     }

@@ -2,17 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v10;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.portagemq.amqp.v091.Declarations;
 import org.portagemq.core.api.Admin;
 import org.portagemq.core.api.Answer;
-import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.GroupInfo;
@@ -40,10 +36,12 @@ final class ManagementNode {
 
     private final Admin admin;
     private final String namespace;
+    private final ManagementBindings bindings;
 
     ManagementNode(Admin admin, String namespace) {
         this.admin = admin;
         this.namespace = namespace;
+        this.bindings = new ManagementBindings(admin);
     }
 
     /** Answers once, now or later. */
@@ -58,9 +56,10 @@ final class ManagementNode {
                 case "DELETE queues" -> deleteQueue(path, then);
                 case "PUT exchanges" -> require(named, () -> declareExchange(path.get(1), request, then), then);
                 case "DELETE exchanges" -> require(named, () -> deleteExchange(path.get(1), then), then);
-                case "POST bindings" -> require(path.size() == 1, () -> bind(request, then), then);
-                case "GET bindings" -> require(path.size() == 1, () -> listBindings(request, then), then);
-                case "DELETE bindings" -> require(named, () -> unbind(request.end(), then), then);
+                case "POST bindings" -> require(path.size() == 1, () -> bindings.bind(request, then), then);
+                case "GET bindings" -> require(path.size() == 1, () -> bindings.list(request, then), then);
+                case "DELETE bindings" -> require(named, () -> bindings.unbind(request.end(), then), then);
+                case "PUT auth" -> renewToken(path, then);
                 default -> then.accept(unknown(request));
             }
         } catch (BrokerException refusal) {
@@ -74,6 +73,16 @@ final class ManagementNode {
         } else {
             then.accept(new Response(404, "there is nothing at this path"));
         }
+    }
+
+    /** As a login with a token may do, which there is none of here. */
+    private static void renewToken(List<String> path, Consumer<Response> then) {
+        boolean tokens = path.size() == 2 && path.get(1).equals("tokens");
+        require(
+                tokens,
+                () -> then.accept(new Response(
+                        400, "the connection has not logged in with a token: there is none that could be renewed")),
+                then);
     }
 
     private static Response unknown(ManagementRequest request) {
@@ -96,11 +105,11 @@ final class ManagementNode {
         return new Response(status, reason.getMessage());
     }
 
-    private static <T> Answer<T> answer(Consumer<Response> then, Consumer<T> done) {
+    static <T> Answer<T> answer(Consumer<Response> then, Consumer<T> done) {
         return Nodes.answer(done, reason -> then.accept(response(reason)));
     }
 
-    private static Answer<Void> noContent(Consumer<Response> then) {
+    static Answer<Void> noContent(Consumer<Response> then) {
         return answer(then, done -> then.accept(new Response(204, null)));
     }
 
@@ -207,86 +216,5 @@ final class ManagementNode {
                                         reason.code() == ErrorCode.NOT_FOUND
                                                 ? new Response(204, null)
                                                 : response(reason))));
-    }
-
-    // Bindings.
-
-    private void bind(ManagementRequest request, Consumer<Response> then) {
-        String queue = request.text("destination_queue", null);
-        String exchange = request.text("destination_exchange", null);
-        admin.bind(
-                binding(
-                        request.text("source", ""),
-                        queue,
-                        exchange,
-                        request.text("binding_key", ""),
-                        request.map("arguments")),
-                noContent(then));
-    }
-
-    private static Binding binding(
-            String source, String queue, String exchange, String key, Map<String, Object> arguments) {
-        if (source.isEmpty() || (queue == null) == (exchange == null)) {
-            throw new BrokerException(
-                    ErrorCode.INVALID, "a binding has a source, and a destination that is a queue or an exchange");
-        }
-        return new Binding(
-                source,
-                queue != null ? new Binding.Target.Group(queue) : new Binding.Target.Topic(exchange),
-                key,
-                arguments);
-    }
-
-    /** The segment names a binding without arguments: {@code src=X;dstq=Q;key=K;args=}. */
-    private void unbind(String segment, Consumer<Response> then) {
-        Map<String, String> parts = new LinkedHashMap<>();
-        ManagementRequest.pairs(segment, ";", parts);
-        if (!parts.getOrDefault("args", "").isEmpty()) {
-            throw new BrokerException(
-                    ErrorCode.NOT_SUPPORTED, "bindings with arguments are not deleted here; delete the queue");
-        }
-        admin.unbind(
-                binding(
-                        parts.getOrDefault("src", ""),
-                        parts.get("dstq"),
-                        parts.get("dste"),
-                        parts.getOrDefault("key", ""),
-                        Map.of()),
-                noContent(then));
-    }
-
-    private void listBindings(ManagementRequest request, Consumer<Response> then) {
-        Map<String, String> query = request.query();
-        Binding wanted = binding(
-                query.getOrDefault("src", ""),
-                query.get("dstq"),
-                query.get("dste"),
-                query.getOrDefault("key", ""),
-                Map.of());
-        admin.listBindings(Optional.of(wanted.topic()), Optional.of(wanted.target()), answer(then, all -> {
-            List<Object> found = new ArrayList<>();
-            all.stream()
-                    .filter(each -> Objects.equals(each.key(), wanted.key()))
-                    .forEach(each -> found.add(shown(each)));
-            then.accept(new Response(200, found));
-        }));
-    }
-
-    private static Map<String, Object> shown(Binding binding) {
-        Map<String, Object> shown = new LinkedHashMap<>();
-        boolean toQueue = binding.target() instanceof Binding.Target.Group;
-        shown.put("source", binding.topic());
-        shown.put(
-                toQueue ? "destination_queue" : "destination_exchange",
-                binding.target().name());
-        shown.put("binding_key", binding.key());
-        shown.put("arguments", Values.own(binding.arguments()));
-        shown.put("location", location(binding, toQueue));
-        return shown;
-    }
-
-    private static String location(Binding binding, boolean toQueue) {
-        return "/bindings/src=" + Node.encoded(binding.topic()) + (toQueue ? ";dstq=" : ";dste=")
-                + Node.encoded(binding.target().name()) + ";key=" + Node.encoded(binding.key()) + ";args=";
     }
 }

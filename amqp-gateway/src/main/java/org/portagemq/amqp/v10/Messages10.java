@@ -5,12 +5,14 @@ package org.portagemq.amqp.v10;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.UnsignedByte;
 import org.apache.qpid.proton.amqp.UnsignedInteger;
 import org.apache.qpid.proton.amqp.messaging.Header;
+import org.apache.qpid.proton.amqp.messaging.MessageAnnotations;
 import org.apache.qpid.proton.amqp.messaging.Properties;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.Message;
@@ -138,18 +140,35 @@ final class Messages10 {
      *
      * @param attempts how many counted deliveries of it failed before
      * @param redelivered whether it may have been handed out before
+     * @param more annotations that are of this delivery
      */
-    static List<ByteBuffer> write(StoredMessage stored, int attempts, boolean redelivered, long nowMs) {
+    static List<ByteBuffer> write(
+            StoredMessage stored, int attempts, boolean redelivered, long nowMs, Map<Symbol, Object> more) {
         Message message = stored.message();
         ByteBuffer header = ByteBuffer.wrap(Codec.write(header(stored, attempts, redelivered, nowMs)));
-        if (message.format() == Amqp10Format.INSTANCE) {
-            return List.of(
-                    header,
-                    Origin.withoutMark(message.header().array()),
-                    ByteBuffer.wrap(message.body().array()));
+        if (message.format() != Amqp10Format.INSTANCE) {
+            byte[] bare = Views10.bare(message.format().view(message), message.orderingKey(), more);
+            return List.of(header, ByteBuffer.wrap(bare));
         }
-        byte[] bare = Amqp10Format.bare(message.format().view(message), message.orderingKey());
-        return List.of(header, ByteBuffer.wrap(bare));
+        ByteBuffer sections = Origin.withoutMark(message.header().array());
+        ByteBuffer body = ByteBuffer.wrap(message.body().array());
+        return more.isEmpty() ? List.of(header, sections, body) : List.of(header, annotated(sections, more), body);
+    }
+
+    /** The sections with more annotations than they have. */
+    private static ByteBuffer annotated(ByteBuffer stored, Map<Symbol, Object> more) {
+        byte[] bytes = new byte[stored.remaining()];
+        stored.get(bytes);
+        Map<Symbol, Object> all = new LinkedHashMap<>(new Stored(bytes).annotations());
+        all.putAll(more);
+        Sections sections = new Sections(bytes);
+        boolean has = sections.next() && sections.code() == Sections.MESSAGE_ANNOTATIONS;
+        int rest = has ? sections.end() : 0;
+        byte[] annotations = Codec.write(new MessageAnnotations(all));
+        return ByteBuffer.allocate(annotations.length + bytes.length - rest)
+                .put(annotations)
+                .put(bytes, rest, bytes.length - rest)
+                .flip();
     }
 
     private static Header header(StoredMessage stored, int attempts, boolean redelivered, long nowMs) {

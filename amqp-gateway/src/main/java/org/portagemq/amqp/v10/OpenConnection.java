@@ -14,6 +14,7 @@ import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Link;
+import org.apache.qpid.proton.engine.Receiver;
 import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.engine.Session;
 import org.portagemq.core.api.Broker;
@@ -135,8 +136,10 @@ final class OpenConnection implements Host {
     void on(Event event) {
         switch (event.getType()) {
             case SESSION_REMOTE_OPEN -> begin(event.getSession());
+            case SESSION_LOCAL_CLOSE -> leave(event.getSession());
             case SESSION_REMOTE_CLOSE -> end(event.getSession());
             case LINK_REMOTE_OPEN -> attach(event.getLink());
+            case LINK_LOCAL_CLOSE -> forget(event.getLink());
             case LINK_REMOTE_DETACH -> detach(event.getLink(), false);
             case LINK_REMOTE_CLOSE -> detach(event.getLink(), true);
             case LINK_FLOW -> {
@@ -149,6 +152,8 @@ final class OpenConnection implements Host {
                 Link10 link = links.get(event.getLink());
                 if (link != null) {
                     link.delivery(event.getDelivery());
+                } else {
+                    discard(event.getLink());
                 }
             }
             default -> {
@@ -158,6 +163,9 @@ final class OpenConnection implements Host {
     }
 
     private void begin(Session begun) {
+        if (begun.getLocalState() == EndpointState.CLOSED) {
+            return;
+        }
         begun.setIncomingCapacity((int) Math.min(Integer.MAX_VALUE, 2L * limits.messageBytes() + SPARE_BYTES));
         begun.open();
         try {
@@ -194,23 +202,13 @@ final class OpenConnection implements Host {
     }
 
     private void attach(Link link) {
-        if (link == null) {
-            // The state machine does not say in which session.
-            fail(Conditions.of(Conditions.HANDLE_IN_USE, "a link was attached with a handle that is in use"));
-            return;
-        }
-        if (links.containsKey(link)) {
-            Session broken = link.getSession();
-            broken.setCondition(Conditions.of(
-                    Conditions.ILLEGAL_STATE, "link '" + link.getName() + "' is attached in this session already"));
-            leave(broken);
-            broken.close();
-            return;
-        }
-        if (link.getSession().getLocalState() != EndpointState.ACTIVE) {
+        boolean broken = link.getSession().getLocalState() != EndpointState.ACTIVE;
+        if (broken || link.getLocalState() == EndpointState.CLOSED) {
             return;
         }
         steal(link);
+        // What has ended is told before what begins: it may have the same name.
+        owner.outputPart();
         Link10 made = null;
         try {
             requireRoom(link.getSession());
@@ -255,20 +253,32 @@ final class OpenConnection implements Host {
         }
     }
 
+    /** It has ended here. */
+    private void forget(Link link) {
+        Link10 ended = links.remove(link);
+        if (ended != null) {
+            ended.gone(false);
+        }
+    }
+
     private void detach(Link link, boolean close) {
         Link10 ended = links.remove(link);
         if (ended != null) {
             ended.gone(close);
         }
-        if (link.getLocalState() == EndpointState.UNINITIALIZED) {
-            link.open();
-        }
-        if (close) {
-            link.close();
-        } else {
-            link.detach();
-        }
+        Links.answerDetach(link);
+        discard(link);
         link.free();
+    }
+
+    /** What came on a link that has ended takes no room from the others of its session, which are told when they got some. */
+    private void discard(Link ended) {
+        Links.discard(ended);
+        for (Link each : links.keySet()) {
+            if (each instanceof Receiver receiver && each.getSession() == ended.getSession()) {
+                receiver.flow(0);
+            }
+        }
     }
 
     // What goes to the broker and to the peer.

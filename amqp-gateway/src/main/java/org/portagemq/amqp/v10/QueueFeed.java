@@ -4,6 +4,7 @@ package org.portagemq.amqp.v10;
 
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.StreamSource;
 import org.portagemq.core.api.SubscribeRequest;
 
 /** Messages of a queue, which is there before the link and behind it. */
@@ -16,7 +17,8 @@ record QueueFeed(Nodes nodes, Node queue, Selectors selectors) implements Feed {
 
     @Override
     public SubscribeRequest request(String group, boolean settled) {
-        return new SubscribeRequest(group, false, settled, 0).filtered(selectors.filter());
+        StreamSource place = selectors.start() == null ? null : StreamSource.ofGroup(group, selectors.start());
+        return new SubscribeRequest(group, false, settled, 0, 0, selectors.filter(), place);
     }
 
     @Override

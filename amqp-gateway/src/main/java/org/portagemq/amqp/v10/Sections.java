@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v10;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /**
  * Finds the sections of an encoded message without decoding what is in them.
  *
  * <pre>
- *  0x00 | descriptor: 0x53 octet or 0x80 eight octets | value: constructor, then as long as that says
+ *  0x00 | descriptor: a number (0x53, 0x80) or a symbol (0xa3, 0xb3) | value: constructor, then as long as that says
  * </pre>
  */
 final class Sections {
@@ -23,6 +26,21 @@ final class Sections {
 
     private static final int SMALL_ULONG = 0x53;
     private static final int ULONG = 0x80;
+    private static final int SHORT_SYMBOL = 0xA3;
+    private static final int SYMBOL = 0xB3;
+
+    /** The other way to name a section, in the order of the codes. */
+    private static final List<String> NAMES = List.of(
+            "amqp:header:list",
+            "amqp:delivery-annotations:map",
+            "amqp:message-annotations:map",
+            "amqp:properties:list",
+            "amqp:application-properties:map",
+            "amqp:data:binary",
+            "amqp:amqp-sequence:list",
+            "amqp:amqp-value:*",
+            "amqp:footer:map");
+
     private static final int MAX_DEPTH = 32;
 
     private final byte[] bytes;
@@ -63,11 +81,25 @@ final class Sections {
             throw malformed("a section does not begin with a descriptor");
         }
         int constructor = octet();
-        long descriptor = constructor == SMALL_ULONG ? octet() : constructor == ULONG ? number(Long.BYTES) : -1;
+        long descriptor =
+                switch (constructor) {
+                    case SMALL_ULONG -> octet();
+                    case ULONG -> number(Long.BYTES);
+                    case SHORT_SYMBOL -> named(octet());
+                    case SYMBOL -> named(number(Integer.BYTES));
+                    default -> -1;
+                };
         if (descriptor < HEADER || descriptor > FOOTER) {
             throw malformed("a section of an unknown kind");
         }
         return (int) descriptor;
+    }
+
+    private int named(long length) {
+        int begin = at;
+        skip(length);
+        int index = NAMES.indexOf(new String(bytes, begin, at - begin, StandardCharsets.US_ASCII));
+        return index < 0 ? -1 : HEADER + index;
     }
 
     private void skipValue(int depth) {

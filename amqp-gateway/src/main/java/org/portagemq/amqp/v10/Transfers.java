@@ -4,6 +4,8 @@ package org.portagemq.amqp.v10;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.transport.SenderSettleMode;
 import org.apache.qpid.proton.codec.ReadableBuffer;
 import org.apache.qpid.proton.engine.Delivery;
@@ -12,6 +14,8 @@ import org.portagemq.core.api.StoredMessage;
 
 /** Sends messages on a link to a peer. */
 final class Transfers {
+
+    private static final Symbol STREAM_OFFSET = Symbol.valueOf("x-stream-offset");
 
     private final Host host;
     private final Sender sender;
@@ -24,13 +28,16 @@ final class Transfers {
 
     /** A message that stays where it is. */
     void copy(StoredMessage message) {
-        send(Messages10.write(message, 0, false, host.nowMs()), null);
+        send(Messages10.write(message, 0, false, host.nowMs(), Deaths10.annotations(message.deaths())), null);
     }
 
     /** A message that is handed out. The delivery's context is its offset. */
     Delivery send(org.portagemq.core.api.Delivery message) {
+        Map<Symbol, Object> more = message.inStream()
+                ? Map.of(STREAM_OFFSET, message.offset())
+                : Deaths10.annotations(message.message().deaths());
         return send(
-                Messages10.write(message.message(), message.attempts(), message.redelivered(), host.nowMs()),
+                Messages10.write(message.message(), message.attempts(), message.redelivered(), host.nowMs(), more),
                 message.offset());
     }
 

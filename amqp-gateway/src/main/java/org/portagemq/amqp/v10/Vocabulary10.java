@@ -31,7 +31,10 @@ public final class Vocabulary10 implements Vocabulary {
             case "JMSTimestamp" -> view(message).timestampMs();
             case "JMSType" -> view(message).type();
             case "JMSXUserID" -> view(message).userId();
-            default -> properties.get(identifier);
+            default ->
+                identifier.indexOf('$') > 0
+                        ? PropertyField.value(identifier, message, properties)
+                        : properties.get(identifier);
         };
     }
 

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +60,30 @@ class Amqp10FormatTest {
 
     private static Data data(String text) {
         return new Data(new Binary(Payload.utf8(text).array()));
+    }
+
+    /** The standard has two names for each section; a symbol may be written in either of its forms. */
+    @Test
+    void sectionsMayBeNamedBySymbols() {
+        byte[] name = "amqp:amqp-value:*".getBytes(StandardCharsets.US_ASCII);
+        for (byte[] constructor : List.of(new byte[] {(byte) 0xA3, 17}, new byte[] {(byte) 0xB3, 0, 0, 0, 17})) {
+            ByteBuffer bytes = ByteBuffer.allocate(64);
+            bytes.put((byte) 0)
+                    .put(constructor)
+                    .put(name)
+                    .put((byte) 0xA1)
+                    .put((byte) 4)
+                    .put("text".getBytes(StandardCharsets.US_ASCII));
+            Message message = Messages10.read(Arrays.copyOf(bytes.array(), bytes.position()))
+                    .message("key", "user", null, NOW);
+            assertEquals(
+                    new Body.Text(Payload.utf8("text")),
+                    Amqp10Format.INSTANCE.view(message).body());
+        }
+        byte[] unknown = {0, (byte) 0xA3, 1, 'x', 0x40};
+        assertThrows(Refusal.class, () -> Messages10.read(unknown));
+        byte[] cut = {0, (byte) 0xB3, 0, 0, 1, 0, 'a'};
+        assertThrows(Refusal.class, () -> Messages10.read(cut));
     }
 
     static Stream<Arguments> bodies() {
@@ -166,7 +192,7 @@ class Amqp10FormatTest {
             Message message = Messages10.read(whole).message("key", "user", origin, NOW);
             StoredMessage stored = new StoredMessage(new MessageId(1, 2), "", NOW, message);
             ByteArrayOutputStream sent = new ByteArrayOutputStream();
-            List<ByteBuffer> parts = Messages10.write(stored, 0, false, NOW);
+            List<ByteBuffer> parts = Messages10.write(stored, 0, false, NOW, Map.of());
             parts.subList(1, parts.size()).forEach(part -> {
                 byte[] bytes = new byte[part.remaining()];
                 part.get(bytes);

@@ -257,6 +257,17 @@ final class Peer implements Outlet10 {
         sendRaw(frame(AMQP, channel, performative, payload));
     }
 
+    /** On channel 0, in one read. */
+    void sendAtOnce(Object... performatives) {
+        ByteBuf octets = Unpooled.buffer();
+        for (Object performative : performatives) {
+            octets.writeBytes(frame(AMQP, 0, performative, new byte[0]));
+        }
+        byte[] all = new byte[octets.readableBytes()];
+        octets.readBytes(all);
+        sendRaw(all);
+    }
+
     void sendSasl(SaslInit init) {
         sendRaw(frame(SASL, 0, init, new byte[0]));
     }

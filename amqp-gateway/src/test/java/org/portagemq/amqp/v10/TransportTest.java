@@ -3,6 +3,7 @@
 package org.portagemq.amqp.v10;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -132,21 +133,86 @@ class TransportTest extends SessionTest {
     }
 
     @Test
-    void aHandleInUseEndsTheConnection() {
+    void aHandleInUseEndsTheSession() {
         Peer peer = begun();
         peer.sender(0, "q");
         peer.send(0, toQueue("another", 0));
-        assertEquals(
-                Conditions.HANDLE_IN_USE, peer.expect(Close.class).getError().getCondition());
+        assertEquals(Conditions.HANDLE_IN_USE, peer.expect(End.class).getError().getCondition());
+        peer.begin(1);
     }
 
     @Test
-    void aNameInUseEndsTheSession() {
+    void aSessionThatIsBegunAndBrokenInOneBreathIsAnsweredAndEnded() {
+        Peer peer = Peer.opened(world, taken, "test");
+        peer.expect(Open.class);
+        Begin begin = new Begin();
+        begin.setNextOutgoingId(number(0));
+        begin.setIncomingWindow(number(10));
+        begin.setOutgoingWindow(number(10));
+        peer.sendAtOnce(begin, peer.transfer(7, 0));
+        peer.expect(Begin.class);
+        assertEquals(
+                Conditions.UNATTACHED_HANDLE, peer.expect(End.class).getError().getCondition());
+        peer.send(0, new End());
+        peer.begin(0);
+    }
+
+    @Test
+    void aNameInUseIsTakenFromItsLink() {
         Peer peer = begun();
         peer.sender(0, "q");
         peer.send(0, toQueue("s0", 1));
-        assertEquals(Conditions.ILLEGAL_STATE, peer.expect(End.class).getError().getCondition());
-        peer.begin(1);
+        assertDetached(peer, "amqp:link:stolen");
+        assertEquals("s0", peer.expect(Attach.class).getName());
+    }
+
+    @Test
+    void aTransferWithoutCreditEndsItsLink() {
+        Peer peer = begun();
+        Attach attach = toQueue("early", 0);
+        ((Target) attach.getTarget()).setAddress("q");
+        peer.sendAtOnce(attach, peer.transfer(0, 0));
+        peer.expect(Attach.class);
+        assertDetached(peer, "amqp:link:transfer-limit-exceeded");
+    }
+
+    @Test
+    void aLinkThatIsDetachedAndAttachedInOneBreathIsAnsweredInOrder() {
+        Peer peer = begun();
+        peer.sender(0, "q");
+        Attach again = toQueue("s0", 0);
+        ((Target) again.getTarget()).setAddress("q");
+        Detach detach = new Detach();
+        detach.setHandle(number(0));
+        peer.sendAtOnce(detach, again);
+        assertFalse(peer.expect(Detach.class).getClosed());
+        assertEquals("s0", peer.expect(Attach.class).getName());
+        peer.expect(Flow.class);
+        peer.send(0, 0, "text");
+        assertTrue(peer.expect(Disposition.class).getState() instanceof Accepted);
+    }
+
+    @Test
+    void whatALinkLeftUnfinishedTakesNoRoomOfItsSession() {
+        Peer peer = begun();
+        byte[] part = new byte[8_000];
+        int id = 0;
+        for (int round = 0; round < 100; round++) {
+            peer.sender(0, "q");
+            for (int sent = 0; sent < 10; sent++) {
+                Transfer transfer = sent == 0 ? peer.transfer(0, id++) : new Transfer();
+                transfer.setHandle(number(0));
+                transfer.setMore(true);
+                peer.send(0, transfer, part);
+            }
+            detach(peer, 0, true);
+            while (!(peer.next().performative() instanceof Detach)) {
+                // That the message is settled may be told before.
+            }
+        }
+        peer.sender(0, "q");
+        peer.send(0, id, "text");
+        assertTrue(peer.expect(Disposition.class).getState() instanceof Accepted);
     }
 
     // 2.6: links.
@@ -175,9 +241,8 @@ class TransportTest extends SessionTest {
         second.setSource(source);
         second.setTarget(new Target());
         peer.send(1, second);
-        // Of different sessions, in any order.
-        assertNotNull(peer.expect(Attach.class).getSource());
         assertDetached(peer, "amqp:link:stolen");
+        assertNotNull(peer.expect(Attach.class).getSource());
     }
 
     @Test

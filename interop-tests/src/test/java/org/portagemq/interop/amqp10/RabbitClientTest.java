@@ -13,13 +13,16 @@ import com.rabbitmq.client.amqp.Connection;
 import com.rabbitmq.client.amqp.Consumer;
 import com.rabbitmq.client.amqp.Environment;
 import com.rabbitmq.client.amqp.Management;
+import com.rabbitmq.client.amqp.Message;
 import com.rabbitmq.client.amqp.Publisher;
 import com.rabbitmq.client.amqp.impl.AmqpEnvironmentBuilder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,9 +62,13 @@ class RabbitClientTest {
     }
 
     private static Publisher.Status publish(Publisher publisher, String text) throws InterruptedException {
+        return publish(publisher, message -> message.body(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static Publisher.Status publish(Publisher publisher, UnaryOperator<Message> shape)
+            throws InterruptedException {
         BlockingQueue<Publisher.Status> statuses = new LinkedBlockingQueue<>();
-        publisher.publish(
-                publisher.message(text.getBytes(StandardCharsets.UTF_8)), context -> statuses.add(context.status()));
+        publisher.publish(shape.apply(publisher.message(new byte[0])), context -> statuses.add(context.status()));
         Publisher.Status status = statuses.poll(PATIENCE_MS, TimeUnit.MILLISECONDS);
         assertNotNull(status, "no outcome");
         return status;
@@ -131,6 +138,37 @@ class RabbitClientTest {
         management.exchangeDelete(other);
         management.exchangeDelete(exchange);
         assertFalse(texts.contains("nowhere"));
+    }
+
+    @Test
+    void bindingsWithArgumentsAreToldApartAndDeleted() throws Exception {
+        String exchange = BrokerExtension.name("headers");
+        String queue = BrokerExtension.name("bound");
+        management.exchange(exchange).type(Management.ExchangeType.HEADERS).declare();
+        management.queue(queue).classic().queue().declare();
+        for (String kind : List.of("a", "b")) {
+            management
+                    .binding()
+                    .sourceExchange(exchange)
+                    .destinationQueue(queue)
+                    .argument("x-match", "all")
+                    .argument("kind", kind)
+                    .bind();
+        }
+        management
+                .unbind()
+                .sourceExchange(exchange)
+                .destinationQueue(queue)
+                .argument("x-match", "all")
+                .argument("kind", "a")
+                .unbind();
+        Publisher publisher = connection.publisherBuilder().exchange(exchange).build();
+        assertEquals(Publisher.Status.RELEASED, publish(publisher, message -> message.property("kind", "a")));
+        assertEquals(Publisher.Status.ACCEPTED, publish(publisher, message -> message.property("kind", "b")));
+        publisher.close();
+        assertEquals(1, management.queueInfo(queue).messageCount());
+        management.queueDelete(queue);
+        management.exchangeDelete(exchange);
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.Test;
@@ -188,5 +189,41 @@ class AcrossProtocolsTest {
             }
         }
         return octets.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aQueueOfAmqpIsATopicThatIsSentTo() throws Exception {
+        Channel channel = amqp();
+        channel.queueDeclare(topic, true, false, false, Map.of());
+        BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+        channel.basicConsume(topic, true, (tag, delivery) -> deliveries.add(delivery), tag -> {});
+        DefaultMQProducer producer = ROCKET.producer();
+        SendResult sent = producer.send(RocketExtension.message(topic, "red", "to the queue"));
+        assertEquals(1, producer.fetchPublishMessageQueues(topic).size());
+        Delivery delivery = deliveries.poll(RocketExtension.PATIENCE_MS, TimeUnit.MILLISECONDS);
+        assertNotNull(delivery, "nothing arrived");
+        assertEquals("to the queue", new String(delivery.getBody(), StandardCharsets.UTF_8));
+        assertEquals(sent.getMsgId(), delivery.getProperties().getMessageId());
+    }
+
+    @Test
+    void aQueueOfAmqpIsATopicThatIsPopped() throws Exception {
+        Channel channel = amqp();
+        channel.queueDeclare(topic, true, false, false, Map.of());
+        DefaultMQPushConsumer consumer = ROCKET.consumer(RocketExtension.name("G"));
+        consumer.setClientRebalance(false);
+        consumer.subscribe(topic, "*");
+        BlockingQueue<MessageExt> got = RocketExtension.collect(consumer);
+        channel.basicPublish("", topic, new AMQP.BasicProperties(), "from the queue".getBytes(StandardCharsets.UTF_8));
+        assertEquals("from the queue", RocketExtension.text(RocketExtension.next(got)));
+        // It is acknowledged: then the queue may be deleted as empty.
+        RocketExtension.eventually("the queue is empty and nothing is out", () -> {
+            try {
+                amqp().queueDelete(topic, false, true);
+                return true;
+            } catch (Exception notYet) {
+                return false;
+            }
+        });
     }
 }

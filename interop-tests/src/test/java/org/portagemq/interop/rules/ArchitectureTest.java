@@ -150,6 +150,38 @@ class ArchitectureTest {
     }
 
     @Test
+    void whatApplicationsSeeOfTheClientHasNothingOfNetty() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.portagemq.client..")
+                .and()
+                .resideOutsideOfPackages(
+                        "org.portagemq.client.codec..",
+                        "org.portagemq.client.session..",
+                        "org.portagemq.client.net..",
+                        "org.portagemq.client.remote..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
+                .check(main);
+    }
+
+    @Test
+    void theClientDoesWithoutWhatMeasuresIt() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.portagemq.client.opentelemetry..", "org.portagemq.client.micrometer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.opentelemetry..",
+                        "io.micrometer..",
+                        "org.portagemq.client.opentelemetry..",
+                        "org.portagemq.client.micrometer..")
+                .check(main);
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().assignedFrom(new PackageSlices()).should().beFreeOfCycles().check(main);
     }

@@ -13,11 +13,13 @@ interface Broker {
 
     /** What not every broker can do. */
     enum Capability {
-        /** Topics are made when they are sent to, by a name server at once. */
+        // Delayed messages are taken back.
         RECALL,
-        /** A receipt that is over is told from one that is in force. */
+        // A message that was taken back is not taken back again.
+        RECALL_ONCE,
+        // A receipt that is over is told from one that is in force.
         STALE_RECEIPTS,
-        /** SQL filters. */
+        // SQL filters.
         SELECTORS
     }
 }

@@ -5,6 +5,7 @@ package org.portagemq.client.produce;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ final class Replies {
 
     private final Remote remote;
     private final Map<String, CompletableFuture<ReceivedMessage>> waiting = new ConcurrentHashMap<>();
+    private final Set<Membership> announced = ConcurrentHashMap.newKeySet();
 
     Replies(Remote remote) {
         this.remote = remote;
@@ -56,7 +58,7 @@ final class Replies {
         // The broker has to know the client before the reply comes, wherever the request goes.
         shipping.targets()
                 .route(message.topic())
-                .thenCompose(route -> membership.announce())
+                .thenCompose(route -> announce(membership))
                 .thenCompose(nothing -> shipping.ship(parcel, Deadline.in(patience)))
                 .whenComplete((sent, failure) -> {
                     if (failure != null) {
@@ -74,13 +76,19 @@ final class Replies {
         return result;
     }
 
+    /** Once; brokers that are connected to later hear of it then. */
+    private CompletableFuture<Void> announce(Membership membership) {
+        return announced.add(membership) ? membership.announce() : CompletableFuture.completedFuture(null);
+    }
+
     private Command replied(Endpoint from, Command request) {
         ReceivedMessage reply =
                 Unpacking.reply(request.fields().getOrDefault("topic", ""), request.fields(), request.body());
         CompletableFuture<ReceivedMessage> asked =
                 waiting.remove(reply.content().correlationId().orElse(""));
         if (asked != null) {
-            asked.complete(reply);
+            // Not before the broker has its answer: whoever has asked may close the client at once.
+            remote.threads().run(() -> asked.complete(reply));
         }
         return ServerCall.done(request);
     }

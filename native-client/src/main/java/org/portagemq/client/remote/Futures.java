@@ -5,6 +5,7 @@ package org.portagemq.client.remote;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.portagemq.client.error.Incident;
 import org.portagemq.client.error.InterruptedRequestException;
 import org.portagemq.client.error.PortageException;
@@ -46,6 +47,15 @@ public final class Futures {
     /** The failure when it is one of the client's own, else null. */
     public static PortageException own(Throwable failure) {
         return plain(failure) instanceof PortageException own ? own : null;
+    }
+
+    /** A future that has failed in place of a call that throws. */
+    public static <T> CompletableFuture<T> attempt(Supplier<CompletableFuture<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException failed) {
+            return CompletableFuture.failedFuture(failed);
+        }
     }
 
     /** Completes a future as another one was. */

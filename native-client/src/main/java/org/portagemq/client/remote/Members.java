@@ -58,6 +58,7 @@ public final class Members {
     }
 
     private void beatRegularly() {
+        remote.routes().refresh();
         if (!roles.isEmpty()) {
             toAll(this::beat);
         }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.portagemq.client.codec.Command;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.error.Incident;
+import org.portagemq.client.error.NotFoundException;
 import org.portagemq.client.error.ServerException;
 import org.portagemq.client.event.ClientEvent;
 
@@ -53,12 +54,6 @@ public final class Routes {
         return CompletableFuture.completedFuture(here.route);
     }
 
-    /** What is known now, or null. */
-    TopicRoute peek(String topic) {
-        Known here = known.get(topic);
-        return here == null || here.isOld() ? null : here.route;
-    }
-
     /** What was known of the topic was wrong: it is asked for before it is used again. */
     public void forget(String topic) {
         known.remove(topic);
@@ -76,6 +71,9 @@ public final class Routes {
         names.ask(request, Deadline.in(timeout)).whenComplete((answer, failure) -> {
             loading.remove(topic, fresh);
             if (failure != null) {
+                if (Futures.own(failure) instanceof NotFoundException) {
+                    known.remove(topic);
+                }
                 fresh.completeExceptionally(Futures.plain(failure));
             } else {
                 take(topic, answer, fresh);
@@ -98,6 +96,15 @@ public final class Routes {
                             "find topic '" + topic + "'", "the route is not understood: " + malformed.getMessage()),
                     false));
         }
+    }
+
+    /** Asks again for all that is old, so that brokers which are gone are not known for ever. */
+    void refresh() {
+        known.forEach((topic, one) -> {
+            if (one.isOld()) {
+                load(topic);
+            }
+        });
     }
 
     /** All brokers that are known of. */

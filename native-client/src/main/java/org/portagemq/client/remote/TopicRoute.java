@@ -74,7 +74,7 @@ public record TopicRoute(String topic, List<Share> shares) {
     }
 
     /** The master's, or that of the first replica when there is no master. */
-    static Endpoint endpoint(Map<?, ?> broker) {
+    public static Endpoint endpoint(Map<?, ?> broker) {
         Map<String, String> addresses = new TreeMap<>();
         if (broker.get("brokerAddrs") instanceof Map<?, ?> all) {
             all.forEach((id, address) -> addresses.put(String.valueOf(id), String.valueOf(address)));

@@ -64,7 +64,7 @@ public final class TopicAdmin implements Dispatcher.CommandSet {
                             Map<String, String> attributes = attributes(request, now.attributes());
                             TopicConfig wanted = new TopicConfig(
                                     name,
-                                    true,
+                                    TopicConfig.Kind.STREAM,
                                     Math.max(now.partitions(), Math.max(readQueues, writeQueues)),
                                     readQueues,
                                     writeQueues,
@@ -76,7 +76,7 @@ public final class TopicAdmin implements Dispatcher.CommandSet {
                         () -> {
                             TopicConfig wanted = new TopicConfig(
                                     name,
-                                    true,
+                                    TopicConfig.Kind.STREAM,
                                     Math.max(readQueues, writeQueues),
                                     readQueues,
                                     writeQueues,
@@ -96,10 +96,10 @@ public final class TopicAdmin implements Dispatcher.CommandSet {
     }
 
     private static void requireStream(TopicConfig topic) {
-        if (!topic.stream()) {
+        if (!topic.isStream()) {
             throw new Refusal(
                     ResponseCode.SYSTEM_ERROR,
-                    "topic '" + topic.name() + "' is an exchange of another protocol: it is changed there");
+                    "topic '" + topic.name() + "' belongs to another protocol: it is changed there");
         }
     }
 

@@ -50,6 +50,11 @@ public final class PullCommands implements Dispatcher.CommandSet {
             throw new Refusal(
                     ResponseCode.NO_PERMISSION, "the broker does not let anybody read topic '" + topic.name() + "'");
         }
+        if (!topic.isStream()) {
+            throw new Refusal(
+                    ResponseCode.NO_PERMISSION,
+                    "topic '" + topic.name() + "' is a queue of another protocol, which is not read by offset: pop it");
+        }
         if (queue < 0 || queue >= topic.readQueues()) {
             throw new Refusal(
                     ResponseCode.SYSTEM_ERROR,

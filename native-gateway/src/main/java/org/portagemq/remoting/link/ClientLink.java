@@ -166,7 +166,7 @@ public final class ClientLink {
         }
         closed = true;
         early.clear();
-        asked.clear();
+        giveUpAsking();
         if (out != null) {
             out.release();
             out = null;
@@ -285,13 +285,30 @@ public final class ClientLink {
         send(Command.request(code, ++opaque, true, fields, Command.NO_BODY), body);
     }
 
-    /** Asks the client something; the answer may never come. */
+    /** Asks the client something; that it is gone, or does not answer, is an answer of its own: a failure. */
     public void ask(int code, Map<String, String> fields, BodyWriter body, Consumer<Command> answer) {
         if (asked.size() >= settings.waitingRequests()) {
-            asked.clear();
+            giveUpAsking();
         }
-        asked.put(++opaque, answer);
-        send(Command.request(code, opaque, false, fields, Command.NO_BODY), body);
+        Command request = Command.request(code, ++opaque, false, fields, Command.NO_BODY);
+        if (closed) {
+            answer.accept(unanswered(request));
+            return;
+        }
+        asked.put(opaque, answer);
+        send(request, body);
+    }
+
+    private void giveUpAsking() {
+        List<Consumer<Command>> waiting = new ArrayList<>(asked.values());
+        asked.clear();
+        Command none = unanswered(Command.request(0, 0, false, Map.of(), Command.NO_BODY));
+        waiting.forEach(one -> one.accept(none));
+    }
+
+    private static Command unanswered(Command request) {
+        return request.answer(
+                ResponseCode.SYSTEM_ERROR, "the client is gone, or does not answer", Map.of(), Command.NO_BODY);
     }
 
     void send(Command command, BodyWriter body) {

@@ -92,7 +92,7 @@ public final class Book {
             attributes.put(key, value);
         }
         TopicConfig wanted = new TopicConfig(
-                now.name(), true, now.partitions(), now.readQueues(), now.writeQueues(), 0, false, attributes);
+                now.name(), now.kind(), now.partitions(), now.readQueues(), now.writeQueues(), 0, false, attributes);
         topics.change(request, now, wanted, then);
     }
 }

@@ -15,7 +15,7 @@ import org.portagemq.remoting.message.TopicName;
  * A topic as this protocol's clients see it.
  *
  * @param name as clients spell it
- * @param stream whether its messages are kept in queues; else it is a topic of another protocol, which can be sent to
+ * @param kind what it is to the broker
  * @param partitions queues that there are, also those beyond the two counts
  * @param readQueues from which consumers are told to read
  * @param writeQueues to which producers may send
@@ -24,13 +24,23 @@ import org.portagemq.remoting.message.TopicName;
  */
 public record TopicConfig(
         String name,
-        boolean stream,
+        Kind kind,
         int partitions,
         int readQueues,
         int writeQueues,
         int permission,
         boolean ordered,
         Map<String, String> attributes) {
+
+    /** What is behind the name. */
+    public enum Kind {
+        /** Messages are kept in queues, and read by offset or popped. */
+        STREAM,
+        /** A topic of another protocol: it is sent to. */
+        ROUTES,
+        /** A queue of another protocol: it is sent to and popped; whoever pops takes its messages, whatever the group. */
+        TAKEN
+    }
 
     public static final int READ = 4;
     public static final int WRITE = 2;
@@ -49,13 +59,13 @@ public record TopicConfig(
 
     public static TopicConfig of(String name, int readQueues, int writeQueues, int permission) {
         int partitions = Math.max(1, Math.max(readQueues, writeQueues));
-        return new TopicConfig(name, true, partitions, readQueues, writeQueues, permission, false, Map.of());
+        return new TopicConfig(name, Kind.STREAM, partitions, readQueues, writeQueues, permission, false, Map.of());
     }
 
     static TopicConfig of(TopicSettings settings) {
         String name = TopicName.encode(settings.name());
         if (settings.kind() != TopicKind.STREAM) {
-            return new TopicConfig(name, false, 0, 0, 1, WRITE, false, Map.of());
+            return new TopicConfig(name, Kind.ROUTES, 0, 0, 1, WRITE, false, Map.of());
         }
         Map<String, Object> arguments = settings.arguments();
         Map<String, String> attributes = new LinkedHashMap<>();
@@ -64,7 +74,7 @@ public record TopicConfig(
         }
         return new TopicConfig(
                 name,
-                true,
+                Kind.STREAM,
                 settings.partitions(),
                 whole(arguments.get(READABLE), settings.partitions()),
                 whole(arguments.get(TopicSettings.WRITABLE_PARTITIONS), settings.partitions()),
@@ -77,7 +87,7 @@ public record TopicConfig(
     public static List<TopicConfig> streams(List<TopicSettings> topics) {
         return topics.stream()
                 .map(TopicConfig::of)
-                .filter(TopicConfig::stream)
+                .filter(TopicConfig::isStream)
                 .sorted(Comparator.comparing(TopicConfig::name))
                 .toList();
     }
@@ -93,6 +103,15 @@ public record TopicConfig(
 
     public String coreName() {
         return TopicName.decode(name);
+    }
+
+    /** A queue of another protocol. */
+    static TopicConfig taken(String coreName) {
+        return new TopicConfig(TopicName.encode(coreName), Kind.TAKEN, 0, 1, 1, READ | WRITE, false, Map.of());
+    }
+
+    public boolean isStream() {
+        return kind == Kind.STREAM;
     }
 
     public boolean isReadable() {
@@ -125,7 +144,7 @@ public record TopicConfig(
 
     /** The same with another permission. */
     public TopicConfig permitting(int bits) {
-        return new TopicConfig(name, stream, partitions, readQueues, writeQueues, bits, ordered, attributes);
+        return new TopicConfig(name, kind, partitions, readQueues, writeQueues, bits, ordered, attributes);
     }
 
     /** For bodies of answers. */

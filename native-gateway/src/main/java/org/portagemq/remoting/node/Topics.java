@@ -14,7 +14,6 @@ import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.BrokerEvent;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Retention;
-import org.portagemq.core.api.TopicSettings;
 import org.portagemq.remoting.link.Request;
 import org.portagemq.remoting.message.TopicName;
 
@@ -45,6 +44,8 @@ public final class Topics {
             forget(changed.namespace(), changed.settings().name());
         } else if (event instanceof BrokerEvent.TopicDeleted deleted) {
             forget(deleted.namespace(), deleted.name());
+        } else if (event instanceof BrokerEvent.GroupDeleted deleted) {
+            forget(deleted.namespace(), deleted.name());
         }
     }
 
@@ -71,15 +72,29 @@ public final class Topics {
         long before = changes.get();
         request.session()
                 .admin()
-                .describeTopic(coreName, request.then(settings -> found.accept(keep(settings, before)), missing));
+                .describeTopic(
+                        coreName,
+                        request.then(
+                                settings -> found.accept(keep(coreName, TopicConfig.of(settings), before)),
+                                () -> findGroup(request, coreName, before, found, missing)));
     }
 
-    private TopicConfig keep(TopicSettings settings, long before) {
-        TopicConfig config = TopicConfig.of(settings);
-        known.put(settings.name(), config);
+    /** A queue of another protocol is a topic, too, where there is none of that name. */
+    private void findGroup(
+            Request request, String coreName, long before, Consumer<TopicConfig> found, Runnable missing) {
+        request.session()
+                .admin()
+                .describeGroup(
+                        coreName,
+                        request.then(
+                                group -> found.accept(keep(coreName, TopicConfig.taken(coreName), before)), missing));
+    }
+
+    private TopicConfig keep(String coreName, TopicConfig config, long before) {
+        known.put(coreName, config);
         if (changes.get() != before) {
             // It may have changed since it was looked up: the next one looks again.
-            known.remove(settings.name());
+            known.remove(coreName);
         }
         return config;
     }

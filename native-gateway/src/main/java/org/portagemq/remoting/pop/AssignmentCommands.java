@@ -73,8 +73,10 @@ public final class AssignmentCommands implements Dispatcher.CommandSet {
     private void assign(Request request, Map<String, Object> body, TopicConfig topic) {
         String group = text(body, "consumerGroup");
         node.book().read(request, all -> {
-            boolean pops = POP.equals(all.get(key(group, topic.name())))
+            boolean asked = POP.equals(all.get(key(group, topic.name())))
                     && !ConsumerData.BROADCASTING.equals(body.get("messageModel"));
+            // A queue of another protocol has no offsets to pull from.
+            boolean pops = asked || !topic.isStream();
             List<Integer> queues = pops ? List.of(ANY_QUEUE) : queues(body, group, topic);
             List<Map<String, Object>> assignments = new ArrayList<>();
             for (int queue : queues) {

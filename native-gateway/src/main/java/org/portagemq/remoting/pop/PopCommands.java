@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.core.api.BrokerException;
@@ -21,6 +22,7 @@ import org.portagemq.core.api.Session;
 import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
 import org.portagemq.core.api.StreamGroupSettings;
+import org.portagemq.core.api.StreamSource;
 import org.portagemq.core.api.StreamStart;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.remoting.link.ClientLink;
@@ -48,7 +50,13 @@ public final class PopCommands implements Dispatcher.CommandSet {
     private final Map<Key, PopGroup> groups = new ConcurrentHashMap<>();
 
     /** A group with one filter. */
-    private record Key(String topic, String group, String expression) {}
+    private record Key(String topic, String group, String expression) {
+
+        /** Of a queue of another protocol, that has no groups, or of the same group. */
+        boolean isOf(Out out) {
+            return topic.equals(out.topic) && (group.isEmpty() || group.equals(out.group));
+        }
+    }
 
     public PopCommands(Node node) {
         this.node = node;
@@ -88,6 +96,11 @@ public final class PopCommands implements Dispatcher.CommandSet {
         }
         Subscription wanted = Subscription.of(topic.name(), request.text("exp", "*"), request.text("expType", null), 0);
         StreamStart start = request.whole("initMode", 0) == FROM_END ? StreamStart.NEXT : StreamStart.FIRST;
+        if (!topic.isStream()) {
+            // Whoever pops it takes its messages from all others: there is one group.
+            begin(request, topic, "", wanted);
+            return;
+        }
         String group = TopicName.decode(request.text("consumerGroup"));
         // Whoever asks has to be allowed to; the group itself goes on by the one who asked first.
         request.session().committedOffset(group, topic.coreName(), 0, request.then(offset -> {
@@ -122,9 +135,19 @@ public final class PopCommands implements Dispatcher.CommandSet {
                 request.session().principal(), request.session().namespace(), link.info(), task -> made[0].run(task));
         Session session = node.broker().open(uncounted, new SessionListener() {});
         made[0] = new PopGroup(link.loop(), node::now, session, reason -> groups.remove(key));
-        SubscribeRequest template = new SubscribeRequest("", false, false, 0).filtered(filter(wanted));
-        made[0].run(() -> made[0].start(key.topic, key.group, topic.partitions(), template));
+        made[0].run(() -> made[0].start(sources(topic, key.group, filter(wanted))));
         return made[0];
+    }
+
+    /** One for each queue of the topic. */
+    private static List<SubscribeRequest> sources(TopicConfig topic, String group, Filter filter) {
+        if (!topic.isStream()) {
+            return List.of(new SubscribeRequest(topic.coreName(), false, false, 0).filtered(filter));
+        }
+        return IntStream.range(0, topic.partitions())
+                .mapToObj(queue -> StreamSource.group(topic.coreName(), queue, group))
+                .map(source -> SubscribeRequest.ofStream(source, false, 0).filtered(filter))
+                .toList();
     }
 
     private static Filter filter(Subscription wanted) {
@@ -229,8 +252,7 @@ public final class PopCommands implements Dispatcher.CommandSet {
     /** The groups, one for each filter, in which the message may be out. */
     private List<PopGroup> of(Out out) {
         return groups.entrySet().stream()
-                .filter(entry -> entry.getKey().topic().equals(out.topic)
-                        && entry.getKey().group().equals(out.group))
+                .filter(entry -> entry.getKey().isOf(out))
                 .map(Map.Entry::getValue)
                 .toList();
     }

@@ -13,7 +13,6 @@ import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.Release;
 import org.portagemq.core.api.Session;
-import org.portagemq.core.api.StreamSource;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
@@ -107,12 +106,10 @@ final class PopGroup {
         }
     }
 
-    /** Begins to consume from so many queues; once. */
-    void start(String topic, String group, int partitions, SubscribeRequest template) {
-        for (int queue = 0; queue < partitions; queue++) {
-            SubscribeRequest request = SubscribeRequest.ofStream(StreamSource.group(topic, queue, group), false, 0)
-                    .filtered(template.filter());
-            queues.add(session.subscribe(request, new Queue(queue)));
+    /** Begins to consume from these queues; once. */
+    void start(List<SubscribeRequest> sources) {
+        for (SubscribeRequest source : sources) {
+            queues.add(session.subscribe(source, new Queue(queues.size())));
         }
     }
 

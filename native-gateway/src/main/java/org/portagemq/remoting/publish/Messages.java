@@ -32,7 +32,7 @@ public final class Messages {
         String tag = properties.getOrDefault(MessageProperties.TAGS, "");
         String shardingKey = properties.get(MessageProperties.SHARDING_KEY);
         return new Message(
-                List.of(topic.stream() ? topic.coreName() : tag),
+                List.of(topic.kind() == TopicConfig.Kind.ROUTES ? tag : topic.coreName()),
                 true,
                 priority(properties.get(MessageProperties.PRIORITY)),
                 Message.NO_TTL,

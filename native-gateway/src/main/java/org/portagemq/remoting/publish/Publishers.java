@@ -25,8 +25,17 @@ public final class Publishers {
     private final Map<Target, TargetPublisher> targets = new HashMap<>();
     private long tokens;
 
-    /** A queue of a topic; for a topic of another protocol its queue is -1. */
-    private record Target(Session session, String topic, int queue) {}
+    /** A queue of a topic; what belongs to another protocol has none. */
+    private record Target(Session session, TopicConfig.Kind kind, String topic, int queue) {
+
+        Publisher publisher(PublishListener listener) {
+            return switch (kind) {
+                case STREAM -> session.publisherToPartition(topic, queue, listener);
+                case ROUTES -> session.publisher(topic, listener);
+                case TAKEN -> session.publisherToGroup(topic, listener);
+            };
+        }
+    }
 
     /** Those of the request's connection. */
     public static Publishers of(Request request) {
@@ -52,7 +61,7 @@ public final class Publishers {
 
     private TargetPublisher target(Request request, TopicConfig topic, int queue) {
         Session session = request.session();
-        Target key = new Target(session, topic.coreName(), topic.stream() ? queue : -1);
+        Target key = new Target(session, topic.kind(), topic.coreName(), topic.isStream() ? queue : -1);
         TargetPublisher known = targets.get(key);
         if (known == null) {
             if (targets.size() >= KEPT) {
@@ -70,9 +79,7 @@ public final class Publishers {
         private final Map<Long, Waiting> waiting = new HashMap<>();
 
         TargetPublisher(Target target) {
-            this.publisher = target.queue < 0
-                    ? target.session.publisher(target.topic, this)
-                    : target.session.publisherToPartition(target.topic, target.queue, this);
+            this.publisher = target.publisher(this);
         }
 
         long expect(Stored stored) {

@@ -1,0 +1,93 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.interop.sdk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.portagemq.client.ClientBuilder;
+import org.portagemq.client.PortageClient;
+import org.portagemq.client.config.Credentials;
+import org.portagemq.client.error.AuthenticationException;
+import org.portagemq.client.error.AuthorizationException;
+import org.portagemq.client.message.Filter;
+import org.portagemq.client.message.Message;
+import org.portagemq.client.message.ReceivedMessage;
+import org.portagemq.server.users.PasswordHash;
+import org.portagemq.server.users.Permission;
+import org.portagemq.server.users.User;
+
+/** Who a client is, and what it may. */
+class AccessTest {
+
+    @RegisterExtension
+    static final PortageExtension BROKER = new PortageExtension(Map.of("native.anonymous-user", ""));
+
+    private final String topic = "open-" + Waiting.name("T");
+
+    @BeforeEach
+    void users() throws Exception {
+        add("signer", new Permission(".*", ".*", ".*"));
+        add("limited", new Permission("^(open-.*|amq.topic)", "^(open-.*|amq.topic)", ".*"));
+    }
+
+    private static void add(String name, Permission permission) throws Exception {
+        if (BROKER.server().users().find(name).isEmpty()) {
+            PasswordHash password = PasswordHash.create(name.getBytes(StandardCharsets.UTF_8));
+            BROKER.server().users().add(new User(name, password, Set.of(), Map.of("/", permission)));
+            BROKER.server().users().setSigningKey(name, name + "-secret");
+        }
+    }
+
+    private static ClientBuilder client() {
+        return PortageClient.builder().endpoints(BROKER.nameServer()).requestTimeout(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void whoSignsSendsAndConsumes() {
+        try (PortageClient client =
+                client().credentials(Credentials.of("signer", "signer-secret")).open()) {
+            client.newProducer()
+                    .open()
+                    .send(Message.to(topic).text("signed \u20ac").build());
+            var consumer = client.newSimpleConsumer()
+                    .group(Waiting.name("G"))
+                    .subscribe(topic, Filter.all())
+                    .open();
+            ReceivedMessage got = consumer.receiveOne(Duration.ofSeconds(60)).orElseThrow();
+            assertEquals("signed \u20ac", got.text());
+            consumer.ack(got);
+        }
+    }
+
+    @Test
+    void whoIsNotBelievedHearsSoAtOnce() {
+        AuthenticationException wrong = assertThrows(
+                AuthenticationException.class,
+                () -> client().credentials(Credentials.of("signer", "wrong")).open());
+        assertFalse(wrong.retryable());
+        assertThrows(AuthenticationException.class, () -> client().open());
+    }
+
+    @Test
+    void whoMayNotSendIsRefused() {
+        try (PortageClient client = client().credentials(Credentials.of("limited", "limited-secret"))
+                .open()) {
+            var producer = client.newProducer().open();
+            producer.send(Message.to(topic).text("allowed").build());
+            AuthorizationException refused = assertThrows(
+                    AuthorizationException.class,
+                    () -> producer.send(
+                            Message.to("closed-" + Waiting.name("T")).text("no").build()));
+            assertFalse(refused.retryable());
+        }
+    }
+}

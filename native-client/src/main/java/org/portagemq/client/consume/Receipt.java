@@ -1,0 +1,71 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.client.consume;
+
+import java.util.List;
+
+/**
+ * By which a broker knows a message again that it has handed out, as the wire has it.
+ *
+ * @param start an offset from which the broker counted
+ * @param retry 0 for the topic itself, 1 and 2 for the two ways to name the topic of what a group has given back
+ */
+record Receipt(
+        long start,
+        long popTime,
+        long invisibleMs,
+        int reviveQueue,
+        String retry,
+        String broker,
+        int queue,
+        long offset) {
+
+    private static final int PARTS = 8;
+    static final String PLAIN = "0";
+    private static final String OLD_RETRY = "1";
+    private static final String RETRY_TOPIC = "%RETRY%";
+
+    /** @throws IllegalArgumentException when the text is none */
+    static Receipt parse(String text) {
+        List<String> parts = List.of(text.split(" ", -1));
+        if (parts.size() < PARTS) {
+            throw new IllegalArgumentException("'" + text + "' is no receipt");
+        }
+        return new Receipt(
+                Long.parseLong(parts.get(0)),
+                Long.parseLong(parts.get(1)),
+                Long.parseLong(parts.get(2)),
+                Integer.parseInt(parts.get(3)),
+                parts.get(4),
+                parts.get(5),
+                Integer.parseInt(parts.get(6)),
+                Long.parseLong(parts.get(7)));
+    }
+
+    /** Which of the topics a message is in. */
+    static String retryOf(String topic) {
+        if (!topic.startsWith(RETRY_TOPIC)) {
+            return PLAIN;
+        }
+        return topic.indexOf('+') >= 0 ? "2" : OLD_RETRY;
+    }
+
+    /** The topic in which the message is, for a consumer of this topic. */
+    String topic(String wanted, String group) {
+        return switch (retry) {
+            case PLAIN -> wanted;
+            case OLD_RETRY -> RETRY_TOPIC + group + "_" + wanted;
+            default -> RETRY_TOPIC + group + "+" + wanted;
+        };
+    }
+
+    /** The one that is in force after the time was changed. */
+    Receipt renewed(long newPopTime, long newInvisibleMs, int newReviveQueue) {
+        return new Receipt(offset, newPopTime, newInvisibleMs, newReviveQueue, retry, broker, queue, offset);
+    }
+
+    String text() {
+        return start + " " + popTime + " " + invisibleMs + " " + reviveQueue + " " + retry + " " + broker + " " + queue
+                + " " + offset;
+    }
+}
