@@ -19,6 +19,7 @@ import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrokerStatus;
 import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.CheckListener;
+import org.portagemq.core.api.Deduplication;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Fetcher;
@@ -386,6 +387,11 @@ final class FakeBroker implements Broker {
             calls.add("begin");
             return new Transaction() {
                 @Override
+                public void commit(Deduplication by, Answer<Void> answer) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
                 public void commit(Answer<Void> answer) {
                     ask("commit", answer);
                 }
@@ -405,6 +411,11 @@ final class FakeBroker implements Broker {
                     ask("entrust to " + publisherGroup, answer);
                 }
             };
+        }
+
+        @Override
+        public void isCommitted(Deduplication by, Answer<Boolean> answer) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -44,6 +44,12 @@ public interface Session extends AutoCloseable {
     /** Begins a local transaction. It ends with the session if it is not ended before: rolled back. */
     Transaction begin();
 
+    /**
+     * Whether a transaction was committed by a key lately, in any session; answered when that is stored. One that is not known
+     * while its key would be was not committed, and will not be once its session has ended.
+     */
+    void isCommitted(Deduplication by, Answer<Boolean> answer);
+
     /** The transactions of the namespace that wait for a decision. */
     void listPrepared(Answer<List<PreparedTransaction>> answer);
 

@@ -11,6 +11,14 @@ public interface Transaction {
     /** Makes everything done in it visible at once. Answered when durable; a commit that is refused is a rollback. */
     void commit(Answer<Void> answer);
 
+    /**
+     * The same, and known by the key afterwards, as long as messages with keys are: {@link Session#isCommitted} tells whose
+     * answer was lost. One in which nothing is done that has to be stored leaves no trace, and is not known.
+     *
+     * @param by a key that the publisher uses once
+     */
+    void commit(Deduplication by, Answer<Void> answer);
+
     /** Forgets its messages; those acknowledged in it are in flight again. */
     void rollback(Answer<Void> answer);
 

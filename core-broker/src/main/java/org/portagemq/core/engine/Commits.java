@@ -13,6 +13,7 @@ import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
 import org.portagemq.core.record.DispatchRecord;
+import org.portagemq.core.record.KeyHash;
 import org.portagemq.core.record.ProgressRecord;
 import org.portagemq.core.record.RecordType;
 
@@ -26,6 +27,7 @@ final class Commits {
     private final TurnLog log;
     private final SteadyClock clock;
     private final Schedule schedule;
+    private final Deduplicating deduplicating;
     private final Publishing publishing;
     private final Settlements settlements;
     private final Totals totals;
@@ -51,6 +53,7 @@ final class Commits {
             TurnLog log,
             SteadyClock clock,
             Schedule schedule,
+            Deduplicating deduplicating,
             Publishing publishing,
             Settlements settlements,
             Totals totals) {
@@ -58,6 +61,7 @@ final class Commits {
         this.log = log;
         this.clock = clock;
         this.schedule = schedule;
+        this.deduplicating = deduplicating;
         this.publishing = publishing;
         this.settlements = settlements;
         this.totals = totals;
@@ -72,16 +76,17 @@ final class Commits {
      * Carries the transaction out; false when there is no room for the record now.
      *
      * @param sent messages that somebody wants
+     * @param key by which it is known afterwards, null for none
      * @param always whether there is a record even of nothing
      * @throws BrokerException when it is too large for one record
      */
-    boolean write(long transaction, List<Sent> sent, List<Held> held, boolean always) {
+    boolean write(long transaction, List<Sent> sent, List<Held> held, KeyHash key, boolean always) {
         List<Held> logged = held.stream()
                 .filter(Held::isLogged)
                 .sorted(Comparator.comparingInt((Held one) -> one.group.id()).thenComparingLong(Held::offset))
                 .toList();
         if (always || !sent.isEmpty() || !logged.isEmpty()) {
-            if (!dispatch(transaction, sent, logged)) {
+            if (!dispatch(transaction, sent, logged, key)) {
                 return false;
             }
         }
@@ -89,21 +94,27 @@ final class Commits {
         return true;
     }
 
-    private boolean dispatch(long transaction, List<Sent> sent, List<Held> logged) {
-        int length = DispatchRecord.length(sent.size(), logged.size());
+    private boolean dispatch(long transaction, List<Sent> sent, List<Held> logged, KeyHash key) {
+        int length = DispatchRecord.length(sent.size(), logged.size(), key != null);
         requireRecord(length);
         List<DispatchRecord.Item> items = items(sent);
         if (items == null || log.room(length, WriteClass.PUBLISH) != Room.YES) {
             return false;
         }
         long now = time.wallMs();
-        log.append(RecordType.DISPATCH, length, target -> {
-            DispatchRecord.putHead(target, transaction, now, items.size(), logged.size());
+        long position = log.append(RecordType.DISPATCH, length, target -> {
+            DispatchRecord.putHead(target, transaction, now, items.size(), logged.size(), key != null);
             items.forEach(item -> DispatchRecord.putMessage(target, item));
             for (Held one : logged) {
                 ProgressRecord.put(target, ProgressRecord.DONE, one.group.id(), one.offset, 1, one.size);
             }
+            if (key != null) {
+                DispatchRecord.putKey(target, key);
+            }
         });
+        if (key != null) {
+            deduplicating.stored(key, position, now);
+        }
         for (int i = 0; i < items.size(); i++) {
             arrive(sent.get(i), items.get(i), now);
         }

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
+import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Deduplication;
+import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.Publisher;
@@ -17,6 +19,11 @@ final class Deduplicating {
     private final DeduplicationTable table;
     private final Publishing publishing;
     private final Totals totals;
+    /** The hash of the message that was looked at last. */
+    private KeyHash hash;
+
+    private Message hashed;
+    private PublisherState hashedFor;
 
     Deduplicating(
             SteadyClock clock, Schedule schedule, DeduplicationTable table, Publishing publishing, Totals totals) {
@@ -27,8 +34,18 @@ final class Deduplicating {
         this.totals = totals;
     }
 
-    /** What stands for the key of a message that has one. */
-    static KeyHash hash(PublisherState publisher, Message message) {
+    /** What stands for the key of a message that has one. It is asked for again while the message is stored. */
+    @SuppressWarnings("ReferenceEquality") // the very same one
+    KeyHash hash(PublisherState publisher, Message message) {
+        if (message != hashed || publisher != hashedFor) {
+            hash = newHash(publisher, message);
+            hashed = message;
+            hashedFor = publisher;
+        }
+        return hash;
+    }
+
+    private static KeyHash newHash(PublisherState publisher, Message message) {
         Deduplication by = message.deduplication();
         int namespace = publisher.session().namespace().id();
         // A group and a topic of one name are two.
@@ -57,6 +74,27 @@ final class Deduplicating {
     }
 
     void stored(PublisherState publisher, Message message, long position, long storedAt) {
-        table.add(hash(publisher, message), clock.now(), position, storedAt);
+        stored(hash(publisher, message), position, storedAt);
+        // Not kept beyond its turn.
+        hashed = null;
+        hashedFor = null;
+    }
+
+    /** What stands for the key of a transaction: that of a publisher, among all that it sends to the namespace. */
+    KeyHash hash(SessionState session, Deduplication by) {
+        if (by.publisher().isEmpty()) {
+            throw new BrokerException(ErrorCode.INVALID, "the key of a transaction needs a publisher");
+        }
+        // The record will have the time of day: what that means must be known before.
+        schedule.keepClock();
+        return KeyHash.of(session.namespace().id(), false, by.publisher(), by.key());
+    }
+
+    void stored(KeyHash key, long position, long storedAt) {
+        table.add(key, clock.now(), position, storedAt);
+    }
+
+    boolean isKnown(KeyHash key) {
+        return table.find(key, clock.now()) != null;
     }
 }

@@ -73,17 +73,9 @@ final class Deferred {
                 time, log, clock, core.routing, core.publishing, core.messages, schedule, deduplicating, totals);
         postponing = newPostponing(core);
         administration = newAdministration(core, targets, reads);
-        Commits commits = new Commits(time, log, clock, schedule, core.publishing, core.settlements, totals);
-        transactions = new Transactions(
-                time,
-                log,
-                core.routing,
-                core.publishing,
-                core.settlements,
-                commits,
-                core.pump,
-                totals,
-                Math.toIntExact(core.settings.get(CoreSettings.TRANSACTION_SIZE)));
+        Commits commits =
+                new Commits(time, log, clock, schedule, deduplicating, core.publishing, core.settlements, totals);
+        transactions = newTransactions(core, commits);
         CheckBacks.Rules rules = rules(core.settings);
         checkBacks =
                 new CheckBacks(clock, remembered.prepared(), core.catalog, targets, reads, core.events, totals, rules);
@@ -103,6 +95,20 @@ final class Deferred {
                 Math.toIntExact(core.settings.get(CoreSettings.PREPARED)),
                 rules.timeoutMs());
         checkBacks.connect(twoPhases::abandon);
+    }
+
+    private Transactions newTransactions(Needs core, Commits commits) {
+        return new Transactions(
+                core.turnClock,
+                core.log,
+                core.routing,
+                core.publishing,
+                core.settlements,
+                commits,
+                deduplicating,
+                core.pump,
+                core.totals,
+                Math.toIntExact(core.settings.get(CoreSettings.TRANSACTION_SIZE)));
     }
 
     private Postponing newPostponing(Needs core) {

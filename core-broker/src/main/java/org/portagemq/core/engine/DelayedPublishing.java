@@ -63,7 +63,7 @@ final class DelayedPublishing {
         int length = encoder.prepare(message, publisher.nameUtf8(), now, 0, 0);
         encoder.due(due, target);
         if (message.deduplication() != null) {
-            encoder.hash(Deduplicating.hash(publisher, message));
+            encoder.hash(deduplicating.hash(publisher, message));
         }
         publishing.requireRecord(length);
         if (log.room(length, WriteClass.PUBLISH) != Room.YES) {

@@ -12,6 +12,7 @@ import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.CheckListener;
+import org.portagemq.core.api.Deduplication;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Fetcher;
 import org.portagemq.core.api.Filter;
@@ -119,6 +120,11 @@ final class EngineSession implements Session {
     @Override
     public Transaction begin() {
         return new EngineTransaction(engine, this);
+    }
+
+    @Override
+    public void isCommitted(Deduplication by, Answer<Boolean> answer) {
+        add(Command.of(() -> engine.deferred().transactions().isCommitted(state, by, answer)));
     }
 
     @Override

@@ -3,6 +3,7 @@
 package org.portagemq.core.engine;
 
 import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.Deduplication;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Transaction;
 
@@ -30,8 +31,13 @@ final class EngineTransaction implements Transaction {
 
     @Override
     public void commit(Answer<Void> answer) {
+        commit(null, answer);
+    }
+
+    @Override
+    public void commit(Deduplication by, Answer<Void> answer) {
         session.add(
-                new Command.OfTransaction(() -> engine.deferred().transactions().commit(state(), answer)));
+                new Command.OfTransaction(() -> engine.deferred().transactions().commit(state(), by, answer)));
     }
 
     @Override

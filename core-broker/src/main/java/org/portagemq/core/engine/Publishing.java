@@ -260,7 +260,7 @@ final class Publishing {
             encoder.routeSet(number);
         }
         if (message.deduplication() != null) {
-            encoder.hash(Deduplicating.hash(publisher, message));
+            encoder.hash(deduplicating.hash(publisher, message));
         }
         long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
         StoredMessage stored =

@@ -349,6 +349,13 @@ final class Recovery {
             public void done(int group, long first, long count, long bytes) {
                 progress.done(group, first, count, bytes);
             }
+
+            @Override
+            public void known(long time, KeyHash key) {
+                if (recordPosition >= declaredStamp) {
+                    remembered.deduplication().add(key, remembered.clock().due(time), recordPosition, time);
+                }
+            }
         });
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.Deduplication;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.Message;
@@ -14,6 +15,7 @@ import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
 import org.portagemq.core.record.DispatchRecord;
+import org.portagemq.core.record.KeyHash;
 import org.portagemq.core.record.MessageRecord;
 import org.portagemq.core.record.RecordType;
 
@@ -29,6 +31,7 @@ final class Transactions {
     private final Publishing publishing;
     private final Settlements settlements;
     private final Commits commits;
+    private final Deduplicating deduplicating;
     private final Pump pump;
     private final Totals totals;
     private final int limit;
@@ -43,6 +46,7 @@ final class Transactions {
             Publishing publishing,
             Settlements settlements,
             Commits commits,
+            Deduplicating deduplicating,
             Pump pump,
             Totals totals,
             int limit) {
@@ -52,6 +56,7 @@ final class Transactions {
         this.publishing = publishing;
         this.settlements = settlements;
         this.commits = commits;
+        this.deduplicating = deduplicating;
         this.pump = pump;
         this.totals = totals;
         this.limit = limit;
@@ -126,8 +131,12 @@ final class Transactions {
         }
     }
 
-    /** Makes it visible as a whole; false when there is no room for the record now. */
-    boolean commit(TransactionState transaction, Answer<Void> answer) {
+    /**
+     * Makes it visible as a whole; false when there is no room for the record now.
+     *
+     * @param by by what it is known afterwards, null for nothing
+     */
+    boolean commit(TransactionState transaction, Deduplication by, Answer<Void> answer) {
         Mail mail = transaction.session().mail();
         if (transaction.hasEnded()) {
             BrokerException late =
@@ -157,7 +166,8 @@ final class Transactions {
                 .toList();
         long before = log.end();
         try {
-            if (!commits.write(transaction.id(), sent, held, false)) {
+            KeyHash key = by == null ? null : deduplicating.hash(transaction.session(), by);
+            if (!commits.write(transaction.id(), sent, held, key, false)) {
                 return false;
             }
         } catch (BrokerException refusal) {
@@ -168,6 +178,19 @@ final class Transactions {
         unrouted.forEach(item -> tellUnrouted(transaction, item));
         finish(transaction, answer, mail, log.end() != before);
         return true;
+    }
+
+    /** Answers whether a transaction with the key was committed, when that is stored. */
+    void isCommitted(SessionState session, Deduplication by, Answer<Boolean> answer) {
+        Mail mail = session.mail();
+        try {
+            boolean known = deduplicating.isKnown(deduplicating.hash(session, by));
+            boolean synced = session.namespace().isSynced(FlushPolicy.DEFAULT, publishing.defaultFlush());
+            log.want(synced);
+            mail.callStoredAt(new Mailbox.StoredAnswer<>(answer, known), log.end(), synced);
+        } catch (BrokerException refusal) {
+            mail.call(() -> answer.failed(refusal));
+        }
     }
 
     private List<Commits.Sent> route(TransactionState transaction, List<TransactionState.Item> unrouted) {

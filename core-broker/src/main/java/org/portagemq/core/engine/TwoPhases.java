@@ -270,7 +270,7 @@ final class TwoPhases {
         }
         try {
             publishing.requireStore();
-            if (!commits.write(one.id(), deciding.sent, held(one), true)) {
+            if (!commits.write(one.id(), deciding.sent, held(one), null, true)) {
                 return false;
             }
             ended(one);

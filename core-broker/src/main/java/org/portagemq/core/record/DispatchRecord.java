@@ -14,12 +14,16 @@ import java.nio.ByteBuffer;
  *      or, of a message that waits for its time from now on:
  *                                  position (8) | due at (8) | size (4) | -1 (4) | traits (4) | target (4)
  *      acks, 32 bytes each:  as in {@link ProgressRecord}
+ *      with the highest bit of the number of acks:  hash of what the transaction is known by (16)
  * </pre>
  */
 public final class DispatchRecord {
 
     public static final int FIXED_BYTES = 24;
     public static final int ITEM_BYTES = 32;
+
+    private static final int HASH_BYTES = 16;
+    private static final int KEYED = 1 << 31;
 
     /** The target of a message that is visible at once. */
     public static final int AT_ONCE = 0;
@@ -41,14 +45,23 @@ public final class DispatchRecord {
         void message(long dispatchedAt, Item item);
 
         void done(int group, long first, long count, long bytes);
+
+        /** What the transaction is known by, if it has a key. */
+        void known(long dispatchedAt, KeyHash key);
     }
 
-    public static int length(int messages, int acks) {
-        return FIXED_BYTES + messages * ITEM_BYTES + acks * ProgressRecord.ENTRY_BYTES;
+    /** Of a record, with a key or without. */
+    public static int length(int messages, int acks, boolean keyed) {
+        return FIXED_BYTES + messages * ITEM_BYTES + acks * ProgressRecord.ENTRY_BYTES + (keyed ? HASH_BYTES : 0);
     }
 
-    public static void putHead(ByteBuffer target, long transaction, long time, int messages, int acks) {
-        target.putLong(transaction).putLong(time).putInt(messages).putInt(acks);
+    public static void putHead(ByteBuffer target, long transaction, long time, int messages, int acks, boolean keyed) {
+        target.putLong(transaction).putLong(time).putInt(messages).putInt(keyed ? acks | KEYED : acks);
+    }
+
+    /** Behind messages and acks. */
+    public static void putKey(ByteBuffer target, KeyHash key) {
+        target.putLong(key.high()).putLong(key.low());
     }
 
     public static void putMessage(ByteBuffer target, Item item) {
@@ -65,7 +78,8 @@ public final class DispatchRecord {
         at.getLong();
         long time = at.getLong();
         int messages = at.getInt();
-        int acks = at.getInt();
+        int flagged = at.getInt();
+        int acks = flagged & ~KEYED;
         for (int i = 0; i < messages; i++) {
             visitor.message(
                     time, new Item(at.getLong(), at.getLong(), at.getInt(), at.getInt(), at.getInt(), at.getInt()));
@@ -77,6 +91,9 @@ public final class DispatchRecord {
             long count = at.getLong();
             long bytes = at.getLong();
             visitor.done(group, first, count, bytes);
+        }
+        if ((flagged & KEYED) != 0) {
+            visitor.known(time, new KeyHash(at.getLong(), at.getLong()));
         }
     }
 }

@@ -28,6 +28,7 @@ final class CuttingProxy implements AutoCloseable {
     private volatile int target;
     private volatile boolean refusing;
     private volatile boolean withholding;
+    private volatile boolean swallowing;
 
     CuttingProxy(int target) throws IOException {
         this.target = target;
@@ -60,7 +61,12 @@ final class CuttingProxy implements AutoCloseable {
         withholding = true;
     }
 
-    /** Waits until something was withheld. */
+    /** From now on nothing that clients say arrives. */
+    void swallow() {
+        swallowing = true;
+    }
+
+    /** Waits until something was withheld or swallowed. */
     boolean awaitWithheld() throws InterruptedException {
         return withheld.tryAcquire(JmsBroker.PATIENCE, TimeUnit.MILLISECONDS);
     }
@@ -85,6 +91,7 @@ final class CuttingProxy implements AutoCloseable {
     /** The same, but the broker does not notice. */
     void cutClients() {
         withholding = false;
+        swallowing = false;
         Set<Socket> cut = Set.copyOf(clients);
         clients.removeAll(cut);
         cut.forEach(CuttingProxy::close);
@@ -128,7 +135,7 @@ final class CuttingProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                if (toClient && withholding) {
+                if (toClient ? withholding : swallowing) {
                     withheld.release();
                     continue;
                 }

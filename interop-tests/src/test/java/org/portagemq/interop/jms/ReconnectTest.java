@@ -4,6 +4,7 @@ package org.portagemq.interop.jms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -237,6 +240,47 @@ class ReconnectTest {
         session.commit();
         assertEquals(List.of("moved"), rest(out));
         assertEquals(List.of(), rest(in));
+    }
+
+    private static CompletableFuture<Void> committing(Session session) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                session.commit();
+            } catch (JMSException failed) {
+                throw new CompletionException(failed);
+            }
+        });
+    }
+
+    @Test
+    void aCommitWhoseAnswerIsLostIsOneWhenTheBrokerHasIt() throws Exception {
+        Session session = connect("").createSession(Session.SESSION_TRANSACTED);
+        Queue queue = queue(session);
+        session.createProducer(queue).send(session.createTextMessage("m"));
+        proxy.withhold();
+        CompletableFuture<Void> commit = committing(session);
+        assertTrue(proxy.awaitWithheld(), "the broker has committed");
+        cut();
+        commit.get(JmsBroker.PATIENCE, TimeUnit.MILLISECONDS);
+        assertEquals(List.of("m"), rest(queue));
+    }
+
+    @Test
+    void aCommitThatDidNotArriveIsARollback() throws Exception {
+        Session session = connect("").createSession(Session.SESSION_TRANSACTED);
+        Queue queue = queue(session);
+        MessageProducer producer = session.createProducer(queue);
+        producer.send(session.createTextMessage("never"));
+        proxy.swallow();
+        CompletableFuture<Void> commit = committing(session);
+        assertTrue(proxy.awaitWithheld(), "the commit is lost");
+        cut();
+        ExecutionException failed =
+                assertThrows(ExecutionException.class, () -> commit.get(JmsBroker.PATIENCE, TimeUnit.MILLISECONDS));
+        assertInstanceOf(TransactionRolledBackException.class, failed.getCause());
+        producer.send(session.createTextMessage("m"));
+        session.commit();
+        assertEquals(List.of("m"), rest(queue));
     }
 
     @Test

@@ -212,9 +212,9 @@ final class Acknowledgements {
         }
         settleWithin(ending, all);
         try {
-            uplink.requestOnce(ending.link(), request -> new SessionCommand.Commit(request, ending.number()));
+            ending.commit(uplink);
         } catch (JMSException refused) {
-            throw notCommitted(refused, ending, all);
+            throw notCommitted(refused, all);
         }
     }
 
@@ -226,17 +226,9 @@ final class Acknowledgements {
                 "the transaction was rolled back: the connection to the broker was lost within it", "LOST");
     }
 
-    private JMSException notCommitted(JMSException refused, LinkTransaction ending, List<Taken> all) {
+    private JMSException notCommitted(JMSException refused, List<Taken> all) {
         String code = refused.getErrorCode();
-        if (ending.isLost()) {
-            return Exceptions.caused(
-                    new JMSException(
-                            "it is not known whether the transaction was committed: the connection to the broker was lost"
-                                    + " before it answered. Messages that were received in it come again if it was not",
-                            "IN_DOUBT"),
-                    refused);
-        }
-        if (code.equals(Failure.Kind.LOST.name()) || code.equals("TIMEOUT")) {
+        if (code.equals(LinkTransaction.IN_DOUBT) || code.equals(Failure.Kind.LOST.name()) || code.equals("TIMEOUT")) {
             return refused;
         }
         redeliver(all);

@@ -52,6 +52,8 @@ public class PortageConnection implements Connection, TemporaryOwner, Uplink.Own
     private volatile boolean started;
     private volatile boolean closed;
     private volatile ExceptionListener exceptionListener;
+    /** Held while the exception listener is called: one call at a time. */
+    private final Object telling = new Object();
 
     /** Connects and logs in. */
     public PortageConnection(ConnectionOptions options) throws JMSException {
@@ -254,7 +256,7 @@ public class PortageConnection implements Connection, TemporaryOwner, Uplink.Own
             LOG.warn("{} (there is no exception listener)", failure.getMessage());
             return;
         }
-        synchronized (uplink) {
+        synchronized (telling) {
             listener.onException(failure);
         }
     }

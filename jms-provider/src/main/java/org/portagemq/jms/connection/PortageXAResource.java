@@ -157,10 +157,7 @@ final class PortageXAResource implements XAResource {
         }
         open().remove(name);
         try {
-            within(
-                    branch,
-                    request -> new SessionCommand.Commit(
-                            request, branch.transaction().number()));
+            branch.transaction().commit(connection.uplink());
         } catch (JMSException refused) {
             branch.undone();
             throw failed(refused, XAException.XA_RBROLLBACK);
@@ -231,7 +228,9 @@ final class PortageXAResource implements XAResource {
 
     /** Where the outcome is not known the manager asks again. */
     private static XAException failed(JMSException refused, int otherwise) {
-        boolean unknown = is(refused, Failure.Kind.LOST) || is(refused, Failure.Kind.CLOSED);
+        boolean unknown = is(refused, Failure.Kind.LOST)
+                || is(refused, Failure.Kind.CLOSED)
+                || LinkTransaction.IN_DOUBT.equals(refused.getErrorCode());
         XAException failure = failure(unknown ? XAException.XAER_RMFAIL : otherwise, refused.getMessage());
         failure.initCause(refused);
         return failure;

@@ -219,6 +219,11 @@ final class Uplink {
         return lasting ? Long.toString(keys.incrementAndGet(), Character.MAX_RADIX) : null;
     }
 
+    /** Whether all links lead to one address. */
+    boolean isOfOneBroker() {
+        return options.addresses().size() == 1;
+    }
+
     /** Whether it is made again when it is lost. */
     boolean isLasting() {
         return lasting;

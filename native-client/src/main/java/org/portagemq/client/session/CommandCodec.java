@@ -29,6 +29,7 @@ public final class CommandCodec implements SessionCommand.Handler {
     private static final int LOOKUP = 18;
     private static final int BROWSE = 19;
     private static final int LEAVE = 20;
+    private static final int ASK_COMMITTED = 21;
 
     private static final Place.Kind[] PLACE_KINDS = Place.Kind.values();
     private static final SessionCommand.Outcome[] OUTCOMES = SessionCommand.Outcome.values();
@@ -71,7 +72,8 @@ public final class CommandCodec implements SessionCommand.Handler {
             case RESTART -> new SessionCommand.Restart(in.number(), offsets(in), (int) in.number(), (int) in.number());
             case DRAIN -> new SessionCommand.Drain(in.number(), in.number());
             case CLOSE_SUBSCRIPTION -> new SessionCommand.CloseSubscription(in.number(), in.number());
-            case COMMIT -> new SessionCommand.Commit(in.number(), in.number());
+            case COMMIT -> new SessionCommand.Commit(in.number(), in.number(), (String) in.value());
+            case ASK_COMMITTED -> new SessionCommand.AskCommitted(in.number(), in.text());
             case ROLLBACK -> new SessionCommand.Rollback(in.number(), in.number());
             case PREPARE -> new SessionCommand.Prepare(in.number(), in.number(), in.bytes());
             case DECIDE -> new SessionCommand.Decide(in.number(), in.bytes(), in.octet() != 0);
@@ -158,7 +160,13 @@ public final class CommandCodec implements SessionCommand.Handler {
     @Override
     public void commit(SessionCommand.Commit command) {
         out.octet(COMMIT);
-        out.number(command.request()).number(command.transaction());
+        out.number(command.request()).number(command.transaction()).value(command.key());
+    }
+
+    @Override
+    public void askCommitted(SessionCommand.AskCommitted command) {
+        out.octet(ASK_COMMITTED);
+        out.number(command.request()).text(command.key());
     }
 
     @Override

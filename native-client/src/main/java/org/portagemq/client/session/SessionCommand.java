@@ -41,6 +41,8 @@ public sealed interface SessionCommand {
 
         void commit(Commit command);
 
+        void askCommitted(AskCommitted command);
+
         void rollback(Rollback command);
 
         void prepare(Prepare command);
@@ -161,11 +163,23 @@ public sealed interface SessionCommand {
         }
     }
 
-    /** Everything of the transaction takes effect at once; answered when that is stored. */
-    record Commit(long request, long transaction) implements SessionCommand {
+    /**
+     * Everything of the transaction takes effect at once; answered when that is stored.
+     *
+     * @param key by which {@link AskCommitted} may ask for it afterwards, used once by the connection; null for none
+     */
+    record Commit(long request, long transaction, String key) implements SessionCommand {
         @Override
         public void handle(Handler handler) {
             handler.commit(this);
+        }
+    }
+
+    /** Whether a transaction was committed by a key on this connection, before it came again; not found if it was not. */
+    record AskCommitted(long request, String key) implements SessionCommand {
+        @Override
+        public void handle(Handler handler) {
+            handler.askCommitted(this);
         }
     }
 

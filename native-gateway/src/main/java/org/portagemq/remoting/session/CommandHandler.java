@@ -87,6 +87,11 @@ final class CommandHandler implements SessionCommand.Handler {
     }
 
     @Override
+    public void askCommitted(SessionCommand.AskCommitted command) {
+        transactions.askCommitted(command);
+    }
+
+    @Override
     public void rollback(SessionCommand.Rollback command) {
         transactions.rollback(command);
     }

@@ -12,6 +12,7 @@ import org.portagemq.client.session.Failure;
 import org.portagemq.client.session.SessionCommand;
 import org.portagemq.client.session.SessionEvent;
 import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.Deduplication;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.PreparedTransaction;
@@ -73,10 +74,28 @@ final class OpenTransactions {
             host.done(command.request());
             return;
         }
-        ending.transaction.commit(Calls.answer(done -> committed(command.request(), ending), reason -> {
+        Deduplication by = command.key() == null ? null : new Deduplication(host.connection(), command.key());
+        ending.transaction.commit(by, Calls.answer(done -> committed(command.request(), ending), reason -> {
             ending.whenUndone.forEach(Runnable::run);
             host.failed(command.request(), ending.refused == null ? reason : ending.refused);
         }));
+    }
+
+    void askCommitted(SessionCommand.AskCommitted command) {
+        host.session()
+                .isCommitted(
+                        new Deduplication(host.connection(), command.key()),
+                        Calls.answer(
+                                known -> committed(command.request(), known),
+                                reason -> host.failed(command.request(), reason)));
+    }
+
+    private void committed(long request, boolean known) {
+        if (known) {
+            host.done(request);
+        } else {
+            host.failed(request, Failure.Kind.NOT_FOUND, "no transaction of that key was committed");
+        }
     }
 
     private void committed(long request, Open ended) {
