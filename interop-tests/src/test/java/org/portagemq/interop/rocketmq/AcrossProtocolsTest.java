@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.Delivery;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
@@ -30,6 +33,7 @@ import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.portagemq.jms.PortageConnectionFactory;
 
 /** RocketMQ's, AMQP's and STOMP's clients read each other's messages: a topic is a key of amq.topic. */
 class AcrossProtocolsTest {
@@ -40,7 +44,7 @@ class AcrossProtocolsTest {
     private final String topic = RocketExtension.name("T");
 
     private Channel amqp() throws Exception {
-        ConnectionFactory factory = new ConnectionFactory();
+        com.rabbitmq.client.ConnectionFactory factory = new com.rabbitmq.client.ConnectionFactory();
         factory.setHost("127.0.0.1");
         factory.setPort(ROCKET.server().port("amqp"));
         Connection connection = factory.newConnection();
@@ -225,5 +229,47 @@ class AcrossProtocolsTest {
                 return false;
             }
         });
+    }
+
+    /** JMS' topics over both of its protocols: AMQP 1.0, and the native one. */
+    private void checkJms(ConnectionFactory jms) throws Exception {
+        DefaultMQProducer producer = warmProducer();
+        BlockingQueue<MessageExt> got = consume();
+        RocketExtension.next(got);
+        try (JMSContext context = jms.createContext()) {
+            JMSConsumer consumer = context.createConsumer(context.createTopic(topic));
+            Message message = RocketExtension.message(topic, "blue", "to jms");
+            message.setKeys("k1");
+            message.putUserProperty("who", "me");
+            producer.send(message);
+            jakarta.jms.Message received = consumer.receive(RocketExtension.PATIENCE_MS);
+            assertNotNull(received, "nothing arrived");
+            assertEquals("to jms", new String(received.getBody(byte[].class), StandardCharsets.UTF_8));
+            assertEquals("me", received.getStringProperty("who"));
+            assertEquals("blue", received.getStringProperty("TAGS"));
+            assertEquals("k1", received.getStringProperty("KEYS"));
+            assertEquals("to jms", RocketExtension.text(RocketExtension.next(got)));
+            context.createProducer()
+                    .setProperty("number", 42)
+                    .setProperty("TAGS", "red")
+                    .setJMSCorrelationID("c-1")
+                    .send(context.createTopic(topic), "from jms");
+            MessageExt back = RocketExtension.next(got);
+            assertEquals("from jms", RocketExtension.text(back));
+            assertEquals("42", back.getProperty("number"));
+            assertEquals("red", back.getTags());
+            assertEquals("c-1", back.getProperty("CORRELATION_ID"));
+        }
+    }
+
+    @Test
+    void jmsOverAmqp10AndRocketReadEachOthersMessages() throws Exception {
+        checkJms(new JmsConnectionFactory(
+                "guest", "guest", "amqp://127.0.0.1:" + ROCKET.server().port("amqp")));
+    }
+
+    @Test
+    void jmsOverTheNativeProtocolAndRocketReadEachOthersMessages() throws Exception {
+        checkJms(new PortageConnectionFactory("guest", "guest", "portage://" + ROCKET.broker()));
     }
 }
