@@ -178,7 +178,8 @@ class KilledBrokerTest {
                     session.commit();
                     last = next.getText();
                 } catch (TransactionRolledBackException again) {
-                    assertEquals("LOST", again.getErrorCode());
+                    // Lost on the way, or the broker was asked afterwards and does not know it.
+                    assertTrue(List.of("LOST", "ROLLED_BACK").contains(again.getErrorCode()), again::getErrorCode);
                 } catch (JMSException unknown) {
                     // If it was committed the message does not come again: the next one tells.
                     assertEquals("IN_DOUBT", unknown.getErrorCode());

@@ -216,14 +216,22 @@ class ProducerTest {
 
     @Test
     void whatItTracesCanBeConsumed() throws Exception {
-        DefaultMQPushConsumer consumer = ROCKET.consumer(RocketExtension.name("G"));
-        consumer.subscribe("RMQ_SYS_TRACE_TOPIC", "*");
+        String traces = "RMQ_SYS_TRACE_TOPIC";
         DefaultMQProducer producer = new DefaultMQProducer(RocketExtension.name("producers"), true, null);
         ROCKET.start(producer);
         String topic = RocketExtension.name("T");
         SendResult sent = producer.send(new Message(topic, null, "key-5", new byte[] {1}));
-        BlockingQueue<MessageExt> traces = RocketExtension.collect(consumer);
-        MessageExt trace = RocketExtension.next(traces);
+        // A consumer that is there before the topic hears of it half a minute later only.
+        RocketExtension.eventually("the first trace has made its topic", () -> {
+            try {
+                return !producer.fetchPublishMessageQueues(traces).isEmpty();
+            } catch (MQClientException notYet) {
+                return false;
+            }
+        });
+        DefaultMQPushConsumer consumer = ROCKET.consumer(RocketExtension.name("G"));
+        consumer.subscribe(traces, "*");
+        MessageExt trace = RocketExtension.next(RocketExtension.collect(consumer));
         assertTrue(trace.getKeys().contains(sent.getMsgId()), trace.getKeys());
         assertTrue(RocketExtension.text(trace).startsWith("Pub"), RocketExtension.text(trace));
     }
