@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.portagemq.benchmarks.load.ClientLibrary;
 
 /** Apache ActiveMQ Artemis with its journal, as {@code scripts/bench-peers} fetches it. */
 final class ArtemisContender implements Contender {
@@ -40,12 +43,12 @@ final class ArtemisContender implements Contender {
     }
 
     @Override
-    public String jmsScheme() {
-        return JmsLoad.ARTEMIS;
+    public ClientLibrary jmsLibrary() {
+        return ClientLibrary.ARTEMIS_JMS;
     }
 
     @Override
-    public RunningBroker start(Path folder, Protocol protocol) throws IOException, InterruptedException {
+    public RunningBroker start(Path folder, Set<Protocol> protocols) throws IOException, InterruptedException {
         Path instance = folder.resolve("instance").toAbsolutePath();
         int port = FreePort.of(folder);
         if (!Files.isDirectory(instance)) {
@@ -53,7 +56,8 @@ final class ArtemisContender implements Contender {
         }
         Process process = command(folder, instance.resolve("bin/artemis").toString(), "run");
         Probe.awaitPort(port, READY_SECONDS, process::isAlive);
-        return new BrokerProcess(name(), process, port);
+        return new BrokerProcess(
+                name(), process, protocols().stream().collect(Collectors.toMap(Function.identity(), every -> port)));
     }
 
     /** An instance with its own defaults, which measure the disk first, and one acceptor for all protocols. */

@@ -30,7 +30,7 @@ record BacklogCase(long messages) implements ComparedCase {
     @Override
     public Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException {
         Figures figures = new Figures();
-        try (RunningBroker broker = contender.start(folder, protocol())) {
+        try (RunningBroker broker = contender.start(folder, protocols())) {
             placement.placeBroker(broker.processes());
             long empty = broker.processes().anonymousBytes();
             Flow filled = flow(broker, placement, "-y 0 -c 1000 -C %d -s 1024");
@@ -41,7 +41,7 @@ record BacklogCase(long messages) implements ComparedCase {
             broker.kill();
         }
         long started = System.nanoTime();
-        try (RunningBroker broker = contender.startAgain(folder, protocol())) {
+        try (RunningBroker broker = contender.startAgain(folder, protocols())) {
             takeOne(broker);
             figures.with(Figure.DELIVERY_AFTER_KILL, (System.nanoTime() - started) / NANOS);
             placement.placeBroker(broker.processes());
@@ -53,7 +53,8 @@ record BacklogCase(long messages) implements ComparedCase {
 
     /** Takes the first message and gives it back. */
     private static void takeOne(RunningBroker broker) throws IOException {
-        try (Connection connection = Probe.factory(broker.port()).newConnection();
+        try (Connection connection =
+                        Probe.factory(broker.port(Protocol.AMQP_091)).newConnection();
                 Channel channel = connection.createChannel()) {
             GetResponse first = channel.basicGet("backlog", false);
             if (first == null) {

@@ -59,7 +59,7 @@ final class BrokerJContender implements Contender {
     }
 
     @Override
-    public RunningBroker start(Path folder, Protocol protocol) throws IOException {
+    public RunningBroker start(Path folder, Set<Protocol> protocols) throws IOException {
         Files.createDirectories(folder);
         int port = FreePort.of(folder);
         Path configuration = folder.resolve("initial.json");
@@ -75,6 +75,6 @@ final class BrokerJContender implements Contender {
                         folder.resolve("server.log").toFile()))
                 .start();
         Probe.awaitOpen(port, READY_SECONDS, process::isAlive);
-        return new BrokerProcess(name(), process, port);
+        return new BrokerProcess(name(), process, Map.of(Protocol.AMQP_091, port, Protocol.AMQP_10, port));
     }
 }

@@ -3,12 +3,18 @@
 package org.portagemq.benchmarks.peers;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Another project's broker as a process that this program started. */
-record BrokerProcess(String name, Process process, int port) implements RunningBroker {
+record BrokerProcess(String name, Process process, Map<Protocol, Integer> ports) implements RunningBroker {
 
     private static final int END_SECONDS = 60;
+
+    @Override
+    public int port(Protocol protocol) {
+        return ports.get(protocol);
+    }
 
     @Override
     public ProcessTree processes() {

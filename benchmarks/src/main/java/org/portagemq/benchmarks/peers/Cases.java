@@ -5,20 +5,22 @@ package org.portagemq.benchmarks.peers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.portagemq.benchmarks.load.LoadShape;
+import org.portagemq.benchmarks.load.Receiving;
 
 /** The loads that brokers are compared by: AMQP 0-9-1 unless they say another protocol. */
 final class Cases {
 
     private static final int IDLE_CONNECTIONS = 5_000;
     private static final int IDLE_QUEUES = 10_000;
-    private static final List<Integer> STOMP_WINDOWS = List.of(1, 100);
-    private static final int STOMP_BYTES = 100;
     private static final int WEBSOCKETS = 1_000;
     private static final int SMALL = 100;
     private static final int MANY_OPEN = 1_000;
-    private static final List<Integer> AMQP_10_WINDOWS = List.of(0, 100, MANY_OPEN);
+    private static final int SOME_OPEN = 100;
     private static final List<Integer> ROCKET_THREADS = List.of(1, 4, 64);
-    private static final int ROCKET_BYTES = 1_024;
+    private static final int KIB = 1_024;
+    private static final List<Integer> THOUSANDS_A_SECOND = List.of(2, 10);
+    private static final long THOUSAND = 1_000;
     private static final String ONE_TO_ONE = "-x 1 -y 1 -f persistent -q 500 -A 100 ";
     private static final String FOUR_TO_FOUR = "-x 4 -y 4 -u q ";
     private static final String ONE_TO_TEN = "-t fanout -e f -x 1 -y 10 -qp f-%d -qpf 1 -qpt 10 -s 100 ";
@@ -67,44 +69,85 @@ final class Cases {
     static List<ComparedCase> all(int warmUp, int seconds, long backlog) {
         List<ComparedCase> cases = new ArrayList<>();
         LOADS.forEach(load -> cases.add(load.lasting(warmUp, seconds)));
-        for (int window : STOMP_WINDOWS) {
-            cases.add(new StompCase("t10-w" + window, window, STOMP_BYTES, warmUp, seconds));
-        }
-        cases.add(new StompFanOutCase("t10-ws", WEBSOCKETS, STOMP_BYTES, warmUp, seconds));
-        jms(cases, warmUp, seconds);
-        rocketmq(cases, warmUp, seconds);
+        cases.add(new StompFanOutCase("t10-ws", WEBSOCKETS, SMALL, warmUp, seconds));
+        List<Steady> steady = new ArrayList<>();
+        amqp10(steady);
+        jms(steady);
+        rocketmq(steady);
+        stomp(steady);
+        atRates(steady);
+        acrossProtocols(steady);
+        steady.forEach(one -> cases.add(one.lasting(warmUp, seconds)));
         cases.add(new BacklogCase(backlog));
         cases.add(new IdleCase(IDLE_CONNECTIONS, IDLE_QUEUES));
         return cases;
     }
 
-    /** By Qpid JMS over AMQP 1.0, and by each broker's own JMS client. */
-    private static void jms(List<ComparedCase> cases, int warmUp, int seconds) {
-        for (int window : AMQP_10_WINDOWS) {
-            cases.add(new JmsCase(
-                    "t7-w" + Math.max(1, window),
-                    Protocol.AMQP_10,
-                    JmsLoad.Shape.AUTO,
-                    window,
-                    SMALL,
-                    warmUp,
-                    seconds));
+    private static void amqp10(List<Steady> cases) {
+        for (int open : List.of(0, SOME_OPEN, MANY_OPEN)) {
+            cases.add(new Steady("t7-w" + Math.max(1, open), Party.AMQP_10, LoadShape.of(open, SMALL)));
         }
-        cases.add(new JmsCase("t8-sync", Protocol.JMS, JmsLoad.Shape.AUTO, 0, SMALL, warmUp, seconds));
-        for (JmsLoad.Shape shape : JmsLoad.Shape.values()) {
-            String name = "t8-" + shape.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            cases.add(new JmsCase(name, Protocol.JMS, shape, MANY_OPEN, SMALL, warmUp, seconds));
+    }
+
+    private static void jms(List<Steady> cases) {
+        cases.add(new Steady("t8-sync", Party.JMS, LoadShape.of(0, SMALL)));
+        cases.add(new Steady("t8-auto", Party.JMS, LoadShape.of(MANY_OPEN, SMALL)));
+        for (Receiving how : Receiving.values()) {
+            if (how != Receiving.PLAIN) {
+                String name = "t8-" + how.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                cases.add(new Steady(
+                        name, Party.JMS, LoadShape.of(MANY_OPEN, SMALL).receiving(how)));
+            }
         }
     }
 
     /** By RocketMQ's own client, and by this project's, which speaks with RocketMQ as well. */
-    private static void rocketmq(List<ComparedCase> cases, int warmUp, int seconds) {
-        for (RocketCase.Client client : RocketCase.Client.values()) {
-            String prefix = client == RocketCase.Client.OWN ? "t9-own-" : "t9-";
+    private static void rocketmq(List<Steady> cases) {
+        for (Party party : List.of(Party.ROCKETMQ, Party.OWN)) {
+            String prefix = party.equals(Party.OWN) ? "t9-own-" : "t9-";
             for (int threads : ROCKET_THREADS) {
-                cases.add(new RocketCase(prefix + "t" + threads, client, threads, ROCKET_BYTES, warmUp, seconds));
+                cases.add(new Steady(
+                        prefix + "t" + threads, party, LoadShape.of(0, KIB).withThreads(threads)));
             }
-            cases.add(new RocketCase(prefix + "async", client, 0, ROCKET_BYTES, warmUp, seconds));
+            cases.add(new Steady(prefix + "async", party, LoadShape.of(MANY_OPEN, KIB)));
+        }
+    }
+
+    private static void stomp(List<Steady> cases) {
+        for (int open : List.of(1, SOME_OPEN)) {
+            cases.add(new Steady("t10-w" + open, Party.STOMP, LoadShape.of(open, SMALL)));
+        }
+    }
+
+    /** AMQP 0-9-1 at such rates is among the loads by RabbitMQ's tool. */
+    private static void atRates(List<Steady> cases) {
+        for (Party party : List.of(Party.AMQP_10, Party.JMS, Party.STOMP, Party.ROCKETMQ)) {
+            for (int thousands : THOUSANDS_A_SECOND) {
+                cases.add(new Steady(
+                        "t11-" + party.name() + "-" + thousands + "k",
+                        party,
+                        LoadShape.of(MANY_OPEN, KIB).atRate(thousands * THOUSAND)));
+            }
+        }
+    }
+
+    /** Sent by one protocol, received by another. */
+    private static void acrossProtocols(List<Steady> cases) {
+        LoadShape shape = LoadShape.of(SOME_OPEN, SMALL);
+        cases.add(new Steady("t12-amqp10", Party.AMQP_091, Party.AMQP_10, shape));
+        cases.add(new Steady("t12-stomp", Party.AMQP_091, Party.STOMP, shape));
+        cases.add(new Steady("t12-jms", Party.AMQP_091, Party.JMS, shape));
+        cases.add(new Steady("t12-amqp10-stomp", Party.AMQP_10, Party.STOMP, shape));
+    }
+
+    private record Steady(String name, Party sender, Party receiver, LoadShape shape) {
+
+        Steady(String name, Party both, LoadShape shape) {
+            this(name, both, both, shape);
+        }
+
+        SteadyCase lasting(int warmUp, int seconds) {
+            return new SteadyCase(name, sender, receiver, shape, warmUp, seconds);
         }
     }
 

@@ -129,10 +129,10 @@ public final class CompareCommand implements Callable<Integer> {
             if (!names.isEmpty() && !names.contains(one.name())) {
                 continue;
             }
-            if (theirs != null && !theirs.protocols().contains(one.protocol())) {
+            if (theirs != null && !theirs.protocols().containsAll(one.protocols())) {
                 say("");
-                say(one.name() + ": left out, " + theirs.name() + " does not speak "
-                        + one.protocol().text());
+                say(one.name() + ": left out, " + theirs.name() + " does not speak all of "
+                        + one.protocols().stream().map(Protocol::text).collect(Collectors.joining(", ")));
             } else if (theirs == null) {
                 new Report(this::say).tellAlone(one, ours, comparison.alone(one, pairs));
             } else {

@@ -4,6 +4,7 @@ package org.portagemq.benchmarks.peers;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** A load that every broker gets in the same way. */
 interface ComparedCase {
@@ -14,8 +15,9 @@ interface ComparedCase {
     /** What it does, for the report. */
     String what();
 
-    default Protocol protocol() {
-        return Protocol.AMQP_091;
+    /** What it speaks with the broker. */
+    default Set<Protocol> protocols() {
+        return Set.of(Protocol.AMQP_091);
     }
 
     /** Starts the broker over the empty folder, puts it under load, ends it. */

@@ -5,6 +5,7 @@ package org.portagemq.benchmarks.peers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import org.portagemq.benchmarks.load.ClientLibrary;
 
 /** A broker that can be started for one run, over an empty folder. */
 interface Contender {
@@ -19,20 +20,20 @@ interface Contender {
 
     Set<Protocol> protocols();
 
-    /** How addresses begin for the JMS client that comes with it, where it speaks {@link Protocol#JMS}. */
-    default String jmsScheme() {
+    /** The JMS client that comes with it, where it speaks {@link Protocol#JMS}. */
+    default ClientLibrary jmsLibrary() {
         throw new UnsupportedOperationException(name() + " has no JMS client of its own");
     }
 
     /**
      * Starts it and waits until it takes connections.
      *
-     * @param protocol that the load is going to speak, of {@link #protocols()}; a broker may leave others off
+     * @param protocols that the load is going to speak, of {@link #protocols()}; a broker may leave others off
      */
-    RunningBroker start(Path folder, Protocol protocol) throws IOException, InterruptedException;
+    RunningBroker start(Path folder, Set<Protocol> protocols) throws IOException, InterruptedException;
 
     /** Starts it again over a folder that it has used. */
-    default RunningBroker startAgain(Path folder, Protocol protocol) throws IOException, InterruptedException {
-        return start(folder, protocol);
+    default RunningBroker startAgain(Path folder, Set<Protocol> protocols) throws IOException, InterruptedException {
+        return start(folder, protocols);
     }
 }

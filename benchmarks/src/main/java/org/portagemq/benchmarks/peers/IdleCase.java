@@ -34,7 +34,7 @@ record IdleCase(int connections, int queues) implements ComparedCase {
     public Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException {
         Figures figures = new Figures();
         long started = System.nanoTime();
-        try (RunningBroker broker = contender.start(folder, protocol())) {
+        try (RunningBroker broker = contender.start(folder, protocols())) {
             figures.with(Figure.FIRST_OPEN, (System.nanoTime() - started) / NANOS);
             declare(broker, figures);
             connect(broker, figures);
@@ -45,7 +45,8 @@ record IdleCase(int connections, int queues) implements ComparedCase {
     }
 
     private void declare(RunningBroker broker, Figures figures) throws IOException, TimeoutException {
-        try (Connection connection = Probe.factory(broker.port()).newConnection();
+        try (Connection connection =
+                        Probe.factory(broker.port(Protocol.AMQP_091)).newConnection();
                 Channel channel = connection.createChannel()) {
             long before = broker.processes().anonymousBytes();
             long begun = System.nanoTime();
@@ -59,7 +60,7 @@ record IdleCase(int connections, int queues) implements ComparedCase {
     }
 
     private void connect(RunningBroker broker, Figures figures) throws IOException, TimeoutException {
-        ConnectionFactory factory = Probe.factory(broker.port());
+        ConnectionFactory factory = Probe.factory(broker.port(Protocol.AMQP_091));
         // No threads of their own for each of them here.
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         factory.netty().eventLoopGroup(loops);

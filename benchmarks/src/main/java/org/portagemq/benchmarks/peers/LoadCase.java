@@ -21,7 +21,7 @@ record LoadCase(String name, String what, String arguments, int warmUpSeconds, i
     @Override
     public Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException {
         List<String> all = PerfTest.arguments("%s -z %d", arguments, warmUpSeconds + seconds);
-        try (RunningBroker broker = contender.start(folder, protocol())) {
+        try (RunningBroker broker = contender.start(folder, protocols())) {
             placement.placeBroker(broker.processes());
             Meter meter = new Meter(broker.processes(), warmUpSeconds);
             PerfTest.run(broker, all, placement, meter);

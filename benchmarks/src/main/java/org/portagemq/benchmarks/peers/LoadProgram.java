@@ -6,21 +6,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
- * A load of this project as a program of its own. Its arguments are the broker's port, those of its own, and the seconds that
- * it lasts, of which the first ones warm up.
+ * A load of this project as a program of its own. Its last argument are the seconds that it lasts, of which the first ones
+ * warm up.
+ *
+ * @param arguments of its own, by broker
  */
-record LoadProgram(Class<?> program, List<Object> arguments, int warmUpSeconds, int seconds) {
+record LoadProgram(Class<?> program, Function<RunningBroker, List<?>> arguments, int warmUpSeconds, int seconds) {
 
-    Figures run(Contender contender, Protocol protocol, Path folder, Placement placement)
+    Figures run(Contender contender, Set<Protocol> protocols, Path folder, Placement placement)
             throws IOException, InterruptedException {
-        try (RunningBroker broker = contender.start(folder, protocol)) {
+        try (RunningBroker broker = contender.start(folder, protocols)) {
             placement.placeBroker(broker.processes());
             Meter meter = new Meter(broker.processes(), warmUpSeconds);
             List<String> words = new ArrayList<>();
-            words.add(Integer.toString(broker.port()));
-            arguments.forEach(argument -> words.add(argument.toString()));
+            arguments.apply(broker).forEach(argument -> words.add(argument.toString()));
             words.add(Integer.toString(warmUpSeconds + seconds));
             PerfTest.run(program.getName(), words, placement, meter);
             return meter.figures().with(Figure.RESIDENT, broker.processes().residentBytes() / (double) (1 << 20));

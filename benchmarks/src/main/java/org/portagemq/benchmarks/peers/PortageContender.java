@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.portagemq.benchmarks.load.ClientLibrary;
 import org.portagemq.benchmarks.loops.ServerProcess;
 
 /**
@@ -38,30 +39,33 @@ record PortageContender(String flush) implements Contender {
     }
 
     @Override
-    public String jmsScheme() {
-        return JmsLoad.PORTAGE;
+    public ClientLibrary jmsLibrary() {
+        return ClientLibrary.PORTAGE_JMS;
     }
 
     @Override
-    public RunningBroker start(Path folder, Protocol protocol) throws IOException, InterruptedException {
+    public RunningBroker start(Path folder, Set<Protocol> protocols) throws IOException, InterruptedException {
         ServerProcess server = ServerProcess.start(new ServerProcess.Options(
                 folder.resolve("data"),
                 folder.resolve("server.log"),
                 ServerProcess.launcherOptions(),
                 List.of("store.flush=" + flush, "limits.connections=20000", "limits.connections-per-address=20000")));
         server.awaitReady(READY_SECONDS);
-        return new Running(
-                server,
-                switch (protocol) {
-                    case AMQP_091, AMQP_10 -> server.port("amqp 0-9-1 and 1.0");
-                    case STOMP -> server.port("stomp");
-                    case STOMP_WEBSOCKET -> server.port("stomp and amqp 1.0 over websocket");
-                    case JMS -> server.port("rocketmq");
-                    case ROCKETMQ -> server.port("rocketmq's name server");
-                });
+        return new Running(server);
     }
 
-    private record Running(ServerProcess server, int port) implements RunningBroker {
+    private record Running(ServerProcess server) implements RunningBroker {
+
+        @Override
+        public int port(Protocol protocol) {
+            return switch (protocol) {
+                case AMQP_091, AMQP_10 -> server.port("amqp 0-9-1 and 1.0");
+                case STOMP -> server.port("stomp");
+                case STOMP_WEBSOCKET -> server.port("stomp and amqp 1.0 over websocket");
+                case JMS -> server.port("rocketmq");
+                case ROCKETMQ -> server.port("rocketmq's name server");
+            };
+        }
 
         @Override
         public ProcessTree processes() {

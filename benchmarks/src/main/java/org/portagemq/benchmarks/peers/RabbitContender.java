@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /** An installed RabbitMQ, as a process with folders, ports and a node name of its own. */
 final class RabbitContender implements Contender {
@@ -36,28 +37,41 @@ final class RabbitContender implements Contender {
     }
 
     @Override
-    public RunningBroker start(Path folder, Protocol protocol) throws IOException, InterruptedException {
-        int port = FreePort.any();
-        // It begins to listen for AMQP, which is waited for, when its plugins are running.
-        return switch (protocol) {
-            case AMQP_091 -> start(folder, "[].", "", 0);
-            case AMQP_10 -> start(folder, "[rabbitmq_amqp1_0].", "", 0);
-            case STOMP -> start(folder, "[rabbitmq_stomp].", "stomp.listeners.tcp.1 = 127.0.0.1:" + port + "\n", port);
-            case STOMP_WEBSOCKET ->
-                start(
-                        folder,
-                        "[rabbitmq_web_stomp].",
-                        "web_stomp.tcp.ip = 127.0.0.1\nweb_stomp.tcp.port = " + port
-                                + "\nstomp.listeners.tcp.1 = 127.0.0.1:" + FreePort.any() + "\n",
-                        port);
-            case JMS, ROCKETMQ -> throw new IllegalArgumentException(name() + " does not speak " + protocol.text());
-        };
+    public RunningBroker start(Path folder, Set<Protocol> protocols) throws IOException {
+        int stomp = FreePort.any();
+        int webStomp = FreePort.any();
+        StringJoiner plugins = new StringJoiner(",", "[", "].");
+        // The package's default would block publishers on a disk with little room.
+        StringBuilder settings = new StringBuilder("disk_free_limit.absolute = 1GB\n");
+        if (protocols.contains(Protocol.AMQP_10)) {
+            plugins.add("rabbitmq_amqp1_0");
+        }
+        if (protocols.contains(Protocol.STOMP)) {
+            plugins.add("rabbitmq_stomp");
+        }
+        if (protocols.contains(Protocol.STOMP_WEBSOCKET)) {
+            plugins.add("rabbitmq_web_stomp");
+            settings.append("web_stomp.tcp.ip = 127.0.0.1\nweb_stomp.tcp.port = " + webStomp + "\n");
+        }
+        if (protocols.contains(Protocol.STOMP) || protocols.contains(Protocol.STOMP_WEBSOCKET)) {
+            settings.append("stomp.listeners.tcp.1 = 127.0.0.1:" + stomp + "\n");
+        }
+        int amqp = FreePort.of(folder);
+        Process process = start(folder, amqp, plugins.toString(), settings.toString());
+        // It begins to listen for AMQP when its plugins are running.
+        Probe.awaitOpen(amqp, READY_SECONDS, process::isAlive);
+        return new BrokerProcess(
+                name(),
+                process,
+                Map.of(
+                        Protocol.AMQP_091, amqp,
+                        Protocol.AMQP_10, amqp,
+                        Protocol.STOMP, stomp,
+                        Protocol.STOMP_WEBSOCKET, webStomp));
     }
 
-    /** @param clientPort where the load connects; 0 for the port of AMQP */
-    private RunningBroker start(Path folder, String plugins, String settings, int clientPort) throws IOException {
+    private static Process start(Path folder, int port, String plugins, String settings) throws IOException {
         Files.createDirectories(folder);
-        int port = FreePort.of(folder);
         ProcessBuilder builder = new ProcessBuilder(SERVER.toString());
         Map<String, String> environment = builder.environment();
         environment.put("HOME", folder.toString());
@@ -72,13 +86,10 @@ final class RabbitContender implements Contender {
         environment.put("RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq").toString());
         environment.put("ERL_EPMD_ADDRESS", "127.0.0.1");
         Files.writeString(folder.resolve("plugins"), plugins);
-        // The package's default would block publishers on a disk with little room.
-        Files.writeString(folder.resolve("rabbitmq.conf"), "disk_free_limit.absolute = 1GB\n" + settings);
-        Process process = builder.redirectErrorStream(true)
+        Files.writeString(folder.resolve("rabbitmq.conf"), settings);
+        return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("server.log").toFile()))
                 .start();
-        Probe.awaitOpen(port, READY_SECONDS, process::isAlive);
-        return new BrokerProcess(name(), process, clientPort == 0 ? port : clientPort);
     }
 }

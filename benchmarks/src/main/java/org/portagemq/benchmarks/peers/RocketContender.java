@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -48,7 +49,7 @@ record RocketContender(String flush, String promise) implements Contender {
     }
 
     @Override
-    public RunningBroker start(Path folder, Protocol protocol) throws IOException {
+    public RunningBroker start(Path folder, Set<Protocol> protocols) throws IOException {
         Files.createDirectories(folder);
         Path home = folder.toAbsolutePath();
         int names = FreePort.of(folder);
@@ -69,7 +70,7 @@ record RocketContender(String flush, String promise) implements Contender {
                 .start();
         Probe.awaitPort(names, READY_SECONDS, process::isAlive);
         Probe.awaitPort(listen, READY_SECONDS, process::isAlive);
-        return new BrokerProcess(name(), process, names);
+        return new BrokerProcess(name(), process, Map.of(Protocol.ROCKETMQ, names));
     }
 
     private String configuration(Path home, int names, int listen) throws IOException {

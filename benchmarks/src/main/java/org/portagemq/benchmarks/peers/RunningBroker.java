@@ -7,8 +7,8 @@ import java.io.IOException;
 /** A broker's process, as the load and the meter see it. */
 interface RunningBroker extends AutoCloseable {
 
-    /** Where clients of the protocol that it was started for connect, as guest. */
-    int port();
+    /** Where clients of a protocol that it was started for connect, as guest. */
+    int port(Protocol protocol);
 
     ProcessTree processes();
 
@@ -20,6 +20,6 @@ interface RunningBroker extends AutoCloseable {
     void close() throws IOException;
 
     default String uri() {
-        return "amqp://guest:guest@127.0.0.1:" + port();
+        return "amqp://guest:guest@127.0.0.1:" + port(Protocol.AMQP_091);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Many subscribers of one topic over WebSocket, as pages of browsers are, with {@code ack:auto}. The first seconds warm up,
@@ -24,13 +25,17 @@ record StompFanOutCase(String name, int subscribers, int bytes, int warmUpSecond
     }
 
     @Override
-    public Protocol protocol() {
-        return Protocol.STOMP_WEBSOCKET;
+    public Set<Protocol> protocols() {
+        return Set.of(Protocol.STOMP_WEBSOCKET);
     }
 
     @Override
     public Figures run(Contender contender, Path folder, Placement placement) throws IOException, InterruptedException {
-        return new LoadProgram(StompFanOutLoad.class, List.of(subscribers, bytes), warmUpSeconds, seconds)
-                .run(contender, protocol(), folder, placement);
+        return new LoadProgram(
+                        StompFanOutLoad.class,
+                        broker -> List.of(broker.port(Protocol.STOMP_WEBSOCKET), subscribers, bytes),
+                        warmUpSeconds,
+                        seconds)
+                .run(contender, protocols(), folder, placement);
     }
 }

@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.portagemq.benchmarks.load.LoadCounts;
 
 /**
  * A load of STOMP over WebSocket, as a program of its own: one connection sends to a topic, and so many others, each with a

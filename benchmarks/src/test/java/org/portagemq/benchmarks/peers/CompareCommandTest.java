@@ -42,6 +42,27 @@ class CompareCommandTest {
     }
 
     @Test
+    void putsABrokerUnderALoadThatOneProtocolSendsAndAnotherReceives() {
+        int code = run(
+                "--peer",
+                "none",
+                "--cases",
+                "t12-stomp",
+                "--pairs",
+                "1",
+                "--warm-up",
+                "1",
+                "--seconds",
+                "1",
+                "--work",
+                work.toString());
+
+        assertEquals(0, code, out::toString);
+        assertTrue(out.toString().contains("| confirm p50, ms | "), out::toString);
+        assertTrue(out.toString().contains("| publish to delivery p50, ms | "), out::toString);
+    }
+
+    @Test
     void namesTheCasesWhenOneIsUnknown() {
         assertEquals(2, run("--cases", "t99"));
         assertTrue(out.toString().contains("no case 't99'; there are t1-w1-100,"), out::toString);

@@ -1,6 +1,6 @@
 // Copyright The PortageMQ authors
 // SPDX-License-Identifier: Apache-2.0
-package org.portagemq.benchmarks.peers;
+package org.portagemq.benchmarks.load;
 
 import java.io.PrintStream;
 import java.util.Locale;
@@ -13,7 +13,7 @@ import org.HdrHistogram.Recorder;
  * What a load of this project saw since it last said so. It says it in the words of RabbitMQ's tool, so that the same meter
  * reads both. Thread-safe.
  */
-final class LoadCounts {
+public final class LoadCounts {
 
     private static final int HIGHEST_MICROS = 60_000_000;
 
@@ -22,23 +22,23 @@ final class LoadCounts {
     private final LongAdder sent = new LongAdder();
     private final LongAdder received = new LongAdder();
 
-    void sent() {
+    public void sent() {
         sent.increment();
     }
 
     /** @param since when it was sent, by {@link System#nanoTime()} */
-    void confirmed(long since) {
+    public void confirmed(long since) {
         record(confirms, since);
     }
 
     /** @param since when it was sent, by {@link System#nanoTime()} */
-    void delivered(long since) {
+    public void delivered(long since) {
         record(deliveries, since);
         received.increment();
     }
 
     /** A line each second, for so many seconds. */
-    void tell(PrintStream out, int seconds) throws InterruptedException {
+    public void tell(PrintStream out, int seconds) throws InterruptedException {
         for (int second = 1; second <= seconds; second++) {
             TimeUnit.SECONDS.sleep(1);
             out.println(line(second));

@@ -1,0 +1,72 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.benchmarks.load;
+
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.portagemq.jms.PortageConnectionFactory;
+
+/** The libraries that a load can be made with. */
+public enum ClientLibrary {
+    RABBITMQ("RabbitMQ's Java client") {
+        @Override
+        LoadClient open(int port, LoadShape shape) {
+            return new RabbitClient(port, shape);
+        }
+    },
+    QPID_JMS("Qpid JMS") {
+        @Override
+        LoadClient open(int port, LoadShape shape) {
+            return new JmsClient(new JmsConnectionFactory(USER, USER, "amqp://127.0.0.1:" + port), shape);
+        }
+    },
+    PORTAGE_JMS("PortageMQ's JMS client") {
+        @Override
+        LoadClient open(int port, LoadShape shape) {
+            return new JmsClient(new PortageConnectionFactory(USER, USER, "portage://127.0.0.1:" + port), shape);
+        }
+    },
+    ARTEMIS_JMS("Artemis' JMS client") {
+        @Override
+        LoadClient open(int port, LoadShape shape) {
+            // Without such a window it waits for each message, also for those with a listener.
+            String uri = "tcp://127.0.0.1:" + port + "?confirmationWindowSize=10485760";
+            return new JmsClient(new ActiveMQConnectionFactory(uri, USER, USER), shape);
+        }
+    },
+    STOMP("a small client of STOMP") {
+        @Override
+        LoadClient open(int port, LoadShape shape) {
+            return new StompClient(port, shape);
+        }
+    },
+    ROCKETMQ("RocketMQ's client") {
+        @Override
+        LoadClient open(int port, LoadShape shape) throws Exception {
+            return RocketClient.start("127.0.0.1:" + port, shape);
+        }
+    },
+    PORTAGE("PortageMQ's client") {
+        @Override
+        LoadClient open(int port, LoadShape shape) {
+            return SdkClient.open("127.0.0.1:" + port, shape);
+        }
+    };
+
+    /** The name of the one destination of a load. */
+    static final String DESTINATION = "load";
+
+    private static final String USER = "guest";
+
+    private final String text;
+
+    ClientLibrary(String text) {
+        this.text = text;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    abstract LoadClient open(int port, LoadShape shape) throws Exception;
+}
