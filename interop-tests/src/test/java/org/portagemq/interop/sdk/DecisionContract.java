@@ -102,14 +102,14 @@ abstract class DecisionContract {
         });
     }
 
-    private static Decision never(TransactionProbe probe) {
-        return Decision.UNKNOWN;
+    private TransactionalProducer unknowing(PortageClient of) {
+        return transactional(of, new LinkedBlockingQueue<>(), Decision.UNKNOWN);
     }
 
     @Test
     void messagesOfATransactionAreSeenWhenItIsCommitted() throws Exception {
         watch();
-        TransactionalProducer sender = client.newProducer().group(group).openTransactional(DecisionContract::never);
+        TransactionalProducer sender = unknowing(client);
         try (Transaction transaction = sender.begin()) {
             transaction.send(message("a"));
             transaction.send(message("b"));
@@ -125,7 +125,7 @@ abstract class DecisionContract {
     @Test
     void messagesOfATransactionThatFailsAreNeverSeen() throws Exception {
         watch();
-        TransactionalProducer sender = client.newProducer().group(group).openTransactional(DecisionContract::never);
+        TransactionalProducer sender = unknowing(client);
         assertThrows(
                 IllegalArgumentException.class,
                 () -> sender.execute(transaction -> {
@@ -143,7 +143,7 @@ abstract class DecisionContract {
     void theCheckerIsAskedAboutTheTransactionOfAClientThatHasDied() throws Exception {
         watch();
         PortageClient dying = connect();
-        TransactionalProducer first = dying.newProducer().group(group).openTransactional(DecisionContract::never);
+        TransactionalProducer first = unknowing(dying);
         Transaction abandoned = first.begin();
         abandoned.send(message("a"));
         BlockingQueue<TransactionProbe> asked = new LinkedBlockingQueue<>();
@@ -158,11 +158,7 @@ abstract class DecisionContract {
     @Test
     void aCheckerThatDoesNotKnowIsAskedAgain() throws Exception {
         PortageClient dying = connect();
-        dying.newProducer()
-                .group(group)
-                .openTransactional(DecisionContract::never)
-                .begin()
-                .send(message("a"));
+        unknowing(dying).begin().send(message("a"));
         BlockingQueue<TransactionProbe> asked = new LinkedBlockingQueue<>();
         transactional(client, asked, Decision.UNKNOWN).standBy(topic);
         dying.close();

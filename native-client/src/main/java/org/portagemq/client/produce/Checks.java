@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.portagemq.client.codec.Command;
 import org.portagemq.client.codec.MessageProperties;
 import org.portagemq.client.codec.RequestCode;
@@ -71,7 +72,7 @@ final class Checks {
         }
     }
 
-    private Command asked(Endpoint from, Command request) {
+    private void asked(Endpoint from, Command request, Consumer<Command> answer) {
         String broker = request.fields().getOrDefault("bname", "");
         List<ReceivedMessage> messages = Unpacking.all(broker, request.body());
         if (!messages.isEmpty()) {
@@ -86,7 +87,7 @@ final class Checks {
                     Long.parseLong(request.field("commitLogOffset")));
             decide(group, half, message);
         }
-        return ServerCall.done(request);
+        answer.accept(ServerCall.done(request));
     }
 
     private void decide(String group, Half half, ReceivedMessage message) {

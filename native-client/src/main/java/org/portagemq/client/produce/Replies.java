@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.portagemq.client.codec.Command;
 import org.portagemq.client.codec.MessageProperties;
 import org.portagemq.client.codec.RequestCode;
@@ -83,16 +84,16 @@ final class Replies {
         return announced.add(membership) ? membership.announce() : CompletableFuture.completedFuture(null);
     }
 
-    private Command replied(Endpoint from, Command request) {
+    private void replied(Endpoint from, Command request, Consumer<Command> answer) {
         ReceivedMessage reply =
                 Unpacking.reply(request.fields().getOrDefault("topic", ""), request.fields(), request.body());
         CompletableFuture<ReceivedMessage> asked =
                 waiting.remove(reply.content().correlationId().orElse(""));
+        // Whoever has asked may close the client at once.
+        answer.accept(ServerCall.done(request));
         if (asked != null) {
-            // Not before the broker has its answer: whoever has asked may close the client at once.
-            remote.threads().run(() -> asked.complete(reply));
+            asked.complete(reply);
         }
-        return ServerCall.done(request);
     }
 
     /** @throws InvalidMessageException when nobody waits for a reply to the message */

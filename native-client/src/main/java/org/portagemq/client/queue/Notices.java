@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.portagemq.client.codec.Command;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.remote.Endpoint;
@@ -21,11 +22,11 @@ public final class Notices {
         remote.serve(RequestCode.NOTIFY_CONSUMER_IDS_CHANGED, this::changed);
     }
 
-    private Command changed(Endpoint from, Command notice) {
+    private void changed(Endpoint from, Command notice, Consumer<Command> answer) {
         listeners
                 .getOrDefault(notice.fields().getOrDefault("consumerGroup", ""), List.of())
                 .forEach(Runnable::run);
-        return ServerCall.done(notice);
+        answer.accept(ServerCall.done(notice));
     }
 
     void listen(String group, Runnable listener) {

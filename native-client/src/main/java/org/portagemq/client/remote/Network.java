@@ -74,7 +74,7 @@ final class Network {
     void requested(Endpoint from, Command request, Consumer<Command> reply) {
         ServerCall call = served.get(request.code());
         if (call != null) {
-            threads.run(() -> answer(request, call.answer(from, request), reply));
+            threads.run(() -> call.take(from, request, answer -> answer(request, answer, reply)));
         } else {
             answer(
                     request,

@@ -3,6 +3,7 @@
 package org.portagemq.client.remote;
 
 import java.util.Map;
+import java.util.function.Consumer;
 import org.portagemq.client.codec.Command;
 import org.portagemq.client.codec.ResponseCode;
 
@@ -10,8 +11,8 @@ import org.portagemq.client.codec.ResponseCode;
 @FunctionalInterface
 public interface ServerCall {
 
-    /** @return an answer, which is not sent when the server wants none */
-    Command answer(Endpoint from, Command request);
+    /** @param answer takes the answer, which is on its way before anything that is asked of the client later */
+    void take(Endpoint from, Command request, Consumer<Command> answer);
 
     static Command done(Command request) {
         return request.answer(ResponseCode.SUCCESS, null, Map.of(), Command.NO_BODY);
