@@ -21,7 +21,7 @@ class SessionCodecTest {
     private static final byte[] BYTES = {0, 1, -1};
 
     private static final Outgoing OUTGOING =
-            new Outgoing(true, 9, Outgoing.NO_TTL, 1_700_000_000_000L, "key", true, null, BYTES, new byte[0]);
+            new Outgoing(true, 9, Outgoing.NO_TTL, 1_700_000_000_000L, "key", true, 1_234_567_890_123L, BYTES, new byte[0]);
 
     private static final SubscriptionWish WISH = new SubscriptionWish(
             Place.topic("t.ä"), "a = 'b'", true, SubscriptionWish.Sharing.SHARED, true, "n", null, 100, false);
