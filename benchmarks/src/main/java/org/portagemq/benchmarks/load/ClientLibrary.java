@@ -21,6 +21,12 @@ public enum ClientLibrary {
             return new JmsClient(new JmsConnectionFactory(USER, USER, "amqp://127.0.0.1:" + place), shape);
         }
     },
+    PROTON("a light client of AMQP 1.0") {
+        @Override
+        LoadClient open(int port, LoadShape shape) {
+            return new ProtonClient(port, shape);
+        }
+    },
     PORTAGE_JMS("PortageMQ's JMS client") {
         @Override
         LoadClient open(String place, LoadShape shape) {

@@ -85,7 +85,9 @@ final class Cases {
 
     private static void amqp10(List<Steady> cases) {
         for (int open : List.of(0, SOME_OPEN, MANY_OPEN)) {
-            cases.add(new Steady("t7-w" + Math.max(1, open), Party.AMQP_10, LoadShape.of(open, SMALL)));
+            LoadShape shape = LoadShape.of(open, SMALL);
+            cases.add(new Steady("t7-w" + Math.max(1, open), Party.AMQP_10, shape));
+            cases.add(new Steady("t7-light-w" + Math.max(1, open), Party.LIGHT_10, shape));
         }
     }
 
