@@ -23,8 +23,8 @@ public enum ClientLibrary {
     },
     PROTON("a light client of AMQP 1.0") {
         @Override
-        LoadClient open(int port, LoadShape shape) {
-            return new ProtonClient(port, shape);
+        LoadClient open(String place, LoadShape shape) {
+            return new ProtonClient(Integer.parseInt(place), shape);
         }
     },
     PORTAGE_JMS("PortageMQ's JMS client") {
