@@ -85,13 +85,17 @@ final class Cases {
 
     private static void amqp10(List<Steady> cases) {
         for (int open : List.of(0, SOME_OPEN, MANY_OPEN)) {
-            cases.add(new Steady("t7-w" + Math.max(1, open), Party.AMQP_10, LoadShape.of(open, SMALL)));
+            LoadShape shape = LoadShape.of(open, SMALL);
+            cases.add(new Steady("t7-w" + Math.max(1, open), Party.AMQP_10, shape));
+            cases.add(new Steady("t7-light-w" + Math.max(1, open), Party.LIGHT_10, shape));
         }
     }
 
     private static void jms(List<Steady> cases) {
         cases.add(new Steady("t8-sync", Party.JMS, LoadShape.of(0, SMALL)));
         cases.add(new Steady("t8-auto", Party.JMS, LoadShape.of(MANY_OPEN, SMALL)));
+        cases.add(new Steady(
+                "t8-transient", Party.JMS, LoadShape.of(MANY_OPEN, SMALL).transientOnly()));
         for (Receiving how : Receiving.values()) {
             if (how != Receiving.PLAIN) {
                 String name = "t8-" + how.name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** Checks who somebody is. Thread-safe. */
 @FunctionalInterface
@@ -35,9 +36,14 @@ public interface Authenticator {
                 new BrokerException(ErrorCode.ACCESS_REFUSED, "tokens are not known here"));
     }
 
-    /** The key with which requests of the user are signed; empty when there is no such user or key. */
-    default Optional<byte[]> signingKey(String name) {
-        return Optional.empty();
+    /**
+     * Whether a request over the connection is the user's own. Does not block.
+     *
+     * @param signature tells whether the request is signed with a key; not asked when the user has none, or when too many
+     *     requests were wrongly signed lately
+     */
+    default boolean isSignedBy(String name, Predicate<byte[]> signature, ConnectionInfo connection) {
+        return false;
     }
 
     /** Whether passwords are taken over the connection: where others could read them they may not be. */

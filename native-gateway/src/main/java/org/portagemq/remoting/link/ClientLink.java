@@ -239,7 +239,7 @@ public final class ClientLink {
                         ResponseCode.SYSTEM_ERROR,
                         "name spaces apart from names are not known here: leave the client's namespaceV2 empty");
             }
-            String user = logins.userOf(command, settings.anonymousUser(), outlet.certifiedUser());
+            String user = logins.userOf(command, settings.anonymousUser(), outlet.certifiedUser(), outlet.info());
             Session session = sessions.get(user);
             if (session != null) {
                 handle(command, session);

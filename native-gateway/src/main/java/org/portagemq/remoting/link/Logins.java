@@ -39,10 +39,10 @@ public final class Logins {
      *
      * @throws Refusal when it names none and has to, or its signature is wrong
      */
-    String userOf(Command command, String anonymous, Optional<String> certified) {
+    String userOf(Command command, String anonymous, Optional<String> certified, ConnectionInfo connection) {
         String accessKey = command.field(ACCESS_KEY);
         if (accessKey != null) {
-            requireSignature(command, accessKey);
+            requireSignature(command, accessKey, connection);
             return accessKey;
         }
         String user = certified.orElse(anonymous);
@@ -54,14 +54,13 @@ public final class Logins {
         return user;
     }
 
-    private void requireSignature(Command command, String accessKey) {
-        Optional<byte[]> key = authenticator.signingKey(accessKey);
+    private void requireSignature(Command command, String accessKey, ConnectionInfo connection) {
         String signature = command.field(SIGNATURE);
-        boolean right = key.isPresent()
-                && signature != null
-                && MessageDigest.isEqual(
-                        sign(command, key.get()).getBytes(StandardCharsets.US_ASCII),
-                        signature.getBytes(StandardCharsets.US_ASCII));
+        byte[] given = signature == null ? new byte[0] : signature.getBytes(StandardCharsets.US_ASCII);
+        boolean right = authenticator.isSignedBy(
+                accessKey,
+                key -> MessageDigest.isEqual(sign(command, key).getBytes(StandardCharsets.US_ASCII), given),
+                connection);
         if (!right) {
             // Who is not known hears the same as who has signed with another key.
             throw new Refusal(ResponseCode.NO_PERMISSION, "check signature failed.");

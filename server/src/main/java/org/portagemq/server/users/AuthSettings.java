@@ -37,7 +37,8 @@ public final class AuthSettings {
             5,
             1,
             1_000_000,
-            "Failed logins of one user from one address before further ones must wait (1 s, doubling up to 64 s).");
+            "Failed logins, or wrongly signed requests, of one user from one address before further ones must wait (1 s,"
+                    + " doubling up to 64 s).");
 
     public static final Setting<Long> FREE_FAILURES_PER_ADDRESS = Setting.number(
             "auth.free-failures-per-address",

@@ -27,6 +27,9 @@ final class BackOff {
         }
     };
 
+    /** Spares those who sign each request the lock, as long as nobody fails. */
+    private volatile boolean hasFailures;
+
     private record Failures(int count, long refusedUntil) {}
 
     BackOff(int freeFailures, LongSupplier clock) {
@@ -34,7 +37,11 @@ final class BackOff {
         this.clock = clock;
     }
 
-    synchronized boolean refuses(Object key) {
+    boolean refuses(Object key) {
+        return hasFailures && refusesNow(key);
+    }
+
+    private synchronized boolean refusesNow(Object key) {
         Failures known = failures.get(key);
         return known != null && known.count() >= freeFailures && clock.getAsLong() - known.refusedUntil() < 0;
     }
@@ -46,9 +53,17 @@ final class BackOff {
         int count = forgotten ? 1 : known.count() + 1;
         int doublings = Math.min(Math.max(0, count - freeFailures), MAX_DOUBLINGS);
         failures.put(key, new Failures(count, now + (FIRST_PAUSE << doublings)));
+        hasFailures = true;
     }
 
-    synchronized void succeeded(Object key) {
+    void succeeded(Object key) {
+        if (hasFailures) {
+            forget(key);
+        }
+    }
+
+    private synchronized void forget(Object key) {
         failures.remove(key);
+        hasFailures = !failures.isEmpty();
     }
 }

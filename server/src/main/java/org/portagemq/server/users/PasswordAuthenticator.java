@@ -19,6 +19,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.BrokerException;
@@ -154,11 +155,25 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     }
 
     @Override
-    public Optional<byte[]> signingKey(String name) {
-        return users.find(name)
+    public boolean isSignedBy(String name, Predicate<byte[]> signature, ConnectionInfo connection) {
+        // Clients sign each request, and one with an old secret does not hold up those of other users beside it.
+        Pair pair = new Pair(name, address(connection));
+        if (pairs.refuses(pair)) {
+            return false;
+        }
+        boolean right = users.find(name)
                 .map(User::signingKey)
                 .filter(key -> !key.isEmpty())
-                .map(key -> key.getBytes(StandardCharsets.UTF_8));
+                .map(key -> key.getBytes(StandardCharsets.UTF_8))
+                .filter(signature)
+                .isPresent();
+        if (right) {
+            pairs.succeeded(pair);
+        } else {
+            pairs.failed(pair);
+            audit(name, connection, "refused", "wrong signature");
+        }
+        return right;
     }
 
     @Override

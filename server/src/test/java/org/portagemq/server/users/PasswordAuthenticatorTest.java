@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -227,6 +228,34 @@ class PasswordAuthenticatorTest {
     private static String assertTokenRefused(PasswordAuthenticator authenticator, String token, ConnectionInfo from) {
         ExecutionException failed = assertThrows(ExecutionException.class, () -> byToken(authenticator, token, from));
         return failed.getCause().getMessage();
+    }
+
+    @Test
+    void whoSignsWronglyAgainAndAgainHasToWait() throws Exception {
+        users.setSigningKey("ann", "key");
+        PasswordAuthenticator authenticator = authenticator(Map.of("auth.free-failures", "2"));
+        assertTrue(isSigned(authenticator, "ann", "key", remote(1)));
+        assertFalse(isSigned(authenticator, "ann", "other", remote(1)));
+        assertTrue(isSigned(authenticator, "ann", "key", remote(1)));
+        assertFalse(isSigned(authenticator, "ann", "other", remote(1)));
+        assertFalse(isSigned(authenticator, "ann", "another", remote(1)));
+        assertFalse(isSigned(authenticator, "ann", "key", remote(1)), "not yet");
+        assertTrue(isSigned(authenticator, "ann", "key", remote(2)), "from elsewhere");
+        pass(1);
+        assertTrue(isSigned(authenticator, "ann", "key", remote(1)));
+    }
+
+    @Test
+    void nobodySignsForUsersWithoutAKey() {
+        PasswordAuthenticator authenticator = authenticator();
+        assertFalse(authenticator.isSignedBy("ann", key -> true, local()));
+        assertFalse(authenticator.isSignedBy("nobody", key -> true, local()));
+    }
+
+    private static boolean isSigned(
+            PasswordAuthenticator authenticator, String user, String key, ConnectionInfo connection) {
+        byte[] own = key.getBytes(StandardCharsets.UTF_8);
+        return authenticator.isSignedBy(user, known -> Arrays.equals(known, own), connection);
     }
 
     @Test
