@@ -47,9 +47,10 @@ public final class InProcessLink implements Link {
     }
 
     private static boolean canWait(SessionCommand command) {
-        return command instanceof SessionCommand.Credit
-                || command instanceof SessionCommand.Settle settle
-                        && settle.transaction() == SessionCommand.NO_TRANSACTION;
+        if (command instanceof SessionCommand.Settle settle) {
+            return settle.transaction() == SessionCommand.NO_TRANSACTION;
+        }
+        return command instanceof SessionCommand.Credit;
     }
 
     private void postFlush() {
