@@ -179,8 +179,16 @@ final class Browsing {
                 mail.call(() -> answer.failed(failure));
                 return;
             }
-            BrowsePage page = new BrowsePage(entries, next, end(), group.id());
+            BrowsePage page = new BrowsePage(noted(entries), next, end(), group.id());
             mail.call(() -> answer.done(page));
+        }
+
+        private List<BrowsePage.Entry> noted(List<BrowsePage.Entry> entries) {
+            if (group.backlog().attempts().hasNotes()) {
+                entries.replaceAll(one ->
+                        new BrowsePage.Entry(one.offset(), group.noted(one.offset(), one.message()), one.inFlight()));
+            }
+            return entries;
         }
 
         private long end() {
