@@ -253,15 +253,6 @@ public final class Connection10 {
         endBatch();
     }
 
-    /** Runs the task in so many ms, unless the connection is over by then. */
-    void after(long ms, Runnable task) {
-        outlet.after(ms, () -> {
-            if (state != State.OVER) {
-                guarded(task);
-            }
-        });
-    }
-
     private void internalError(RuntimeException bug) {
         if (state == State.OVER) {
             LOG.debug("AMQP 1.0 connection {}: an answer came too late", info.id(), bug);
