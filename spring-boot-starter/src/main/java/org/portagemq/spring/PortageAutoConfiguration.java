@@ -7,59 +7,33 @@ import org.portagemq.jms.PortageConnectionFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jms.autoconfigure.JmsAutoConfiguration;
 import org.springframework.boot.jms.autoconfigure.JmsProperties;
+import org.springframework.boot.transaction.jta.autoconfigure.JtaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.jms.connection.CachingConnectionFactory;
+import org.springframework.context.annotation.Import;
 
 /**
- * A connection factory for the broker, unless the application has one: with Spring's cache of sessions ({@code
- * spring.jms.cache.*}), or without ({@code spring.jms.cache.enabled=false}).
+ * Connection factories for the broker, unless the application has one, chosen as for other brokers that Spring Boot knows: one
+ * that takes part in the application's distributed transactions where a transaction manager wraps such ones; else a pool
+ * ({@code portage.pool.enabled}); else with Spring's cache of sessions ({@code spring.jms.cache.*}), or without.
  */
-@AutoConfiguration(before = JmsAutoConfiguration.class)
+@AutoConfiguration(before = JmsAutoConfiguration.class, after = JtaAutoConfiguration.class)
 @ConditionalOnClass({ConnectionFactory.class, PortageConnectionFactory.class})
 @ConditionalOnMissingBean(ConnectionFactory.class)
 @EnableConfigurationProperties({PortageProperties.class, JmsProperties.class})
+@Import({XaConfiguration.class, PoolConfiguration.class, SimpleConfiguration.class})
 public class PortageAutoConfiguration {
 
-    /** Sets a factory up as the properties say. */
-    private static <T extends PortageConnectionFactory> T configured(T factory, PortageProperties properties) {
-        factory.setBrokerURL(properties.getBrokerUrl());
-        if (properties.getUser() != null) {
-            factory.setUsername(properties.getUser());
-            factory.setPassword(properties.getPassword());
-        }
-        factory.setProperties(properties.getOptions());
-        return factory;
+    @Bean
+    @ConditionalOnMissingBean
+    PortageConnectionDetails portageConnectionDetails(PortageProperties properties) {
+        return new PropertiesConnectionDetails(properties);
     }
 
-    /** With a cache. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnProperty(name = "spring.jms.cache.enabled", havingValue = "true", matchIfMissing = true)
-    static class Cached {
-
-        @Bean
-        CachingConnectionFactory jmsConnectionFactory(PortageProperties properties, JmsProperties jms) {
-            CachingConnectionFactory caching =
-                    new CachingConnectionFactory(configured(new PortageConnectionFactory(), properties));
-            caching.setCacheConsumers(jms.getCache().isConsumers());
-            caching.setCacheProducers(jms.getCache().isProducers());
-            caching.setSessionCacheSize(jms.getCache().getSessionCacheSize());
-            return caching;
-        }
-    }
-
-    /** Without one. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnProperty(name = "spring.jms.cache.enabled", havingValue = "false")
-    static class Plain {
-
-        @Bean
-        PortageConnectionFactory jmsConnectionFactory(PortageProperties properties) {
-            return configured(new PortageConnectionFactory(), properties);
-        }
+    @Bean
+    Factories portageFactories(PortageConnectionDetails details, PortageProperties properties) {
+        return new Factories(details, properties);
     }
 }

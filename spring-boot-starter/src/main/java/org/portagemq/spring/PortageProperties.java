@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.portagemq.jms.PortageConnectionFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.jms.autoconfigure.JmsPoolConnectionFactoryProperties;
 
 /** Properties that begin with {@code portage}: where the broker is, and as whom the application connects. */
 @ConfigurationProperties("portage")
@@ -22,6 +24,10 @@ public class PortageProperties {
 
     /** Options of connections by name, such as {@code prefetchPolicy.all}. */
     private Map<String, String> options = new HashMap<>();
+
+    /** A pool of connections. */
+    @NestedConfigurationProperty
+    private final JmsPoolConnectionFactoryProperties pool = new JmsPoolConnectionFactoryProperties();
 
     public String getBrokerUrl() {
         return brokerUrl;
@@ -53,5 +59,9 @@ public class PortageProperties {
 
     public void setOptions(Map<String, String> options) {
         this.options = options;
+    }
+
+    public JmsPoolConnectionFactoryProperties getPool() {
+        return pool;
     }
 }

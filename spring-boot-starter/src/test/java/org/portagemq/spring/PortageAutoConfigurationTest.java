@@ -4,15 +4,23 @@ package org.portagemq.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.XAConnection;
+import jakarta.jms.XAConnectionFactory;
+import jakarta.jms.XASession;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.transaction.xa.XAResource;
 import org.junit.jupiter.api.Test;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.portagemq.jms.PortageConnectionFactory;
+import org.portagemq.jms.PortageXAConnectionFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jms.XAConnectionFactoryWrapper;
 import org.springframework.boot.jms.autoconfigure.JmsAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -86,6 +94,66 @@ class PortageAutoConfigurationTest {
     }
 
     @Test
+    void aPoolHasAsManyConnectionsAsThePropertiesSay() {
+        application
+                .withPropertyValues(
+                        "portage.broker-url=vm://boot-pool",
+                        "portage.pool.enabled=true",
+                        "portage.pool.max-connections=3",
+                        "spring.jms.template.receive-timeout=20s")
+                .run(context -> {
+                    JmsPoolConnectionFactory pool = context.getBean(JmsPoolConnectionFactory.class);
+                    assertEquals(3, pool.getMaxConnections());
+                    assertThat(pool.getConnectionFactory()).isInstanceOf(PortageConnectionFactory.class);
+                    assertThat(context).hasSingleBean(ConnectionFactory.class);
+                    JmsTemplate template = context.getBean(JmsTemplate.class);
+                    template.convertAndSend("q", "hello");
+                    assertEquals("hello", template.receiveAndConvert("q"));
+                });
+    }
+
+    @Test
+    void withoutPooledJmsThereIsTheCache() {
+        application
+                .withPropertyValues("portage.pool.enabled=true")
+                .withClassLoader(new FilteredClassLoader(JmsPoolConnectionFactory.class))
+                .run(context -> assertThat(context).hasSingleBean(CachingConnectionFactory.class));
+    }
+
+    @Test
+    void aTransactionManagerGetsAFactoryOfDistributedTransactions() {
+        application
+                .withUserConfiguration(Wrapping.class)
+                .withPropertyValues("portage.broker-url=vm://boot-xa", "portage.pool.enabled=true")
+                .run(context -> {
+                    Wrapping wrapping = context.getBean(Wrapping.class);
+                    assertThat(wrapping.wrapped).isInstanceOf(PortageXAConnectionFactory.class);
+                    assertSame(wrapping.outside, context.getBean(ConnectionFactory.class));
+                    assertSame(wrapping.outside, context.getBean("xaJmsConnectionFactory"));
+                    assertEquals(
+                            PortageConnectionFactory.class,
+                            context.getBean("nonXaJmsConnectionFactory").getClass());
+                    try (XAConnection connection = wrapping.wrapped.createXAConnection();
+                            XASession session = connection.createXASession()) {
+                        assertThat(session.getXAResource().recover(XAResource.TMSTARTRSCAN))
+                                .isEmpty();
+                    }
+                });
+    }
+
+    @Test
+    void connectionDetailsGoBeforeTheProperties() {
+        application
+                .withUserConfiguration(Detailed.class)
+                .withPropertyValues("portage.broker-url=portage://of.properties:1", "spring.jms.cache.enabled=false")
+                .run(context -> {
+                    PortageConnectionFactory factory = context.getBean(PortageConnectionFactory.class);
+                    assertEquals("portage://of.details:2", factory.getBrokerURL());
+                    assertEquals("d", factory.getUsername());
+                });
+    }
+
+    @Test
     void anApplicationsOwnFactoryStays() {
         application.withUserConfiguration(Own.class).run(context -> {
             assertThat(context).hasSingleBean(ConnectionFactory.class);
@@ -105,6 +173,38 @@ class PortageAutoConfigurationTest {
         @Bean
         ConnectionFactory own() {
             return new PortageConnectionFactory("vm://boot-own");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Wrapping {
+        final ConnectionFactory outside = new PortageConnectionFactory("vm://boot-outside");
+        XAConnectionFactory wrapped;
+
+        @Bean
+        XAConnectionFactoryWrapper wrapper() {
+            return factory -> {
+                wrapped = factory;
+                return outside;
+            };
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Detailed {
+        @Bean
+        PortageConnectionDetails details() {
+            return new PortageConnectionDetails() {
+                @Override
+                public String getBrokerUrl() {
+                    return "portage://of.details:2";
+                }
+
+                @Override
+                public String getUser() {
+                    return "d";
+                }
+            };
         }
     }
 

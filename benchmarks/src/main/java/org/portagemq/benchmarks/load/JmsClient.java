@@ -16,7 +16,7 @@ import jakarta.jms.Session;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongConsumer;
 
-/** A client of JMS: persistent messages, each consumer with a connection of its own. */
+/** A client of JMS, each consumer with a connection of its own. */
 final class JmsClient implements LoadClient {
 
     private static final int TOGETHER = 100;
@@ -96,7 +96,7 @@ final class JmsClient implements LoadClient {
     public LoadSender sender() throws JMSException {
         Session session = factory.createConnection().createSession(Session.AUTO_ACKNOWLEDGE);
         MessageProducer producer = session.createProducer(destination(session));
-        producer.setDeliveryMode(DeliveryMode.PERSISTENT);
+        producer.setDeliveryMode(shape.persistent() ? DeliveryMode.PERSISTENT : DeliveryMode.NON_PERSISTENT);
         return new Sender(session, producer);
     }
 

@@ -15,7 +15,7 @@ public final class SteadyLoad {
         this.shape = shape;
     }
 
-    /** @param arguments who sends, who receives, each as library:port; the shape; seconds */
+    /** @param arguments who sends, who receives, each as library:place; the shape; seconds */
     public static void main(String[] arguments) throws Exception {
         LoadShape shape = LoadShape.parse(arguments[2]);
         LoadClient sending = client(arguments[0], shape);
@@ -27,7 +27,7 @@ public final class SteadyLoad {
 
     private static LoadClient client(String who, LoadShape shape) throws Exception {
         int colon = who.indexOf(':');
-        return ClientLibrary.valueOf(who.substring(0, colon)).open(Integer.parseInt(who.substring(colon + 1)), shape);
+        return ClientLibrary.valueOf(who.substring(0, colon)).open(who.substring(colon + 1), shape);
     }
 
     private void run(LoadClient sending, LoadClient receiving, int seconds) throws Exception {

@@ -64,6 +64,7 @@ public final class ServerProcess implements AutoCloseable {
             command.addAll(List.of("org.portagemq.server.cli.Main", "serve", "--data", data.toString()));
             command.addAll(List.of("--bind", "127.0.0.1", "--amqp-port", "0", "--no-http"));
             command.addAll(List.of("--stomp-port", "0", "--ws-port", "0"));
+            command.addAll(List.of("--native-port", "0", "--namesrv-port", "0"));
             settings.forEach(setting -> command.addAll(List.of("--set", setting)));
             return command;
         }
@@ -73,6 +74,7 @@ public final class ServerProcess implements AutoCloseable {
             command.addAll(List.of(LoopServer.class.getName(), Long.toString(run), "server.data=" + data));
             command.addAll(List.of("server.bind=127.0.0.1", "amqp.port=0", "http.enabled=false"));
             command.addAll(List.of("stomp.enabled=false", "ws.enabled=false"));
+            command.addAll(List.of("native.port=0", "namesrv.port=0"));
             command.addAll(settings);
             return command;
         }

@@ -94,6 +94,8 @@ final class Cases {
     private static void jms(List<Steady> cases) {
         cases.add(new Steady("t8-sync", Party.JMS, LoadShape.of(0, SMALL)));
         cases.add(new Steady("t8-auto", Party.JMS, LoadShape.of(MANY_OPEN, SMALL)));
+        cases.add(new Steady(
+                "t8-transient", Party.JMS, LoadShape.of(MANY_OPEN, SMALL).transientOnly()));
         for (Receiving how : Receiving.values()) {
             if (how != Receiving.PLAIN) {
                 String name = "t8-" + how.name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -90,11 +91,12 @@ public final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<ComparedCase> all = quorum ? Cases.quorum(warmUp, seconds) : Cases.all(warmUp, seconds, messages);
+        PortageContender ours = new PortageContender(flush);
+        Map<String, Contender> peers = Peers.all(ours);
         if (list) {
             all.forEach(one -> say(one.name() + ": " + one.what()));
-            Peers.all()
-                    .forEach((name, contender) ->
-                            say("--peer " + name + (contender.missing().isEmpty() ? "" : ": " + contender.missing())));
+            peers.forEach((name, contender) ->
+                    say("--peer " + name + (contender.missing().isEmpty() ? "" : ": " + contender.missing())));
             return 0;
         }
         String known = all.stream().map(ComparedCase::name).collect(Collectors.joining(", "));
@@ -103,15 +105,14 @@ public final class CompareCommand implements Callable<Integer> {
                 return refuse("no case '" + name + "'; there are " + known);
             }
         }
-        Contender theirs = Peers.all().get(peer);
+        Contender theirs = peers.get(peer);
         if (theirs == null && !peer.equals(NOBODY)) {
-            return refuse("no broker '" + peer + "'; there are "
-                    + String.join(", ", Peers.all().keySet()));
+            return refuse("no broker '" + peer + "'; there are " + String.join(", ", peers.keySet()));
         }
         if (theirs != null && !theirs.missing().isEmpty()) {
             return refuse("cannot run " + theirs.name() + ": " + theirs.missing());
         }
-        compare(all, new PortageContender(flush), theirs);
+        compare(all, ours, theirs);
         return 0;
     }
 

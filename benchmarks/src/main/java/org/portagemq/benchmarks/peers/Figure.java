@@ -7,6 +7,7 @@ enum Figure {
     RATE("delivered messages/s", true),
     SERVER_CPU("server CPU, µs a message", false),
     TOOL_CPU("tool CPU, µs a message", false),
+    CPU("CPU of both, µs a message", false),
     CONFIRM_P50("confirm p50, ms", false),
     CONFIRM_P99("confirm p99, ms", false),
     CONSUMER_P50("publish to delivery p50, ms", false),

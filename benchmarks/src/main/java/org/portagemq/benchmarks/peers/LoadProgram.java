@@ -26,7 +26,11 @@ record LoadProgram(Class<?> program, Function<RunningBroker, List<?>> arguments,
             arguments.apply(broker).forEach(argument -> words.add(argument.toString()));
             words.add(Integer.toString(warmUpSeconds + seconds));
             PerfTest.run(program.getName(), words, placement, meter);
-            return meter.figures().with(Figure.RESIDENT, broker.processes().residentBytes() / (double) (1 << 20));
+            Figures figures = meter.figures();
+            if (!broker.processes().isNone()) {
+                figures.with(Figure.RESIDENT, broker.processes().residentBytes() / (double) (1 << 20));
+            }
+            return figures;
         }
     }
 }

@@ -42,11 +42,15 @@ final class Meter implements PerfTest.Watcher {
         if (seconds.isEmpty()) {
             throw new IOException("the load tool said nothing after the warm-up");
         }
+        double serverCpu = (last.serverMicros() - first.serverMicros()) / messages;
+        double toolCpu = (last.toolMicros() - first.toolMicros()) / messages;
         Figures figures = new Figures()
                 .with(Figure.RATE, messages / (last.toolTime() - first.toolTime()))
-                .with(Figure.SERVER_CPU, (last.serverMicros() - first.serverMicros()) / messages)
-                .with(Figure.TOOL_CPU, (last.toolMicros() - first.toolMicros()) / messages)
+                .with(Figure.CPU, serverCpu + toolCpu)
                 .with(Figure.OTHERS, last.othersSince(first));
+        if (!server.isNone()) {
+            figures.with(Figure.SERVER_CPU, serverCpu).with(Figure.TOOL_CPU, toolCpu);
+        }
         latency(figures, Figure.CONFIRM_P50, PerfTest.median(seconds, PerfTest.Second::confirmMedian));
         latency(figures, Figure.CONFIRM_P99, PerfTest.median(seconds, PerfTest.Second::confirmP99));
         latency(figures, Figure.CONSUMER_P50, PerfTest.median(seconds, PerfTest.Second::consumerMedian));

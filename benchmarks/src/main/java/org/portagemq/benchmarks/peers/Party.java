@@ -27,6 +27,6 @@ record Party(String name, Protocol protocol, String text, Function<Contender, Cl
 
     /** As an argument of the load. */
     String at(RunningBroker broker, Contender contender) {
-        return library.apply(contender).name() + ":" + broker.port(protocol);
+        return library.apply(contender).name() + ":" + broker.place(protocol);
     }
 }

@@ -10,8 +10,10 @@ final class Peers {
 
     private Peers() {}
 
-    static Map<String, Contender> all() {
+    /** @param ours the one that they are compared with */
+    static Map<String, Contender> all(PortageContender ours) {
         return new TreeMap<>(Map.of(
+                "in-process", new EmbeddedContender(ours),
                 "rabbitmq", new RabbitContender(),
                 "broker-j", new BrokerJContender(),
                 "artemis", new ArtemisContender(),

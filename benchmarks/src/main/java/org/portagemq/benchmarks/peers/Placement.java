@@ -14,7 +14,7 @@ enum Placement {
     private static final String TOOL = "1";
 
     void placeBroker(ProcessTree broker) throws IOException, InterruptedException {
-        if (this == PINNED) {
+        if (this == PINNED && !broker.isNone()) {
             Process taskset = new ProcessBuilder("taskset", "-a", "-c", "-p", BROKER, Long.toString(broker.busiest()))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -13,12 +13,19 @@ import java.util.List;
 /** A process and all that it has started, as Linux accounts for them. */
 record ProcessTree(ProcessHandle root) {
 
+    /** Where there is no process beside those that are accounted for otherwise. */
+    static final ProcessTree NONE = new ProcessTree(null);
+
     /** What {@code /proc} counts in, 100 to a second on all systems that matter. */
     private static final double MICROS_PER_TICK = 10_000;
 
     private static final int USER_TICKS = 11;
     private static final int SYSTEM_TICKS = 12;
     private static final long KIB = 1024;
+
+    boolean isNone() {
+        return root == null;
+    }
 
     /** Processor time that its living processes have used, user and system, in microseconds. */
     double cpuMicros() throws IOException {
@@ -76,6 +83,9 @@ record ProcessTree(ProcessHandle root) {
     }
 
     private List<Long> pids() {
+        if (isNone()) {
+            return List.of();
+        }
         List<Long> pids = new ArrayList<>(List.of(root.pid()));
         root.descendants().map(ProcessHandle::pid).forEach(pids::add);
         return pids;

@@ -10,6 +10,11 @@ interface RunningBroker extends AutoCloseable {
     /** Where clients of a protocol that it was started for connect, as guest. */
     int port(Protocol protocol);
 
+    /** The same as an argument of a load. */
+    default String place(Protocol protocol) {
+        return Integer.toString(port(protocol));
+    }
+
     ProcessTree processes();
 
     /** Kills it at once, as a crash would. */

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.portagemq.benchmarks.load.LoadShape;
 import org.portagemq.benchmarks.load.SteadyLoad;
 
-/** A steady load of persistent messages to one destination: the first seconds warm up, the rest is measured. */
+/** A steady load of messages to one destination: the first seconds warm up, the rest is measured. */
 record SteadyCase(String name, Party sender, Party receiver, LoadShape shape, int warmUpSeconds, int seconds)
         implements ComparedCase {
 
@@ -20,8 +20,9 @@ record SteadyCase(String name, Party sender, Party receiver, LoadShape shape, in
         String who = sender.equals(receiver) ? sender.text() : sender.text() + " to " + receiver.text();
         return String.format(
                 Locale.ROOT,
-                "%s, persistent, %,d B, %s, %s",
+                "%s, %s, %,d B, %s, %s",
                 who,
+                shape.persistent() ? "persistent" : "not persistent",
                 shape.bytes(),
                 sending(),
                 shape.receiving().text());

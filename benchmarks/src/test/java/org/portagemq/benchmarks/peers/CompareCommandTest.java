@@ -3,6 +3,7 @@
 package org.portagemq.benchmarks.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
@@ -60,6 +61,30 @@ class CompareCommandTest {
         assertEquals(0, code, out::toString);
         assertTrue(out.toString().contains("| confirm p50, ms | "), out::toString);
         assertTrue(out.toString().contains("| publish to delivery p50, ms | "), out::toString);
+    }
+
+    @Test
+    void comparesABrokerWithOneInTheProcessOfItsClients() {
+        int code = run(
+                "--peer",
+                "in-process",
+                "--cases",
+                "t8-transient",
+                "--pairs",
+                "1",
+                "--repeats",
+                "0",
+                "--warm-up",
+                "1",
+                "--seconds",
+                "1",
+                "--work",
+                work.toString());
+
+        assertEquals(0, code, out::toString);
+        assertTrue(out.toString().contains("in the process of its clients (synced to disk) | times"), out::toString);
+        assertTrue(out.toString().contains("| CPU of both, µs a message | "), out::toString);
+        assertFalse(out.toString().contains("| server CPU, µs a message | "), out::toString);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.portagemq.core.api.BrokerAccounts;
 import org.portagemq.core.api.GroupInfo;
+import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.NamespaceInfo;
 import org.portagemq.core.api.Rates;
 import org.portagemq.core.group.Backlog;
@@ -54,6 +55,40 @@ final class Accounting {
                 traffic == null ? 0 : traffic.acknowledged(),
                 oldestReady(group),
                 traffic == null ? Rates.NONE : traffic.rates(clock.wallMs()));
+    }
+
+    /** All partitions together. */
+    GroupInfo of(String name, StreamGroup group) {
+        GroupSettings settings =
+                GroupSettings.durable(name).withRules(group.settings().rules());
+        GroupInfo sum = new GroupInfo(settings, 0, 0, 0, 0);
+        for (Group cursor : group.cursors()) {
+            sum = plus(sum, of(cursor));
+        }
+        return sum;
+    }
+
+    private static GroupInfo plus(GroupInfo a, GroupInfo b) {
+        return new GroupInfo(
+                a.settings(),
+                a.ready() + b.ready(),
+                a.inFlight() + b.inFlight(),
+                a.held() + b.held(),
+                a.delayed() + b.delayed(),
+                a.bytes() + b.bytes(),
+                Math.max(a.consumers(), b.consumers()),
+                a.paused() || b.paused(),
+                a.arrived() + b.arrived(),
+                a.gone() + b.gone(),
+                a.delivered() + b.delivered(),
+                a.acknowledged() + b.acknowledged(),
+                older(a.oldestReady(), b.oldestReady()),
+                a.rates().plus(b.rates()));
+    }
+
+    /** Of none and of unknown ones the one that is known. */
+    private static long older(long a, long b) {
+        return a <= 0 || b <= 0 ? Math.max(a, b) : Math.min(a, b);
     }
 
     /** Of a group with priorities: of those that come first. */

@@ -306,6 +306,10 @@ final class Administration {
         }
     }
 
+    Accounting accounting() {
+        return accounting;
+    }
+
     GroupInfo describeGroup(SessionState session, String name) {
         return accounting.of(accessible(session, name));
     }

@@ -47,6 +47,9 @@ final class Deduplicating {
 
     private static KeyHash newHash(PublisherState publisher, Message message) {
         Deduplication by = message.deduplication();
+        if (by.isNumbered()) {
+            return publisher.numbersOf(by.publisher()).number(by.number());
+        }
         int namespace = publisher.session().namespace().id();
         // A group and a topic of one name are two.
         String topic = publisher.toGroup() ? "group " + publisher.name() : "topic " + publisher.name();
@@ -87,7 +90,10 @@ final class Deduplicating {
         }
         // The record will have the time of day: what that means must be known before.
         schedule.keepClock();
-        return KeyHash.of(session.namespace().id(), false, by.publisher(), by.key());
+        int namespace = session.namespace().id();
+        return by.isNumbered()
+                ? KeyHash.ofNumbers(namespace, by.publisher()).number(by.number())
+                : KeyHash.of(namespace, false, by.publisher(), by.key());
     }
 
     void stored(KeyHash key, long position, long storedAt) {

@@ -469,6 +469,10 @@ final class Engine {
         return streamParts.streams();
     }
 
+    NamedStreamGroups namedStreamGroups() {
+        return streamParts.named();
+    }
+
     Browsing browsing() {
         return browsing;
     }

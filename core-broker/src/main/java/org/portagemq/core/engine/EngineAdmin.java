@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.portagemq.core.api.Admin;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.Binding;
+import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.MessageId;
@@ -67,22 +68,70 @@ final class EngineAdmin implements Admin {
 
     @Override
     public void declareGroup(GroupSettings settings, Answer<GroupInfo> answer) {
-        change(answer, () -> administration.declareGroup(session.state(), settings));
+        SessionState state = session.state();
+        session.add(() -> {
+            NamedStreamGroup named = NamedStreamGroup.find(state.namespace(), settings.name());
+            if (named == null) {
+                return administration.change(state, answer, () -> administration.declareGroup(state, settings));
+            }
+            engine.namedStreamGroups().declare(state, named, settings, new DescribedWhenDone(settings.name(), answer));
+            return true;
+        });
+    }
+
+    /** What was declared is described next. */
+    private final class DescribedWhenDone implements Answer<Void> {
+        private final String name;
+        private final Answer<GroupInfo> answer;
+
+        DescribedWhenDone(String name, Answer<GroupInfo> answer) {
+            this.name = name;
+            this.answer = answer;
+        }
+
+        @Override
+        public void done(Void nothing) {
+            describeGroup(name, answer);
+            session.flush();
+        }
+
+        @Override
+        public void failed(BrokerException reason) {
+            answer.failed(reason);
+        }
     }
 
     @Override
     public void describeGroup(String name, Answer<GroupInfo> answer) {
-        read(answer, () -> administration.describeGroup(session.state(), name));
+        SessionState state = session.state();
+        read(answer, () -> {
+            NamedStreamGroup named = NamedStreamGroup.find(state.namespace(), name);
+            return named == null
+                    ? administration.describeGroup(state, name)
+                    : engine.namedStreamGroups().describe(state, named);
+        });
     }
 
     @Override
     public void useGroup(String name, Answer<GroupInfo> answer) {
-        read(answer, () -> administration.useGroup(session.state(), name));
+        SessionState state = session.state();
+        read(answer, () -> {
+            NamedStreamGroup named = NamedStreamGroup.find(state.namespace(), name);
+            return named == null
+                    ? administration.useGroup(state, name)
+                    : engine.namedStreamGroups().describe(state, named);
+        });
     }
 
     @Override
     public void deleteGroup(String name, boolean ifUnused, boolean ifEmpty, Answer<Long> answer) {
-        change(answer, () -> administration.deleteGroup(session.state(), name, ifUnused, ifEmpty));
+        SessionState state = session.state();
+        change(answer, () -> {
+            NamedStreamGroup named = NamedStreamGroup.find(state.namespace(), name);
+            return named == null
+                    ? administration.deleteGroup(state, name, ifUnused, ifEmpty)
+                    : engine.namedStreamGroups().delete(state, named, ifUnused, ifEmpty);
+        });
     }
 
     @Override

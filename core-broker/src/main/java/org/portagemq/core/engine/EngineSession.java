@@ -106,8 +106,11 @@ final class EngineSession implements Session {
 
     @Override
     public Subscription subscribe(SubscribeRequest request, SubscriptionListener listener) {
-        boolean whole = request.stream() != null && request.stream().partition() == StreamSource.ALL_PARTITIONS;
-        return whole
+        StreamSource stream = request.stream();
+        if (stream == null && NamedStreamGroup.isPossible(request.group())) {
+            return NamedGroupSubscription.open(engine, this, request, listener);
+        }
+        return stream != null && stream.partition() == StreamSource.ALL_PARTITIONS
                 ? WholeStreamSubscription.open(engine, this, request, listener)
                 : EngineSubscription.open(engine, this, request, listener);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
+import org.portagemq.core.record.KeyHash;
 import org.portagemq.core.routing.Topic;
 
 /**
@@ -32,6 +33,8 @@ final class PublisherState {
     private int partition = ANY_PARTITION;
     private int routesEpoch = -1;
     private int rightsEpoch = -1;
+    private String numbering = "";
+    private KeyHash numbers;
 
     PublisherState(
             SessionState session, String name, boolean toGroup, PublishListener listener, Publisher.Times times) {
@@ -67,6 +70,15 @@ final class PublisherState {
         }
         Topic found = session.namespace().topics().get(name);
         return found != null && found.settings().delaying() ? message : message.deliverAt(Message.AT_ONCE);
+    }
+
+    /** What the numbers of messages begin with, by who numbers them: the same one all the time, as a rule. */
+    KeyHash numbersOf(String owner) {
+        if (!owner.equals(numbering)) {
+            numbers = KeyHash.ofNumbers(session.namespace().id(), owner);
+            numbering = owner;
+        }
+        return numbers;
     }
 
     /** The topic's name as it is stored with messages. */

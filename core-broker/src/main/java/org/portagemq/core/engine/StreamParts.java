@@ -10,6 +10,7 @@ final class StreamParts {
     private final Needs needs;
     private final StreamTails tails;
     private final Streams streams;
+    private final NamedStreamGroups named;
     private final Retention retention;
 
     /** What they need of the rest of the core. */
@@ -48,6 +49,7 @@ final class StreamParts {
                 needs.calls,
                 needs.events,
                 needs.log);
+        this.named = new NamedStreamGroups(streams, needs.administration.accounting());
         this.retention = new Retention(needs.catalog, needs.journal, needs.indexes);
     }
 
@@ -57,6 +59,10 @@ final class StreamParts {
 
     Streams streams() {
         return streams;
+    }
+
+    NamedStreamGroups named() {
+        return named;
     }
 
     /** On each tick. */

@@ -19,8 +19,8 @@ import org.portagemq.core.api.SubscriptionListener;
 import org.portagemq.core.api.Transaction;
 
 /**
- * A subscription to all partitions of a stream: one in each, which share their credit. All but what the session calls
- * belongs to the core.
+ * A subscription to all partitions of a stream: one in each, which share their credit. A name that turns out to be that of a
+ * group has one part. All but what the session calls belongs to the core.
  */
 final class WholeStreamSubscription implements Subscription {
 
@@ -30,7 +30,13 @@ final class WholeStreamSubscription implements Subscription {
     private final SubscriptionListener listener;
     private final Credit credit = new Credit();
     private final List<EngineSubscription> parts = new ArrayList<>();
+    /** Null where the name is that of a group. */
+    private StreamSource source;
+
     private boolean ended;
+    /** What was given before there were parts. */
+    private int early;
+
     private int turn;
     /** What the listener was told, on the session's side: the beginning, and the end. */
     private boolean told;
@@ -101,6 +107,8 @@ final class WholeStreamSubscription implements Subscription {
         this.session = session;
         this.request = request;
         this.listener = listener;
+        this.source = request.stream();
+        this.early = request.credit();
     }
 
     /** A subscription that begins when its session's calls are carried out. */
@@ -112,15 +120,50 @@ final class WholeStreamSubscription implements Subscription {
     }
 
     private void begin() {
+        if (source == null) {
+            beginByName();
+        } else {
+            beginParts();
+        }
+    }
+
+    private void beginByName() {
+        NamedStreamGroup named = NamedStreamGroup.find(session.state().namespace(), request.group());
+        if (named == null) {
+            join(null);
+        } else if (named.in(session.state().namespace()) != null) {
+            source = named.source();
+            beginParts();
+        } else {
+            GroupSettings usual = GroupSettings.durable(named.name());
+            engine.namedStreamGroups().declare(session.state(), named, usual, new Answer<>() {
+                @Override
+                public void done(Void nothing) {
+                    session.add(Command.of(WholeStreamSubscription.this::begin));
+                    session.flush();
+                }
+
+                @Override
+                public void failed(BrokerException reason) {
+                    listener.refused(reason);
+                }
+            });
+        }
+    }
+
+    private void beginParts() {
+        if (ended) {
+            return;
+        }
         StreamTopic stream = stream();
         if (stream == null) {
             // Who asks for a partition is told what is wrong with the stream.
-            join(request.stream().in(0));
+            join(source.in(0));
             return;
         }
-        credit.set(request.credit());
+        credit.set(early);
         for (int number = 0; number < stream.partitions().size(); number++) {
-            if (!join(request.stream().in(number))) {
+            if (!join(source.in(number))) {
                 return;
             }
         }
@@ -128,22 +171,26 @@ final class WholeStreamSubscription implements Subscription {
     }
 
     private StreamTopic stream() {
-        var topic = session.state().namespace().topics().get(request.stream().topic());
+        var topic = session.state().namespace().topics().get(source.topic());
         return topic == null ? null : StreamCatalog.of(topic);
     }
 
-    private boolean join(StreamSource source) {
-        SubscribeRequest part = new SubscribeRequest(
+    private boolean join(StreamSource part) {
+        SubscribeRequest asked = new SubscribeRequest(
                 request.group(),
                 request.exclusive(),
                 request.autoAck(),
-                parts.isEmpty() ? request.credit() : credit.left(),
+                granted(),
                 request.priority(),
                 request.filter(),
-                source);
+                part);
         EngineSubscription handle = new EngineSubscription(engine, session);
         parts.add(handle);
-        return handle.begin(part, new Part(), credit) != null;
+        return handle.begin(asked, new Part(), credit) != null;
+    }
+
+    private int granted() {
+        return parts.isEmpty() ? early : credit.left();
     }
 
     /** There are more partitions: they are read from their beginning. */
@@ -152,14 +199,12 @@ final class WholeStreamSubscription implements Subscription {
         for (int number = parts.size();
                 stream != null && number < stream.partitions().size();
                 number++) {
-            StreamSource source = request.stream();
             join(new StreamSource(source.topic(), number, source.group(), StreamStart.FIRST));
         }
     }
 
     boolean reads(Namespace namespace, String topic) {
-        return session.state().namespace() == namespace
-                && request.stream().topic().equals(topic);
+        return session.state().namespace() == namespace && source.topic().equals(topic);
     }
 
     boolean hasEnded() {
@@ -180,13 +225,14 @@ final class WholeStreamSubscription implements Subscription {
     @Override
     public void addCredit(int more) {
         session.add(new Command.Urgent(() -> {
-            long sum = (long) credit.left() + more;
+            long sum = (long) granted() + more;
             give((int) Math.min(sum, UNLIMITED));
         }));
     }
 
     /** Another partition comes first each time, or little credit would always be for the same one. */
     private void give(int newCredit) {
+        early = newCredit;
         turn++;
         for (int i = 0; i < parts.size(); i++) {
             parts.get((turn + i) % parts.size()).creditNow(newCredit);
@@ -198,6 +244,9 @@ final class WholeStreamSubscription implements Subscription {
     public void whenIdle(Answer<Void> answer) {
         session.add(Command.of(() -> {
             List<EngineSubscription> asked = List.copyOf(parts);
+            if (asked.isEmpty()) {
+                session.state().mail().call(() -> answer.done(null));
+            }
             Answer<Void> ofAll = new LastOf(asked.size(), answer);
             asked.forEach(part -> part.whenIdleNow(ofAll));
         }));

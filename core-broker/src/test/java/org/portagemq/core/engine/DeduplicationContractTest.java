@@ -83,6 +83,43 @@ abstract class DeduplicationContractTest {
     }
 
     @Test
+    void numbersOfAPublisherAreItsOwnInAllTopics() {
+        client.declareTopic("t", TopicKind.FANOUT);
+        client.bind("t", "q", "");
+        send("a", Deduplication.numbered("p1", 1));
+        send("b", Deduplication.numbered("p1", 2));
+        send("c", Deduplication.numbered("p2", 1));
+        send("key", new Deduplication("p1", "1"));
+        send("again", Deduplication.numbered("p1", 2));
+        client.confirmed(client.send("t", message("elsewhere", Deduplication.numbered("p2", 1))));
+        assertEquals(List.of("a", "b", "c", "key"), client.drain("q"));
+    }
+
+    @Test
+    void numbersAreKnownAfterARestart() {
+        for (int number = 1; number <= 50; number++) {
+            send("m" + number, Deduplication.numbered("p", number));
+        }
+        world.restart();
+        client = new TestClient(world);
+        for (int number = 50; number >= 1; number--) {
+            send("again", Deduplication.numbered("p", number));
+        }
+        assertEquals(50, client.describeGroup("q").ready());
+    }
+
+    @Test
+    void onlyAPublisherThatSaysWhoItIsCanNumberItsMessagesFromOne() {
+        assertEquals(
+                ErrorCode.INVALID,
+                assertThrows(BrokerException.class, () -> Deduplication.numbered("", 1))
+                        .code());
+        assertThrows(BrokerException.class, () -> Deduplication.numbered("p", 0));
+        assertThrows(BrokerException.class, () -> Deduplication.numbered("p", -1));
+        assertThrows(BrokerException.class, () -> new Deduplication("p", "k", 1));
+    }
+
+    @Test
     void keysAreKnownAfterARestart() {
         send("first", Deduplication.byKey("k"));
         world.restart();

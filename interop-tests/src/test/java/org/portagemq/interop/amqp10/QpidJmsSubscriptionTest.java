@@ -127,6 +127,7 @@ class QpidJmsSubscriptionTest {
         Topic topic = session.createTopic(topicName);
         MessageConsumer first = session.createSharedConsumer(topic, "s");
         MessageConsumer second = session.createSharedConsumer(topic, "s");
+        awaitCredit(session);
         shared(session, topic, first, second);
         first.close();
         second.close();
@@ -140,7 +141,10 @@ class QpidJmsSubscriptionTest {
         Session other = unnamed();
         String name = BrokerExtension.name("global");
         Topic topic = session.createTopic(name);
-        shared(session, topic, session.createSharedConsumer(topic, name), other.createSharedConsumer(topic, name));
+        MessageConsumer first = session.createSharedConsumer(topic, name);
+        MessageConsumer second = other.createSharedConsumer(topic, name);
+        awaitCredit(session, other);
+        shared(session, topic, first, second);
     }
 
     @Test
@@ -151,12 +155,20 @@ class QpidJmsSubscriptionTest {
         Topic topic = session.createTopic(name);
         MessageConsumer first = session.createSharedDurableConsumer(topic, name);
         MessageConsumer second = other.createSharedDurableConsumer(topic, name);
+        awaitCredit(session, other);
         shared(session, topic, first, second);
         assertThrows(JMSException.class, () -> unnamed().unsubscribe(name));
         first.close();
         second.close();
         send(session, topic, "kept");
         assertEquals("kept", receive(other.createSharedDurableConsumer(topic, name)));
+    }
+
+    /** A consumer's credit is on its way when the consumer is there: it has arrived before what is asked for after it. */
+    private static void awaitCredit(Session... sessions) throws JMSException {
+        for (Session session : sessions) {
+            session.createTemporaryQueue().delete();
+        }
     }
 
     private static void shared(Session session, Topic topic, MessageConsumer first, MessageConsumer second)

@@ -36,13 +36,12 @@ import org.portagemq.jms.PortageXAConnectionFactory;
 class KilledBrokerTest {
 
     private static final int MESSAGES = 300;
-    private static final String[] PORTS = {"--native-port", "0", "--namesrv-port", "0"};
 
     @TempDir
     Path folder;
 
     private ServerProcess start() throws Exception {
-        return ServerProcess.start(folder.resolve("data"), folder.resolve("errors"), PORTS);
+        return ServerProcess.start(folder.resolve("data"), folder.resolve("errors"));
     }
 
     private static String address(ServerProcess server) {

@@ -54,6 +54,10 @@ public final class ServerProcess implements AutoCloseable {
                 "--ws-port",
                 "0",
                 "--http-port",
+                "0",
+                "--native-port",
+                "0",
+                "--namesrv-port",
                 "0"));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)

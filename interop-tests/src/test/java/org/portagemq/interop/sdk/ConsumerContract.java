@@ -127,6 +127,48 @@ abstract class ConsumerContract {
     }
 
     @Test
+    void acknowledgementsThatShareARequestAreToldApart() throws Exception {
+        send("a1", "a2", "a3", "a4", "a5", "a6");
+        SimpleConsumer consumer = simple(Filter.all());
+        List<ReceivedMessage> all = some(consumer, 6);
+        consumer.nack(all.get(4), Duration.ofHours(1));
+        AckReport report = consumer.ackAll(all);
+        if (broker().can(Broker.Capability.STALE_RECEIPTS)) {
+            assertEquals(java.util.Set.of(all.get(4)), report.failures().keySet());
+            assertTrue(report.failures().get(all.get(4)) instanceof StaleReceiptException);
+            assertEquals(5, report.acknowledged().size());
+        } else {
+            assertEquals(6, report.acknowledged().size());
+        }
+        assertEquals(List.of(), consumer.receive(SOME.waiting(Duration.ofSeconds(2))));
+    }
+
+    @Test
+    void aBusyConsumerIsCalledWithEachMessageOnce() throws Exception {
+        int count = 3_000;
+        List<Message> messages = new java.util.ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            messages.add(Message.to(topic).text(String.valueOf(i)).build());
+        }
+        assertEquals(List.of(), producer.sendBatch(messages).failures());
+        Map<String, Integer> calls = new java.util.concurrent.ConcurrentHashMap<>();
+        PushConsumer consumer = client.newPushConsumer()
+                .group(group)
+                .subscribe(topic, Filter.all())
+                .listener((message, context) -> {
+                    calls.merge(message.text(), 1, Integer::sum);
+                    return ConsumeResult.ack();
+                })
+                .open();
+        Waiting.until("all of them", () -> consumer.stats().acknowledged() == count);
+        assertEquals(count, calls.size());
+        assertEquals(java.util.Set.of(1), java.util.Set.copyOf(calls.values()));
+        assertEquals(0, consumer.stats().lost());
+        assertEquals(0, consumer.stats().held());
+        consumer.close();
+    }
+
+    @Test
     void whatIsNotSettledInTimeComesAgainAsOneAttemptMore() throws Exception {
         send("a1");
         SimpleConsumer consumer = simple(Filter.all());

@@ -27,8 +27,6 @@ import org.portagemq.interop.process.ServerProcess;
 /** A broker that is killed while a client sends. */
 class KilledBrokerTest {
 
-    private static final String[] PORTS = {"--native-port", "0", "--namesrv-port", "0"};
-
     @TempDir
     private Path folder;
 
@@ -36,7 +34,7 @@ class KilledBrokerTest {
     void whatTheClientHasAReceiptForIsThereOnceAfterwards() throws Exception {
         String topic = Waiting.name("T");
         Set<String> stored;
-        ServerProcess killed = ServerProcess.start(folder.resolve("data"), folder.resolve("errors"), PORTS);
+        ServerProcess killed = ServerProcess.start(folder.resolve("data"), folder.resolve("errors"));
         try (PortageClient client = client(killed)) {
             CompletableFuture<Set<String>> sending =
                     CompletableFuture.supplyAsync(() -> sendUntilItFails(client, topic));
@@ -44,7 +42,7 @@ class KilledBrokerTest {
             killed.close();
             stored = sending.get(120, TimeUnit.SECONDS);
         }
-        try (ServerProcess again = ServerProcess.start(folder.resolve("data"), folder.resolve("errors"), PORTS);
+        try (ServerProcess again = ServerProcess.start(folder.resolve("data"), folder.resolve("errors"));
                 PortageClient client = client(again);
                 LogReader reader = client.newLogReader().topic(topic).open()) {
             List<String> read = new ArrayList<>();

@@ -7,15 +7,16 @@ import java.io.UncheckedIOException;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Apache RocketMQ for tests; one for all classes of a run. */
+/** Apache RocketMQ for tests; one for all classes of a process. */
 final class StockExtension implements Broker, BeforeAllCallback {
 
     private StockRocket rocket;
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        rocket = context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(StockExtension.class))
+        rocket = context.getStore(
+                        ExtensionContext.StoreScope.LAUNCHER_SESSION,
+                        ExtensionContext.Namespace.create(StockExtension.class))
                 .computeIfAbsent(StockRocket.class, absent -> start(), StockRocket.class);
     }
 

@@ -6,6 +6,7 @@ import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.TransactionRolledBackException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,10 @@ final class Acknowledgements {
     }
 
     private void done(Taken taken, boolean more) {
+        if (mode == AckMode.AUTO && unsettled.isEmpty()) {
+            settle(taken, Outcome.ACCEPT);
+            return;
+        }
         unsettled.add(taken);
         if (mode == AckMode.AUTO || !more || unsettled.size() >= LAZY_BATCH) {
             settleAll(Outcome.ACCEPT);
@@ -162,10 +167,14 @@ final class Acknowledgements {
     }
 
     private static long[] offsets(List<Taken> taken, long subscription) {
-        return taken.stream()
-                .filter(each -> each.delivery().subscription() == subscription)
-                .mapToLong(Taken::offset)
-                .toArray();
+        long[] offsets = new long[taken.size()];
+        int count = 0;
+        for (Taken each : taken) {
+            if (each.delivery().subscription() == subscription) {
+                offsets[count++] = each.offset();
+            }
+        }
+        return count == offsets.length ? offsets : Arrays.copyOf(offsets, count);
     }
 
     /** One message is settled at once, whatever the mode is. */

@@ -18,7 +18,7 @@ import org.portagemq.client.session.SessionEvent;
 
 /**
  * Messages about which the broker has not answered. They go again, in their order, when the connection was made again; the
- * broker knows by their deduplication keys those that it has. Thread-safe.
+ * broker knows by their numbers those that it has. Thread-safe.
  */
 final class Outbox {
 

@@ -57,7 +57,7 @@ final class Sends {
         stamp(to, own, manner);
         LinkTransaction transaction = session.acknowledgements().transaction();
         boolean asks = transaction == null && (listener != null || asks(to, manner));
-        Outgoing outgoing = outgoing(to, own, manner, asks ? session.uplink().newKey() : null);
+        Outgoing outgoing = outgoing(to, own, manner, asks ? session.uplink().newSent() : Outgoing.ONCE);
         if (message != own) {
             stampForeign(message, own);
         }
@@ -135,7 +135,7 @@ final class Sends {
         message.setJMSDeliveryTime(own.getJMSDeliveryTime());
     }
 
-    private Outgoing outgoing(Place to, PortageMessage message, Manner manner, String key) throws JMSException {
+    private Outgoing outgoing(Place to, PortageMessage message, Manner manner, long number) throws JMSException {
         PortageMessage.Encoded sections =
                 message.encode(to.kind().isQueue() ? null : session.connection().origin());
         // Its lifetime begins for the broker when it becomes visible.
@@ -147,7 +147,7 @@ final class Sends {
                 manner.delayMs() == NONE ? Outgoing.AT_ONCE : message.getJMSDeliveryTime(),
                 message.group(),
                 message.isLastOfGroup(),
-                key,
+                number,
                 sections.header(),
                 sections.body());
     }

@@ -34,7 +34,7 @@ final class Uplink {
     private final Dialer dialer;
     private final Outbox outbox = new Outbox();
     private final AtomicLong numbers = new AtomicLong();
-    private final AtomicLong keys = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile LinkClient link;
@@ -214,9 +214,14 @@ final class Uplink {
         return numbers.incrementAndGet();
     }
 
-    /** By what a message is known when it goes again; null where none goes again. */
+    /** By what a message is known when it goes again; {@link Outgoing#ONCE} where none goes again. */
+    long newSent() {
+        return lasting ? sent.incrementAndGet() : Outgoing.ONCE;
+    }
+
+    /** By what a transaction is known when it is asked for again; null where that is not done. */
     String newKey() {
-        return lasting ? Long.toString(keys.incrementAndGet(), Character.MAX_RADIX) : null;
+        return lasting ? Long.toString(newSent(), Character.MAX_RADIX) : null;
     }
 
     /** Whether all links lead to one address. */

@@ -5,7 +5,6 @@ package org.portagemq.client.consume;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.portagemq.client.error.PortageException;
@@ -39,8 +38,8 @@ final class PopIntake implements Intake {
     private final Settling settling;
     private final Sources sources;
     private final Map<Popping.Source, PopFetcher> fetchers = new ConcurrentHashMap<>();
-    private final Set<Work> held = ConcurrentHashMap.newKeySet();
-    private final Map<Work, CompletableFuture<Void>> settlements = new ConcurrentHashMap<>();
+    private final Map<Work, PopFetcher> held = new ConcurrentHashMap<>();
+    private final Outstanding settlements = new Outstanding();
     private final Membership membership;
     private Workbench bench;
     private volatile boolean stopped;
@@ -112,10 +111,7 @@ final class PopIntake implements Intake {
     void accept(PopFetcher fetcher, List<ReceivedMessage> messages) {
         List<Work> works =
                 messages.stream().map(message -> new Work(bench, message)).toList();
-        works.forEach(work -> {
-            fetcher.took(work);
-            held.add(work);
-        });
+        works.forEach(work -> held.put(work, fetcher));
         if (stopped) {
             works.forEach(this::giveBack);
         } else {
@@ -128,8 +124,8 @@ final class PopIntake implements Intake {
     private void tick() {
         long half = options.invisible().toNanos() / 2;
         long now = System.nanoTime();
-        for (Work work : held) {
-            if (now - work.leasedAt() > half && !settlements.containsKey(work)) {
+        for (Work work : held.keySet()) {
+            if (now - work.leasedAt() > half && !work.isSettling()) {
                 if (bench.isWaiting(work)) {
                     giveBack(work);
                 } else {
@@ -178,20 +174,53 @@ final class PopIntake implements Intake {
     }
 
     private void release(Work work) {
-        held.remove(work);
+        PopFetcher fetcher = held.remove(work);
         bench.done(work);
-        fetchers.values().forEach(fetcher -> fetcher.released(work));
+        if (fetcher != null) {
+            fetcher.released();
+        }
     }
 
     @Override
     public void finished(Work work, ConsumeResult said) {
+        work.settling();
+        settlements.begin();
         ConsumeResult result = options.bounded(said, work.message().attempt());
-        Deadline end = Deadline.in(options.invisible());
-        CompletableFuture<Void> settlement = new CompletableFuture<>();
-        settlements.put(work, settlement);
-        work.renewal().whenComplete((nothing, ignored) -> settle(work, result, end, settlement));
-        settlement.whenComplete((nothing, failure) -> {
-            settlements.remove(work);
+        Settlement settlement = new Settlement(work, result, Deadline.in(options.invisible()));
+        CompletableFuture<Void> renewal = work.renewal();
+        if (renewal.isDone()) {
+            settlement.tell();
+        } else {
+            renewal.whenComplete((nothing, ignored) -> settlement.tell());
+        }
+    }
+
+    /** Tells the broker what became of a message, until it knows. */
+    private final class Settlement {
+
+        private final Work work;
+        private final ConsumeResult result;
+        private final Deadline end;
+
+        Settlement(Work work, ConsumeResult result, Deadline end) {
+            this.work = work;
+            this.result = result;
+            this.end = end;
+        }
+
+        void tell() {
+            if (result instanceof ConsumeResult.Ack) {
+                settling.ack(work.message(), this::told);
+            } else {
+                giveUp(work.message(), result).whenComplete((nothing, failure) -> told(failure));
+            }
+        }
+
+        private void told(Throwable failure) {
+            if (isPassing(failure) && !end.isOver()) {
+                remote.threads().after(PAUSE, this::tell);
+                return;
+            }
             if (failure == null) {
                 count(result);
                 handling.settled(work, result);
@@ -203,31 +232,19 @@ final class PopIntake implements Intake {
                         Futures.plain(failure).getMessage());
             }
             release(work);
-        });
+            settlements.end();
+        }
     }
 
-    private void settle(Work work, ConsumeResult result, Deadline end, CompletableFuture<Void> settlement) {
-        told(work, result).whenComplete((nothing, failure) -> {
-            if (isPassing(failure) && !end.isOver()) {
-                remote.threads().after(PAUSE, () -> settle(work, result, end, settlement));
-            } else {
-                Futures.settle(settlement, null, failure);
-            }
-        });
-    }
-
-    private CompletableFuture<Void> told(Work work, ConsumeResult result) {
-        ReceivedMessage message = work.message();
+    private CompletableFuture<Void> giveUp(ReceivedMessage message, ConsumeResult result) {
         if (result instanceof ConsumeResult.Retry retry) {
             return settling.giveBack(message, retry.delay(), Settling.Attempt.COUNTED);
         }
         if (result instanceof ConsumeResult.Suspend suspend) {
             return settling.giveBack(message, suspend.delay(), Settling.Attempt.UNCOUNTED);
         }
-        if (result instanceof ConsumeResult.DeadLetter dead) {
-            return Futures.attempt(() -> settling.deadLetter(message, dead.reason()));
-        }
-        return settling.ack(message);
+        String reason = ((ConsumeResult.DeadLetter) result).reason();
+        return Futures.attempt(() -> settling.deadLetter(message, reason));
     }
 
     private void count(ConsumeResult result) {
@@ -248,9 +265,6 @@ final class PopIntake implements Intake {
 
     @Override
     public CompletableFuture<Void> settled() {
-        return CompletableFuture.allOf(settlements.values().stream()
-                        .map(one -> one.exceptionally(failed -> null))
-                        .toArray(CompletableFuture<?>[]::new))
-                .thenCompose(nothing -> membership.leave());
+        return settlements.none().thenCompose(nothing -> membership.leave());
     }
 }

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.client.consume;
 
-import java.util.List;
-
 /**
  * By which a broker knows a message again that it has handed out, as the wire has it.
  *
@@ -27,19 +25,29 @@ record Receipt(
 
     /** @throws IllegalArgumentException when the text is none */
     static Receipt parse(String text) {
-        List<String> parts = List.of(text.split(" ", -1));
-        if (parts.size() < PARTS) {
+        String[] parts = text.split(" ", -1);
+        if (parts.length < PARTS) {
             throw new IllegalArgumentException("'" + text + "' is no receipt");
         }
         return new Receipt(
-                Long.parseLong(parts.get(0)),
-                Long.parseLong(parts.get(1)),
-                Long.parseLong(parts.get(2)),
-                Integer.parseInt(parts.get(3)),
-                parts.get(4),
-                parts.get(5),
-                Integer.parseInt(parts.get(6)),
-                Long.parseLong(parts.get(7)));
+                Long.parseLong(parts[0]),
+                Long.parseLong(parts[1]),
+                Long.parseLong(parts[2]),
+                Integer.parseInt(parts[3]),
+                parts[4],
+                parts[5],
+                Integer.parseInt(parts[6]),
+                Long.parseLong(parts[7]));
+    }
+
+    /** That of the message from which the broker counted. */
+    Receipt first() {
+        return new Receipt(start, popTime, invisibleMs, reviveQueue, retry, broker, queue, start);
+    }
+
+    /** How far the message is from the one from which the broker counted. */
+    long distance() {
+        return offset - start;
     }
 
     /** Which of the topics a message is in. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.portagemq.client.codec.Command;
 import org.portagemq.client.codec.MessageProperties;
 import org.portagemq.client.codec.RequestCode;
@@ -34,6 +35,7 @@ final class Settling {
 
     private final Remote remote;
     private final String group;
+    private final Acks acks;
 
     /** Whether an attempt that is given up counts. */
     enum Attempt {
@@ -44,13 +46,33 @@ final class Settling {
     Settling(Remote remote, String group) {
         this.remote = remote;
         this.group = group;
+        this.acks = new Acks(remote, group);
     }
 
     CompletableFuture<Void> ack(ReceivedMessage message) {
-        return Futures.attempt(() -> {
-            Request request = Request.of(RequestCode.ACK_MESSAGE, "acknowledge message", message.messageId())
-                    .fields(fields(message, receipt(message)));
-            return ask(message, request).thenApply(answer -> null);
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        ack(message, failure -> Futures.settle(result, null, failure));
+        return result;
+    }
+
+    /** The same without a future: told the failure, or null, on an event loop. */
+    void ack(ReceivedMessage message, Consumer<Throwable> then) {
+        Receipt receipt;
+        try {
+            receipt = receipt(message);
+        } catch (StaleReceiptException none) {
+            then.accept(none);
+            return;
+        }
+        String broker = message.queue().broker();
+        Acks.Ack ack = new Acks.Ack(message.messageId(), receipt, then);
+        remote.routes().find(message.topic()).whenComplete((route, failure) -> {
+            Endpoint endpoint = failure == null ? route.endpoint(broker).orElse(null) : null;
+            if (endpoint != null) {
+                acks.add(endpoint, message.topic(), ack);
+            } else {
+                then.accept(failure == null ? gone(broker) : Futures.plain(failure));
+            }
         });
     }
 
@@ -116,9 +138,12 @@ final class Settling {
     }
 
     private static Endpoint endpoint(TopicRoute route, String broker) {
-        return route.endpoint(broker)
-                .orElseThrow(() -> new StaleReceiptException(Incident.local(
-                        "settle a message", "broker '" + broker + "' has nothing of the topic any more")));
+        return route.endpoint(broker).orElseThrow(() -> gone(broker));
+    }
+
+    private static StaleReceiptException gone(String broker) {
+        return new StaleReceiptException(
+                Incident.local("settle a message", "broker '" + broker + "' has nothing of the topic any more"));
     }
 
     /** A copy goes to the dead letters of the group; when it is there, the message is acknowledged. */

@@ -18,6 +18,7 @@ final class Work implements ConsumeContext {
     private final Workbench bench;
     private volatile ReceivedMessage message;
     private volatile boolean lost;
+    private volatile boolean settling;
     /** Guarded by the bench. */
     private State state = State.WAITING;
 
@@ -65,6 +66,15 @@ final class Work implements ConsumeContext {
 
     void lose() {
         lost = true;
+    }
+
+    /** Nobody works on it any more, and the broker is told so. */
+    void settling() {
+        settling = true;
+    }
+
+    boolean isSettling() {
+        return settling;
     }
 
     /** Something that changes the receipt; what settles the message waits for it. */

@@ -19,6 +19,9 @@ import java.util.function.Function;
  */
 final class Workbench {
 
+    /** So many messages are worked on in one task of the executor, which others may wait for. */
+    private static final int MOST_IN_TASK = 64;
+
     private final Executor executor;
     private final Consumer<Work> worker;
     private final Function<Work, String> key;
@@ -26,7 +29,11 @@ final class Workbench {
     private final Map<String, ArrayDeque<Work>> lanes = new HashMap<>();
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private int concurrency;
+    /** Tasks that were given to the executor and have not ended. */
+    private int tasks;
+    /** Messages that are worked on. */
     private int running;
+
     private int held;
     private long heldBytes;
     private boolean paused;
@@ -72,23 +79,45 @@ final class Workbench {
         dispatch();
     }
 
+    /** Begins a task, if there is something for it; a task begins the next, so that few are begun where listeners are fast. */
     private void dispatch() {
-        for (Work work = take(); work != null; work = take()) {
-            Work next = work;
-            try {
-                executor.execute(() -> run(next));
-            } catch (RejectedExecutionException full) {
-                putBack(next);
+        synchronized (this) {
+            if (ready.isEmpty() || !mayBegin() || tasks >= concurrency) {
                 return;
             }
+            tasks++;
+        }
+        try {
+            executor.execute(this::run);
+        } catch (RejectedExecutionException full) {
+            endTask();
+        }
+    }
+
+    private boolean mayBegin() {
+        return !paused && !stopped && running < concurrency;
+    }
+
+    private void run() {
+        try {
+            for (int i = 0; i < MOST_IN_TASK; i++) {
+                Work work = take();
+                if (work == null) {
+                    return;
+                }
+                if (i == 0) {
+                    dispatch();
+                }
+                work(work);
+            }
+        } finally {
+            endTask();
+            dispatch();
         }
     }
 
     private synchronized Work take() {
-        if (paused || stopped || running >= concurrency) {
-            return null;
-        }
-        Work work = ready.poll();
+        Work work = mayBegin() && tasks <= concurrency ? ready.poll() : null;
         if (work != null) {
             running++;
             work.state(Work.State.RUNNING);
@@ -96,13 +125,7 @@ final class Workbench {
         return work;
     }
 
-    private synchronized void putBack(Work work) {
-        running--;
-        work.state(Work.State.WAITING);
-        ready.addFirst(work);
-    }
-
-    private void run(Work work) {
+    private void work(Work work) {
         try {
             worker.accept(work);
         } finally {
@@ -112,8 +135,11 @@ final class Workbench {
                     idle.complete(null);
                 }
             }
-            dispatch();
         }
+    }
+
+    private synchronized void endTask() {
+        tasks--;
     }
 
     /** It is settled, or not here any more: the next of its key may be worked on. */
@@ -122,10 +148,12 @@ final class Workbench {
             if (work.state() == Work.State.DONE) {
                 return;
             }
+            if (work.state() == Work.State.WAITING) {
+                ready.remove(work);
+            }
             work.state(Work.State.DONE);
             held--;
             heldBytes -= work.bytes();
-            ready.remove(work);
             openLane(work);
         }
         dispatch();

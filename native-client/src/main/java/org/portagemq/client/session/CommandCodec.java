@@ -285,7 +285,7 @@ public final class CommandCodec implements SessionCommand.Handler {
                 .number(message.deliverAt())
                 .value(message.orderingKey())
                 .octet(message.lastOfKey() ? 1 : 0)
-                .value(message.deduplication())
+                .number(message.number())
                 .bytes(message.header())
                 .bytes(message.body());
     }
@@ -298,7 +298,7 @@ public final class CommandCodec implements SessionCommand.Handler {
                 in.number(),
                 (String) in.value(),
                 in.octet() != 0,
-                (String) in.value(),
+                in.number(),
                 in.bytes(),
                 in.bytes());
     }

@@ -10,7 +10,8 @@ package org.portagemq.client.session;
  * @param deliverAt when it becomes visible, epoch ms, or {@link #AT_ONCE}
  * @param orderingKey messages of one key stay in order where that is kept; null for none
  * @param lastOfKey whether the key's messages may go on to another consumer behind this one
- * @param deduplication by what it is known when it is sent again; null for a message that is sent once
+ * @param number by which it is known when it is sent again: no other message of the connection's name has it; {@link #ONCE} for
+ *     one that is sent once
  * @param header as {@link MessageHeader} encodes it
  * @param body as {@link MessageHeader#bodyKind} says
  */
@@ -22,11 +23,13 @@ public record Outgoing(
         long deliverAt,
         String orderingKey,
         boolean lastOfKey,
-        String deduplication,
+        long number,
         byte[] header,
         byte[] body) {
 
     public static final long NO_TTL = -1;
 
     public static final long AT_ONCE = 0;
+
+    public static final long ONCE = 0;
 }

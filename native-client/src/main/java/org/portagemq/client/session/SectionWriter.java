@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.client.session;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -34,6 +35,11 @@ public final class SectionWriter {
 
     public byte[] toBytes() {
         return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    }
+
+    /** Appends what was written to a buffer, without a copy between. */
+    public void writeTo(ByteBuf out) {
+        out.writeBytes(bytes, 0, length);
     }
 
     public SectionWriter octet(int value) {

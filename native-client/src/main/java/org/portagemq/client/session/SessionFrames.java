@@ -50,8 +50,19 @@ public final class SessionFrames {
         return frame;
     }
 
+    /** Octets of a frame with so many octets of commands or events. */
+    public static int length(int content) {
+        return 2 * PREFIX + content;
+    }
+
     /** Writes a frame. */
-    public static void write(byte[] frame, ByteBuf out) {
-        out.writeInt(PREFIX + frame.length).writeInt(MARK).writeBytes(frame);
+    public static void write(SectionWriter content, ByteBuf out) {
+        out.writeInt(PREFIX + content.length()).writeInt(MARK);
+        content.writeTo(out);
+    }
+
+    /** Writes a frame without commands or events: a sign of life. */
+    public static void writeEmpty(ByteBuf out) {
+        out.writeInt(PREFIX).writeInt(MARK);
     }
 }

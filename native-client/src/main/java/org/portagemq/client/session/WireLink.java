@@ -39,9 +39,8 @@ final class WireLink extends ByteToMessageDecoder implements Link {
                 : 0;
         SectionWriter out = new SectionWriter(USUAL_FRAME + body);
         CommandCodec.write(command, out);
-        byte[] frame = out.toBytes();
-        ByteBuf octets = channel.alloc().buffer(8 + frame.length);
-        SessionFrames.write(frame, octets);
+        ByteBuf octets = channel.alloc().buffer(SessionFrames.length(out.length()));
+        SessionFrames.write(out, octets);
         channel.writeAndFlush(octets, channel.voidPromise());
     }
 
@@ -91,8 +90,8 @@ final class WireLink extends ByteToMessageDecoder implements Link {
         if (!(happened instanceof IdleStateEvent idle)) {
             super.userEventTriggered(ctx, happened);
         } else if (idle.state() == IdleState.WRITER_IDLE) {
-            ByteBuf octets = ctx.alloc().buffer(8);
-            SessionFrames.write(new byte[0], octets);
+            ByteBuf octets = ctx.alloc().buffer(SessionFrames.length(0));
+            SessionFrames.writeEmpty(octets);
             ctx.writeAndFlush(octets, ctx.voidPromise());
         } else if (idle.state() == IdleState.READER_IDLE) {
             end("the broker is silent");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ class WorkbenchTest {
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final List<String> begun = new ArrayList<>();
     private Workbench bench;
+    private int most;
 
     private Workbench bench(int concurrency) {
         bench = new Workbench(
@@ -53,16 +55,56 @@ class WorkbenchTest {
         }
     }
 
+    /** While one is worked on, the other tasks that are there run. */
+    private Workbench overlapping(int concurrency) {
+        bench = new Workbench(
+                tasks::add,
+                concurrency,
+                work -> {
+                    begun.add(work.message().text());
+                    most = Math.max(most, bench.running());
+                    if (!tasks.isEmpty()) {
+                        tasks.poll().run();
+                    }
+                },
+                work -> null);
+        return bench;
+    }
+
     @Test
-    void noMoreRunsThanMay() {
-        bench(2).add(List.of(work(null, "a"), work(null, "b"), work(null, "c")));
-        assertEquals(2, tasks.size());
-        assertEquals(2, bench.running());
-        bench.concurrency(3);
-        assertEquals(3, tasks.size());
+    void asManyAreWorkedOnAsMayAndNoMore() {
+        overlapping(2).add(List.of(work(null, "a"), work(null, "b"), work(null, "c"), work(null, "d")));
         runAll();
-        assertEquals(List.of("a", "b", "c"), begun);
-        assertEquals(3, bench.held());
+        assertEquals(2, most);
+        assertEquals(List.of("a", "b", "c", "d"), begun);
+        assertEquals(4, bench.held());
+        assertEquals(0, bench.running());
+        bench.concurrency(3);
+        bench.add(List.of(work(null, "e"), work(null, "f"), work(null, "g"), work(null, "h")));
+        runAll();
+        assertEquals(3, most);
+    }
+
+    @Test
+    void aTaskGoesOnToTheNextMessageAndGivesWayAfterMany() {
+        bench(1).add(Collections.nCopies(100, "a").stream()
+                .map(text -> work(null, text))
+                .toList());
+        tasks.poll().run();
+        assertEquals(64, begun.size());
+        assertEquals(1, tasks.size());
+        runAll();
+        assertEquals(100, begun.size());
+    }
+
+    @Test
+    void oneThatIsTakenAwayWhileItWaitsIsNotWorkedOn() {
+        Work away = work(null, "b");
+        bench(1).add(List.of(work(null, "a"), away));
+        bench.done(away);
+        runAll();
+        assertEquals(List.of("a"), begun);
+        assertEquals(1, bench.held());
     }
 
     @Test
@@ -88,11 +130,21 @@ class WorkbenchTest {
         bench.resume();
         assertEquals(1, tasks.size());
         var idle = bench.stop();
-        assertEquals(1, bench.waiting().size());
-        assertTrue(!idle.isDone());
+        assertEquals(2, bench.waiting().size());
         runAll();
         assertTrue(idle.isDone());
-        assertEquals(List.of("a"), begun);
+        assertEquals(List.of(), begun);
+    }
+
+    @Test
+    void aStoppedBenchIsIdleWhenWhatIsWorkedOnHasEnded() {
+        List<Boolean> idle = new ArrayList<>();
+        bench = new Workbench(tasks::add, 1, work -> idle.add(bench.stop().isDone()), work -> null);
+        bench.add(List.of(work(null, "a"), work(null, "b")));
+        runAll();
+        assertEquals(List.of(false), idle);
+        assertTrue(bench.stop().isDone());
+        assertEquals(1, bench.waiting().size());
     }
 
     @Test

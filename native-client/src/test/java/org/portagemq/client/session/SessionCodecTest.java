@@ -20,8 +20,8 @@ class SessionCodecTest {
 
     private static final byte[] BYTES = {0, 1, -1};
 
-    private static final Outgoing OUTGOING =
-            new Outgoing(true, 9, Outgoing.NO_TTL, 1_700_000_000_000L, "key", true, null, BYTES, new byte[0]);
+    private static final Outgoing OUTGOING = new Outgoing(
+            true, 9, Outgoing.NO_TTL, 1_700_000_000_000L, "key", true, 1_234_567_890_123L, BYTES, new byte[0]);
 
     private static final SubscriptionWish WISH = new SubscriptionWish(
             Place.topic("t.ä"), "a = 'b'", true, SubscriptionWish.Sharing.SHARED, true, "n", null, 100, false);
@@ -166,8 +166,13 @@ class SessionCodecTest {
     @Test
     void framesAreTakenWhenTheyAreWholeAndNotTooLong() {
         ByteBuf octets = Unpooled.buffer();
-        SessionFrames.write(BYTES, octets);
-        SessionFrames.write(new byte[0], octets);
+        SectionWriter content = new SectionWriter(0);
+        for (byte each : BYTES) {
+            content.octet(each);
+        }
+        SessionFrames.write(content, octets);
+        SessionFrames.writeEmpty(octets);
+        assertEquals(SessionFrames.length(BYTES.length) + SessionFrames.length(0), octets.readableBytes());
         byte[] all = new byte[octets.readableBytes()];
         octets.getBytes(0, all);
         for (int length = 0; length < 8 + BYTES.length; length++) {

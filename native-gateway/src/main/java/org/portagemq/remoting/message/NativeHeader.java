@@ -74,6 +74,11 @@ public record NativeHeader(
     }
 
     /** The same when it is to be consumed for another time. */
+    public NativeHeader again(int times) {
+        return new NativeHeader(sysFlag, flag, bornAt, times, bornHost, properties);
+    }
+
+    /** The same with other properties. */
     public NativeHeader again(int times, Map<String, String> changed) {
         return new NativeHeader(sysFlag, flag, bornAt, times, bornHost, MessageProperties.format(changed));
     }

@@ -38,13 +38,19 @@ import org.portagemq.remoting.node.Node;
 import org.portagemq.remoting.node.Subscription;
 import org.portagemq.remoting.node.TopicConfig;
 
-/** Messages are popped, acknowledged one by one, and kept invisible for longer. */
+/** Messages are popped, acknowledged, and kept invisible for longer. */
 public final class PopCommands implements Dispatcher.CommandSet {
 
     private static final int MOST_MESSAGES = 32;
     private static final int HANDLE_PARTS = 8;
     private static final long LONGEST_POLL_MS = 60_000;
     private static final int FROM_END = 1;
+
+    /**
+     * Field of an answer: the queue, offset and time of those messages that were not out any more when they were acknowledged. Other
+     * clients do not look for it.
+     */
+    private static final String GONE = "gone";
 
     private final Node node;
     private final Map<Key, PopGroup> groups = new ConcurrentHashMap<>();
@@ -214,7 +220,7 @@ public final class PopCommands implements Dispatcher.CommandSet {
                     out -> popped.forEach(one -> {
                         NativeHeader header = Outgoing.header(one.delivery().message());
                         NativeHeader again = header.again(
-                                header.reconsumeTimes() + one.delivery().attempts(), header.parsedProperties());
+                                header.reconsumeTimes() + one.delivery().attempts());
                         long offset = one.delivery().offset();
                         Outgoing.Place place = new Outgoing.Place(
                                 topic.name(),
@@ -326,10 +332,32 @@ public final class PopCommands implements Dispatcher.CommandSet {
         if (outs.isEmpty()) {
             throw new Refusal(ResponseCode.SYSTEM_ERROR, "the request acknowledges nothing");
         }
-        // Those whose time is over come again; the others are done with.
-        outs.forEach(
-                out -> settle(out, group -> group.ack(out.queue, out.offset, out.popTime) ? 0L : -1L, ignored -> {}));
-        request.done();
+        List<Map.Entry<Key, PopGroup>> concerned = groups.entrySet().stream()
+                .filter(entry -> outs.stream().anyMatch(entry.getKey()::isOf))
+                .toList();
+        ackIn(concerned, 0, outs, () -> request.link()
+                .execute(() -> request.answer(
+                        ResponseCode.SUCCESS, null, outs.isEmpty() ? Map.of() : Map.of(GONE, text(outs)))));
+    }
+
+    /** Those that are acknowledged are taken off the list; the others, whose time is over, come again. */
+    private void ackIn(List<Map.Entry<Key, PopGroup>> all, int index, List<Out> outs, Runnable then) {
+        if (index == all.size()) {
+            then.run();
+            return;
+        }
+        Key key = all.get(index).getKey();
+        PopGroup group = all.get(index).getValue();
+        group.run(() -> {
+            outs.removeIf(out -> key.isOf(out) && group.ack(out.queue, out.offset, out.popTime));
+            ackIn(all, index + 1, outs, then);
+        });
+    }
+
+    private static String text(List<Out> outs) {
+        return outs.stream()
+                .map(out -> out.queue + " " + out.offset + " " + out.popTime)
+                .collect(Collectors.joining(";"));
     }
 
     private static void addAll(List<Out> outs, Object ack) {

@@ -4,9 +4,7 @@ package org.portagemq.remoting.pop;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.portagemq.core.api.BrokerException;
@@ -28,6 +26,7 @@ final class PopGroup {
     /** How long a message that came with too much credit is kept for the next who asks. */
     private static final long SPARE_MS = 1_000;
 
+    /** So often what the broker answered to one task is looked at. */
     private static final int MAX_ROUNDS = 8;
 
     private final Loop loop;
@@ -37,22 +36,9 @@ final class PopGroup {
     private final List<Subscription> queues = new ArrayList<>();
     private final ArrayDeque<Popped> spare = new ArrayDeque<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private final Map<Key, Lease> leases = new HashMap<>();
+    private final Leases leases;
     private boolean over;
     private boolean returning;
-
-    private record Key(int queue, long offset) {}
-
-    private static final class Lease {
-        private long popTime;
-        private long until;
-        private boolean counts = true;
-
-        Lease(long popTime, long until) {
-            this.popTime = popTime;
-            this.until = until;
-        }
-    }
 
     /** Somebody who asks for messages. */
     interface Taker {
@@ -90,6 +76,7 @@ final class PopGroup {
         this.clock = clock;
         this.session = session;
         this.ended = ended;
+        this.leases = new Leases(this::after, clock, this::comeAgain);
     }
 
     /** Runs a task on the group's loop, and hands over what it calls. */
@@ -100,9 +87,18 @@ final class PopGroup {
         });
     }
 
+    private void after(long delayMs, Runnable task) {
+        loop.after(delayMs, () -> {
+            task.run();
+            flush();
+        });
+    }
+
+    /** What the broker delivers at once is handed on together. */
     private void flush() {
         for (int i = 0; i < MAX_ROUNDS && !over; i++) {
             session.flush();
+            serve();
         }
     }
 
@@ -128,7 +124,6 @@ final class PopGroup {
         @Override
         public void deliver(Delivery delivery) {
             spare.add(new Popped(number, delivery));
-            serve();
         }
 
         @Override
@@ -161,12 +156,10 @@ final class PopGroup {
         if (!one.served) {
             askForMore();
             // The broker answers within the same turn when it has something.
-            session.flush();
-            serve();
-            loop.after(Math.max(1, pollMs), () -> {
-                timeOut(one);
-                flush();
-            });
+            flush();
+        }
+        if (!one.served) {
+            after(Math.max(1, pollMs), () -> timeOut(one));
         }
     }
 
@@ -209,9 +202,7 @@ final class PopGroup {
         spare.removeIf(popped -> taken.size() < one.max && one.wants(popped) && taken.add(popped));
         long now = clock.getAsLong();
         for (Popped popped : taken) {
-            Key key = new Key(popped.queue(), popped.delivery().offset());
-            leases.put(key, new Lease(now, now + one.invisibleMs));
-            expect(key, one.invisibleMs);
+            leases.begin(popped.queue(), popped.delivery().offset(), now, one.invisibleMs);
         }
         one.served = true;
         waiting.remove(one);
@@ -225,45 +216,30 @@ final class PopGroup {
             return;
         }
         returning = true;
-        loop.after(SPARE_MS, () -> {
+        after(SPARE_MS, () -> {
             returning = false;
             if (!over) {
                 spare.forEach(popped ->
                         queues.get(popped.queue()).release(popped.delivery().offset(), Release.UNCOUNTED, 0));
                 spare.clear();
-                flush();
             }
         });
     }
 
     // What is out.
 
-    private void expect(Key key, long delayMs) {
-        loop.after(delayMs, () -> {
-            Lease lease = leases.get(key);
-            if (lease == null || over) {
-                return;
-            }
-            long left = lease.until - clock.getAsLong();
-            if (left > 0) {
-                expect(key, left);
-                return;
-            }
-            leases.remove(key);
-            Release how = lease.counts ? Release.COUNTED : Release.UNCOUNTED;
-            queues.get(key.queue).release(key.offset, how, 0);
-            flush();
-        });
+    private void comeAgain(Leases.Lease lease) {
+        if (!over) {
+            Release how = lease.counts() ? Release.COUNTED : Release.UNCOUNTED;
+            queues.get(lease.queue()).release(lease.offset(), how, 0);
+        }
     }
 
     /** Answers whether the message was still out to who acknowledges it. */
     boolean ack(int queue, long offset, long popTime) {
-        Key key = new Key(queue, offset);
-        Lease lease = leases.get(key);
-        if (over || lease == null || lease.popTime != popTime) {
+        if (over || !leases.end(queue, offset, popTime)) {
             return false;
         }
-        leases.remove(key);
         queues.get(queue).ack(offset);
         return true;
     }
@@ -275,16 +251,7 @@ final class PopGroup {
      * @return the new time at which it counts as handed out, or -1 when it was not out any more
      */
     long extend(int queue, long offset, long popTime, long invisibleMs, boolean counts) {
-        Key key = new Key(queue, offset);
-        Lease lease = leases.get(key);
-        if (over || lease == null || lease.popTime != popTime) {
-            return -1;
-        }
         long now = clock.getAsLong();
-        lease.popTime = now;
-        lease.until = now + invisibleMs;
-        lease.counts = counts;
-        expect(key, invisibleMs);
-        return now;
+        return !over && leases.renew(queue, offset, popTime, now, invisibleMs, counts) ? now : -1;
     }
 }

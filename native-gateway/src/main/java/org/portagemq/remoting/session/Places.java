@@ -87,17 +87,27 @@ final class Places {
 
     /** One that is there stays as it is, whatever its settings are. */
     private void make(String queue, Runnable found, Consumer<BrokerException> failed) {
-        host.session()
-                .admin()
-                .declareGroup(
-                        queueOrder == QueueOrder.GROUP ? withGroups(queue) : withPriorities(queue, true, false, false),
-                        Calls.answer(
-                                info -> found.run(),
-                                whyNot -> require(
-                                        queue,
-                                        found,
-                                        reason -> failed.accept(
-                                                reason.code() == ErrorCode.NOT_FOUND ? whyNot : reason))));
+        GroupSettings usual =
+                queueOrder == QueueOrder.GROUP ? withGroups(queue) : withPriorities(queue, true, false, false);
+        declare(usual, found, whyNot -> {
+            if (whyNot.code() == ErrorCode.NOT_SUPPORTED) {
+                // A group of a stream, which has the order of the stream.
+                declare(GroupSettings.durable(queue), found, failed);
+            } else {
+                requireInstead(queue, whyNot, found, failed);
+            }
+        });
+    }
+
+    private void declare(GroupSettings settings, Runnable found, Consumer<BrokerException> failed) {
+        host.session().admin().declareGroup(settings, Calls.answer(info -> found.run(), failed));
+        host.called();
+    }
+
+    /** It could not be made: that does not matter when it is there. */
+    private void requireInstead(
+            String queue, BrokerException whyNot, Runnable found, Consumer<BrokerException> failed) {
+        require(queue, found, reason -> failed.accept(reason.code() == ErrorCode.NOT_FOUND ? whyNot : reason));
     }
 
     private void require(String group, Runnable found, Consumer<BrokerException> failed) {

@@ -68,7 +68,7 @@ final class Sending {
                 Payload.of(sent.header()),
                 Payload.of(sent.body()),
                 sent.deliverAt(),
-                sent.deduplication() == null ? null : new Deduplication(host.connection(), sent.deduplication()),
+                sent.number() == Outgoing.ONCE ? null : Deduplication.numbered(host.connection(), sent.number()),
                 sent.orderingKey() == null ? null : new OrderingKey(sent.orderingKey(), sent.lastOfKey()));
     }
 

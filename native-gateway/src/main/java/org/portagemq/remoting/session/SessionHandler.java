@@ -131,10 +131,9 @@ public final class SessionHandler extends ByteToMessageDecoder {
     }
 
     private void writeFrame() {
-        byte[] frame = events.toBytes();
+        ByteBuf out = context.alloc().buffer(SessionFrames.length(events.length()));
+        SessionFrames.write(events, out);
         events = null;
-        ByteBuf out = context.alloc().buffer(8 + frame.length);
-        SessionFrames.write(frame, out);
         context.write(out, context.voidPromise());
         written = true;
         if (!context.channel().isWritable()) {
@@ -182,8 +181,8 @@ public final class SessionHandler extends ByteToMessageDecoder {
 
         @Override
         public void sendSignOfLife(ChannelHandlerContext ctx) {
-            ByteBuf out = ctx.alloc().buffer(8);
-            SessionFrames.write(new byte[0], out);
+            ByteBuf out = ctx.alloc().buffer(SessionFrames.length(0));
+            SessionFrames.writeEmpty(out);
             ctx.writeAndFlush(out, ctx.voidPromise());
         }
 
