@@ -4,12 +4,8 @@ package org.portagemq.amqp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -24,16 +20,17 @@ import org.portagemq.transport.Heartbeat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects the network-free engine of one 0-9-1 connection with its socket. */
-final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
+/** The socket of one 0-9-1 connection. */
+final class Amqp091Handler extends EngineHandler<Connection091> implements Outlet {
 
     private static final Logger LOG = LoggerFactory.getLogger(Amqp091Handler.class);
 
     private static final int BUFFER_BYTES = 4 * 1024;
 
-    private final Connection connection;
-    private final Connection091 engine;
-    private ChannelHandlerContext context;
+    private final Broker broker;
+    private final Authenticator authenticator;
+    private final ServerIdentity identity;
+    private final AmqpLimits limits;
     /** What ends the tasks that are run again and again. */
     private final Set<Runnable> repeated = new HashSet<>();
 
@@ -43,92 +40,45 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
             ServerIdentity identity,
             AmqpLimits limits,
             Connection connection) {
-        this.connection = connection;
-        this.engine = new Connection091(
+        super(connection);
+        this.broker = broker;
+        this.authenticator = authenticator;
+        this.identity = identity;
+        this.limits = limits;
+    }
+
+    @Override
+    Connection091 engine(Connection below) {
+        return new Connection091(
                 broker,
                 authenticator,
                 identity,
                 limits,
-                connection.info(),
+                below.info(),
                 this,
-                connection.channel().eventLoop());
+                below.channel().eventLoop());
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        context = ctx;
-        connection.onShutdown(() -> engine.shutdown("the server shuts down"));
-        engine.start();
-    }
-
-    @Override
-    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        engine.receive(in);
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-        engine.endBatch();
-        super.channelReadComplete(ctx);
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        engine.writable(ctx.channel().isWritable());
-        ctx.fireChannelWritabilityChanged();
+    void start(Connection091 made) {
+        made.start();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         repeated.forEach(Runnable::run);
         repeated.clear();
-        engine.disconnected();
         super.channelInactive(ctx);
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            LOG.debug("connection from {} broke", ctx.channel().remoteAddress(), cause);
-        } else {
-            LOG.error("closing the connection from {}", ctx.channel().remoteAddress(), cause);
-        }
-        ctx.close();
-    }
-
-    @Override
     public ByteBuf buffer() {
-        return context.alloc().buffer(BUFFER_BYTES);
+        return context().alloc().buffer(BUFFER_BYTES);
     }
 
     @Override
     public void write(ByteBuf bytes) {
-        context.write(bytes, context.voidPromise());
-    }
-
-    @Override
-    public void flush() {
-        context.flush();
-    }
-
-    @Override
-    public long pendingBytes() {
-        return connection.pendingBytes();
-    }
-
-    @Override
-    public void reading(boolean wanted) {
-        context.channel().config().setAutoRead(wanted);
-    }
-
-    @Override
-    public Optional<String> certifiedUser() {
-        return connection.certifiedUser();
-    }
-
-    @Override
-    public void established() {
-        connection.established();
+        context().write(bytes, context().voidPromise());
     }
 
     @Override
@@ -136,13 +86,13 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
         // As long as the usual broker waits: two to three intervals after the last octet.
         Duration silence = Duration.ofMillis(seconds * 2_500L);
         Duration interval = Duration.ofMillis(seconds * 500L);
-        context.pipeline().addBefore(context.name(), "heartbeat", new Heartbeat(silence, interval, new Signs()));
+        context().pipeline().addBefore(context().name(), "heartbeat", new Heartbeat(silence, interval, new Signs()));
     }
 
     @Override
     public Runnable every(Duration interval, Runnable task) {
         long nanos = interval.toNanos();
-        Future<?> running = context.executor().scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+        Future<?> running = context().executor().scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
         Runnable end = () -> running.cancel(false);
         repeated.add(end);
         return () -> {
@@ -153,20 +103,14 @@ final class Amqp091Handler extends ByteToMessageDecoder implements Outlet {
 
     @Override
     public void closeAfter(Duration patience) {
-        connection.closeAfter(patience);
-    }
-
-    @Override
-    public void close() {
-        connection.endOutput();
-        connection.awaitPeer();
+        connection().closeAfter(patience);
     }
 
     private final class Signs implements Heartbeat.Listener {
 
         @Override
         public void sendSignOfLife(ChannelHandlerContext ctx) {
-            engine.signOfLife();
+            engine().signOfLife();
         }
 
         @Override

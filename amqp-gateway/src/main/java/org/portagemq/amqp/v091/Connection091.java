@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.portagemq.amqp.engine.ConnectionEngine;
 import org.portagemq.amqp.v091.wire.ArgumentReader;
 import org.portagemq.amqp.v091.wire.ChannelRequest;
 import org.portagemq.amqp.v091.wire.ConnectionMethod;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * In each state only what its arrow names is allowed; all else is 504, or 505 for frames of channels. Once RUNNING, what
  * ends a single channel is {@link Channel091}'s.
  */
-public final class Connection091 implements FrameReader.Sink, ConnectionRequestHandler {
+public final class Connection091 implements ConnectionEngine, FrameReader.Sink, ConnectionRequestHandler {
 
     private enum State {
         LOGIN,
@@ -112,7 +113,7 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
         output.flush();
     }
 
-    /** Takes as many whole frames as there are; the rest has to be given again, with more behind it. */
+    @Override
     public void receive(ByteBuf in) {
         try {
             boolean more = true;
@@ -131,7 +132,7 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
         }
     }
 
-    /** All octets of this read are taken: what they caused goes to the broker and to the client. */
+    @Override
     public void endBatch() {
         if (channels != null && channels.endBatch()) {
             later(() -> {});
@@ -141,11 +142,11 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
     }
 
     /**
-     * Whether the socket takes more bytes. May be called from within a write of this connection, in the middle of what the
-     * broker delivers. That it takes no more is noted for the broker at once: a delivery leads straight to the next, and a
-     * note that came behind them would come when the whole backlog is in the socket's queue. What follows from it happens
-     * later, so that deliveries keep their order.
+     * That it takes no more is noted for the broker at once, in the middle of what it delivers: a delivery leads straight to
+     * the next, and a note that came behind them would come when the whole backlog is in the socket's queue. What follows
+     * from it happens later, so that deliveries keep their order.
      */
+    @Override
     public void writable(boolean writable) {
         socketWritable = writable;
         if (writable) {
@@ -167,7 +168,7 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
         output.flush();
     }
 
-    /** The socket is gone. */
+    @Override
     public void disconnected() {
         if (state != State.OVER) {
             LOG.debug("AMQP connection {} from {} is gone", info.id(), info.peer());
@@ -175,7 +176,7 @@ public final class Connection091 implements FrameReader.Sink, ConnectionRequestH
         end();
     }
 
-    /** The server ends. */
+    @Override
     public void shutdown(String reason) {
         close(ReplyCode.CONNECTION_FORCED.because(reason));
         endBatch();

@@ -4,30 +4,16 @@ package org.portagemq.amqp.v091;
 
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
-import java.util.Optional;
+import org.portagemq.amqp.engine.SocketOutlet;
 
 /** What a connection asks of the network below it. Used on the connection's thread only. */
-public interface Outlet {
+public interface Outlet extends SocketOutlet {
 
     /** An empty buffer to fill. */
     ByteBuf buffer();
 
     /** Takes the buffer over and queues its bytes; they leave with the next {@link #flush}. */
     void write(ByteBuf bytes);
-
-    void flush();
-
-    /** How many bytes are queued and not yet taken by the socket. */
-    long pendingBytes();
-
-    /** Whether octets of the peer are wanted for now. */
-    void reading(boolean wanted);
-
-    /** The user that the peer's certificate stands for; empty when it has shown none. */
-    Optional<String> certifiedUser();
-
-    /** The peer has opened the connection properly: deadlines of the handshake end. */
-    void established();
 
     /** From now on signs of life are expected and sent, as agreed; {@link Connection091#signOfLife} sends one. */
     void heartbeats(int seconds);
@@ -41,7 +27,4 @@ public interface Outlet {
 
     /** Closes the socket when this time has passed, unless it is closed before. */
     void closeAfter(Duration patience);
-
-    /** Closes the socket when all that is queued has left, or soon. */
-    void close();
 }

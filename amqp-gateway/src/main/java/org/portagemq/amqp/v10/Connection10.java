@@ -13,6 +13,7 @@ import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Sasl;
+import org.portagemq.amqp.engine.ConnectionEngine;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.BrokerException;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * What a peer sends behind its login waits until that is checked.
  */
-public final class Connection10 {
+public final class Connection10 implements ConnectionEngine {
 
     private enum State {
         LOGIN,
@@ -121,6 +122,7 @@ public final class Connection10 {
     }
 
     /** Takes what there is, but for what waits for the login's check. */
+    @Override
     public void receive(ByteBuf in) {
         while (in.isReadable() && state != State.CHECKING) {
             if (state == State.OVER) {
@@ -187,7 +189,7 @@ public final class Connection10 {
         outlet.resume();
     }
 
-    /** All octets of this read are taken: what they caused goes to the broker and to the peer. */
+    @Override
     public void endBatch() {
         if (state == State.RUNNING) {
             open.endBatch();
@@ -210,7 +212,7 @@ public final class Connection10 {
         engine.output();
     }
 
-    /** Whether the socket takes more bytes. May be called from within a write of this connection. */
+    @Override
     public void writable(boolean writable) {
         socketWritable = writable;
         if (open == null) {
@@ -224,12 +226,12 @@ public final class Connection10 {
         }
     }
 
-    /** The socket is gone. */
+    @Override
     public void disconnected() {
         end();
     }
 
-    /** The server ends. */
+    @Override
     public void shutdown(String reason) {
         if (state == State.RUNNING) {
             open.fail(Conditions.of(Conditions.FORCED, reason));
@@ -251,15 +253,6 @@ public final class Connection10 {
         }
         dispatch();
         endBatch();
-    }
-
-    /** Runs the task in so many ms, unless the connection is over by then. */
-    void after(long ms, Runnable task) {
-        outlet.after(ms, () -> {
-            if (state != State.OVER) {
-                guarded(task);
-            }
-        });
     }
 
     private void internalError(RuntimeException bug) {

@@ -33,12 +33,14 @@ final class Coordinator10 implements Link10 {
 
     private final Host host;
     private final Receiver receiver;
+    private final Assembly requests;
     private final Set<OpenTransaction> declared = new LinkedHashSet<>();
     private boolean over;
 
     Coordinator10(Host host, Receiver receiver) {
         this.host = host;
         this.receiver = receiver;
+        this.requests = new Assembly(receiver, "requests", MAX_REQUEST_BYTES, () -> receiver.flow(1));
     }
 
     @Override
@@ -69,23 +71,17 @@ final class Coordinator10 implements Link10 {
 
     @Override
     public void delivery(Delivery delivery) {
-        if (over || receiver.current() != delivery) {
+        if (over) {
             return;
         }
-        if (receiver.getRemoteCredit() < 0) {
-            refuse(Conditions.of(Conditions.CREDIT_EXCEEDED, "more requests were sent than there was credit for"));
-        } else if (delivery.available() > MAX_REQUEST_BYTES) {
-            refuse(Conditions.of(Conditions.TOO_LARGE, "to declare or discharge takes no more than some bytes"));
-        } else if (delivery.isAborted()) {
-            receiver.advance();
-            delivery.settle();
-            receiver.flow(1);
-        } else if (!delivery.isPartial()) {
-            byte[] request = new byte[delivery.pending()];
-            receiver.recv(request, 0, request.length);
-            receiver.advance();
-            receiver.flow(1);
-            take(delivery, request);
+        try {
+            byte[] request = requests.take(delivery);
+            if (request != null) {
+                receiver.flow(1);
+                take(delivery, request);
+            }
+        } catch (Refusal refusal) {
+            refuse(refusal.condition());
         }
     }
 

@@ -24,9 +24,6 @@ interface Host {
     /** The time of day, epoch ms. */
     long nowMs();
 
-    /** Runs the task once, when so many ms have passed and the connection is still there. */
-    void after(long ms, Runnable task);
-
     /** The peer publishes. */
     void published();
 

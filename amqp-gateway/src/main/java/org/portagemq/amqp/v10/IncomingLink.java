@@ -40,6 +40,7 @@ final class IncomingLink implements Link10, PublishListener {
 
     private final Host host;
     private final Receiver receiver;
+    private final Assembly messages;
     private final Map<String, Publisher> publishers = new HashMap<>();
     private final Map<String, Publisher> transacted = new HashMap<>();
     private final Map<Long, Unconfirmed> unconfirmed = new HashMap<>();
@@ -51,6 +52,7 @@ final class IncomingLink implements Link10, PublishListener {
     IncomingLink(Host host, Receiver receiver) {
         this.host = host;
         this.receiver = receiver;
+        this.messages = new Assembly(receiver, "messages", host.limits().messageBytes(), this::topUp);
     }
 
     @Override
@@ -104,24 +106,24 @@ final class IncomingLink implements Link10, PublishListener {
 
     @Override
     public void delivery(Delivery delivery) {
-        if (over || receiver.current() != delivery) {
+        if (over) {
             return;
         }
-        if (receiver.getRemoteCredit() < 0) {
-            refuse(Conditions.of(Conditions.CREDIT_EXCEEDED, "more messages were sent than there was credit for"));
-        } else if (delivery.available() > host.limits().messageBytes()) {
-            refuse(Conditions.of(
-                    Conditions.TOO_LARGE,
-                    "a message is larger than the limit of " + host.limits().messageBytes() + " bytes"));
-        } else if (delivery.isAborted()) {
-            receiver.advance();
-            delivery.settle();
-            topUp();
-        } else if (!delivery.isPartial() && !delivery.remotelySettled() && saysSettled()) {
-            refuse(Conditions.of(
-                    Conditions.INVALID_FIELD, "a message is not settled, and the link says that all of them are"));
-        } else if (!delivery.isPartial()) {
-            take(delivery);
+        try {
+            byte[] message = messages.take(delivery);
+            if (message != null) {
+                requireAsSaid(delivery);
+                take(delivery, message);
+            }
+        } catch (Refusal refusal) {
+            refuse(refusal.condition());
+        }
+    }
+
+    private void requireAsSaid(Delivery delivery) {
+        if (!delivery.remotelySettled() && saysSettled()) {
+            throw new Refusal(
+                    Conditions.INVALID_FIELD, "a message is not settled, and the link says that all of them are");
         }
     }
 
@@ -129,10 +131,7 @@ final class IncomingLink implements Link10, PublishListener {
         return receiver.getRemoteSenderSettleMode() == SenderSettleMode.SETTLED;
     }
 
-    private void take(Delivery delivery) {
-        byte[] bytes = new byte[delivery.pending()];
-        receiver.recv(bytes, 0, bytes.length);
-        receiver.advance();
+    private void take(Delivery delivery, byte[] bytes) {
         host.published();
         OpenTransaction transaction = null;
         try {

@@ -125,10 +125,12 @@ final class ManagementLinks {
     private final class Requests implements Link10 {
 
         private final Receiver receiver;
+        private final Assembly requests;
         private boolean over;
 
         Requests(Receiver receiver) {
             this.receiver = receiver;
+            this.requests = new Assembly(receiver, "requests", MAX_REQUEST_BYTES, () -> receiver.flow(1));
         }
 
         @Override
@@ -145,33 +147,24 @@ final class ManagementLinks {
 
         @Override
         public void delivery(Delivery delivery) {
-            if (over || receiver.current() != delivery) {
+            if (over) {
                 return;
             }
-            if (receiver.getRemoteCredit() < 0) {
-                refuse(Conditions.of(Conditions.CREDIT_EXCEEDED, "more requests were sent than there was credit for"));
-            } else if (delivery.available() > MAX_REQUEST_BYTES) {
-                refuse(Conditions.of(Conditions.TOO_LARGE, "a request has at most " + MAX_REQUEST_BYTES + " bytes"));
-            } else if (delivery.isAborted() || !delivery.isPartial()) {
-                byte[] request = new byte[delivery.isAborted() ? 0 : delivery.pending()];
-                receiver.recv(request, 0, request.length);
-                receiver.advance();
-                delivery.settle();
-                receiver.flow(1);
-                take(request);
+            try {
+                byte[] request = requests.take(delivery);
+                if (request != null) {
+                    delivery.settle();
+                    receiver.flow(1);
+                    take(request);
+                }
+            } catch (Refusal refusal) {
+                refuse(refusal.condition());
             }
         }
 
         private void take(byte[] bytes) {
-            if (bytes.length == 0) {
-                return;
-            }
-            try {
-                ManagementRequest request = ManagementRequest.read(bytes);
-                node.carryOut(request, response -> answer(request, response));
-            } catch (Refusal unreadable) {
-                refuse(unreadable.condition());
-            }
+            ManagementRequest request = ManagementRequest.read(bytes);
+            node.carryOut(request, response -> answer(request, response));
         }
 
         private void answer(ManagementRequest request, ManagementNode.Response response) {

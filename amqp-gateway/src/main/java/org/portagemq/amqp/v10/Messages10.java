@@ -140,11 +140,12 @@ final class Messages10 {
      *
      * @param attempts how many counted deliveries of it failed before
      * @param redelivered whether it may have been handed out before
-     * @param more annotations that are of this delivery
+     * @param ofDelivery annotations that are of this delivery
      */
     static List<ByteBuffer> write(
-            StoredMessage stored, int attempts, boolean redelivered, long nowMs, Map<Symbol, Object> more) {
+            StoredMessage stored, int attempts, boolean redelivered, long nowMs, Map<Symbol, Object> ofDelivery) {
         Message message = stored.message();
+        Map<Symbol, Object> more = Notes10.with(stored.note(), ofDelivery);
         ByteBuffer header = ByteBuffer.wrap(Codec.write(header(stored, attempts, redelivered, nowMs)));
         if (message.format() != Amqp10Format.INSTANCE) {
             byte[] bare = Views10.bare(message.format().view(message), message.orderingKey(), more);

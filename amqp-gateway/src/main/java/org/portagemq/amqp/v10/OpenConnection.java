@@ -307,11 +307,6 @@ final class OpenConnection implements Host {
     }
 
     @Override
-    public void after(long ms, Runnable task) {
-        owner.after(ms, task);
-    }
-
-    @Override
     public void published() {
         reading.published();
     }

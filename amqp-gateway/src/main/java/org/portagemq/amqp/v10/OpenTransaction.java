@@ -23,9 +23,9 @@ final class OpenTransaction {
      * A delivery about which was decided here.
      *
      * @param link by which it went to the peer
-     * @param offset of the message in its group
+     * @param handed the message
      */
-    record Retired(OutgoingLink link, Delivery delivery, long offset, Outcome outcome) {}
+    record Retired(OutgoingLink link, Delivery delivery, Handed handed, Outcome outcome) {}
 
     private final Binary id;
     private final Transaction core;

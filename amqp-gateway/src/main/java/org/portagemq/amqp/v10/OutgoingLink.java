@@ -14,18 +14,14 @@ import org.apache.qpid.proton.engine.EndpointState;
 import org.apache.qpid.proton.engine.Sender;
 import org.portagemq.amqp.v10.OpenTransaction.Retired;
 import org.portagemq.core.api.BrokerException;
-import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Release;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
 
 /** A link on which a peer consumes. */
 final class OutgoingLink implements Link10, SubscriptionListener {
-
-    private static final int SURE_TURNS = 2;
-    private static final int MOST_TURNS = 100;
-    private static final long MS_BETWEEN_TURNS = 1;
 
     private final Host host;
     private final Sender sender;
@@ -34,7 +30,6 @@ final class OutgoingLink implements Link10, SubscriptionListener {
     private final Transfers transfers;
     private final boolean settled;
     private Subscription subscription;
-    private String group;
     /** What the broker may push and has not. */
     private int granted;
 
@@ -58,7 +53,6 @@ final class OutgoingLink implements Link10, SubscriptionListener {
 
     private void subscribe(String name) {
         if (!over) {
-            group = name;
             subscription = host.session().subscribe(feed.request(name, settled), this);
         }
     }
@@ -106,32 +100,11 @@ final class OutgoingLink implements Link10, SubscriptionListener {
         grant();
         if (sender.getDrain() && !draining) {
             draining = true;
-            look(0);
+            subscription.whenIdle(Nodes.answer(nothing -> drained(), reason -> drained()));
         }
     }
 
-    /**
-     * The broker pushes at the end of its turns: what it has is here when it says that nothing is left, a turn later. While
-     * something is left it may have to be read first, or a mark to be written, so that the later turns come after some time;
-     * when there were enough of them, what is left is not for this link.
-     */
-    private void look(int turns) {
-        host.session()
-                .admin()
-                .describeGroup(group, Nodes.<GroupInfo>answer(info -> looked(turns, info), reason -> drained()));
-    }
-
-    private void looked(int turns, GroupInfo info) {
-        boolean mayCome = info.ready() > 0 && turns < MOST_TURNS;
-        if (!over && sender.getCredit() > 0 && turns < SURE_TURNS) {
-            look(turns + 1);
-        } else if (!over && sender.getCredit() > 0 && mayCome) {
-            host.after(MS_BETWEEN_TURNS, () -> look(turns + 1));
-        } else {
-            drained();
-        }
-    }
-
+    /** What the broker had for the link has been sent. */
     private void drained() {
         draining = false;
         if (!over && sender.getDrain()) {
@@ -181,12 +154,31 @@ final class OutgoingLink implements Link10, SubscriptionListener {
             retire(delivery, part);
             return;
         }
-        Verdict.of(state == null ? source.getDefaultOutcome() : state)
-                .settle(subscription, (Long) delivery.getContext());
+        if (!decide((Handed) delivery.getContext(), state == null ? source.getDefaultOutcome() : state)) {
+            return;
+        }
         if (state != null && !delivery.remotelySettled()) {
             delivery.disposition(state);
         }
         settled(delivery);
+    }
+
+    /** False when that could not be, and the link has ended. */
+    private boolean decide(Handed handed, Object outcome) {
+        try {
+            Payload note = Notes10.noted(handed.note(), outcome);
+            if (note != null) {
+                subscription.note(handed.offset(), note);
+            }
+        } catch (Refusal refusal) {
+            refuse(refusal.condition());
+            return false;
+        } catch (BrokerException refusal) {
+            refuse(Conditions.of(refusal));
+            return false;
+        }
+        Verdict.of(outcome).settle(subscription, handed.offset());
+        return true;
     }
 
     private void settled(Delivery delivery) {
@@ -198,29 +190,34 @@ final class OutgoingLink implements Link10, SubscriptionListener {
     // Transactions.
 
     private void retire(Delivery delivery, TransactionalState part) {
-        if (delivery.getContext() instanceof Long offset) {
-            OpenTransaction transaction = transaction(part);
-            if (transaction == null) {
-                return;
-            }
-            Outcome outcome = part.getOutcome() == null ? source.getDefaultOutcome() : part.getOutcome();
-            Verdict.of(outcome).settle(subscription, offset, transaction.core());
-            Retired retired = new Retired(this, delivery, offset, outcome);
-            transaction.retire(retired);
-            delivery.setContext(retired);
+        if (delivery.getContext() instanceof Handed handed && !retire(delivery, handed, part)) {
+            return;
         }
         if (delivery.remotelySettled()) {
             settled(delivery);
         }
     }
 
-    private OpenTransaction transaction(TransactionalState part) {
+    /** False when that could not be, and the link has ended. */
+    private boolean retire(Delivery delivery, Handed handed, TransactionalState part) {
         try {
-            return host.transactions().require(part.getTxnId());
-        } catch (Refusal unknown) {
-            refuse(unknown.condition());
-            return null;
+            OpenTransaction transaction = host.transactions().require(part.getTxnId());
+            Outcome outcome = part.getOutcome() == null ? source.getDefaultOutcome() : part.getOutcome();
+            Payload note = Notes10.noted(handed.note(), outcome);
+            if (note != null) {
+                subscription.note(handed.offset(), note, transaction.core());
+            }
+            Verdict.of(outcome).settle(subscription, handed.offset(), transaction.core());
+            Retired retired = new Retired(this, delivery, handed, outcome);
+            transaction.retire(retired);
+            delivery.setContext(retired);
+            return true;
+        } catch (Refusal refusal) {
+            refuse(refusal.condition());
+        } catch (BrokerException refusal) {
+            refuse(Conditions.of(refusal));
         }
+        return false;
     }
 
     /** What was decided is in force. */
@@ -237,9 +234,9 @@ final class OutgoingLink implements Link10, SubscriptionListener {
     /** Nothing was decided: the peer may do so again, unless it has settled the delivery, which was a try then. */
     void rolledBack(Retired retired) {
         if (!over && retired.delivery().isSettled()) {
-            subscription.release(retired.offset(), Release.COUNTED);
+            subscription.release(retired.handed().offset(), Release.COUNTED);
         } else {
-            retired.delivery().setContext(retired.offset());
+            retired.delivery().setContext(retired.handed());
         }
     }
 

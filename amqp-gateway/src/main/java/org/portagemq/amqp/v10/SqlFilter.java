@@ -12,6 +12,7 @@ import java.util.Set;
  *  p.FIELD, properties.FIELD              a field of the section properties
  *  h.FIELD, header.FIELD                  one of the header
  *  a.KEY, application_properties.KEY, KEY an application property
+ *  !=                                     as the operator with the two angles
  * </pre>
  *
  * A name in double quotes may hold any letter.
@@ -32,7 +33,7 @@ final class SqlFilter {
     /**
      * The selector that says the same.
      *
-     * @throws Refusal when it names a field that there is not
+     * @throws Refusal when it names a field that there is not, or a function
      */
     static String selector(String sql) {
         return new SqlFilter(sql).translate();
@@ -47,6 +48,9 @@ final class SqlFilter {
                 selector.append(name());
             } else if (Character.isDigit(first)) {
                 number();
+            } else if (sql.startsWith("!=", at)) {
+                selector.append("<>");
+                at += 2;
             } else {
                 selector.append(first);
                 at++;
@@ -77,6 +81,10 @@ final class SqlFilter {
         String first = part();
         if (at >= sql.length() || sql.charAt(at) != '.') {
             boolean keyword = plain && KEYWORDS.contains(first.toUpperCase(Locale.ROOT));
+            if (plain && !keyword && isCall()) {
+                throw new Refusal(
+                        Conditions.NOT_IMPLEMENTED, "a filter may use no functions here, as it does: " + first);
+            }
             return keyword ? first : PropertyField.ofApplication(first);
         }
         at++;
@@ -87,6 +95,15 @@ final class SqlFilter {
             case "a", "application_properties" -> PropertyField.ofApplication(field);
             default -> throw new Refusal(Conditions.INVALID_FIELD, "a filter names a section that is none: " + first);
         };
+    }
+
+    /** Whether a parenthesis follows. */
+    private boolean isCall() {
+        int next = at;
+        while (next < sql.length() && Character.isWhitespace(sql.charAt(next))) {
+            next++;
+        }
+        return next < sql.length() && sql.charAt(next) == '(';
     }
 
     private String part() {

@@ -31,14 +31,14 @@ final class Transfers {
         send(Messages10.write(message, 0, false, host.nowMs(), Deaths10.annotations(message.deaths())), null);
     }
 
-    /** A message that is handed out. The delivery's context is its offset. */
+    /** A message that is handed out. The delivery's context is what is {@link Handed}. */
     Delivery send(org.portagemq.core.api.Delivery message) {
         Map<Symbol, Object> more = message.inStream()
                 ? Map.of(STREAM_OFFSET, message.offset())
                 : Deaths10.annotations(message.message().deaths());
         return send(
                 Messages10.write(message.message(), message.attempts(), message.redelivered(), host.nowMs(), more),
-                message.offset());
+                new Handed(message.offset(), message.message().note()));
     }
 
     private Delivery send(List<ByteBuffer> parts, Object context) {

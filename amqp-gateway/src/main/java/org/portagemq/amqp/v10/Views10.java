@@ -188,7 +188,11 @@ final class Views10 {
         return properties;
     }
 
-    /** The bare message that says what a message of another protocol says: all sections behind the header. */
+    /**
+     * The bare message that says what a message of another protocol says: all sections behind the header.
+     *
+     * @param more annotations beside its own, which count before them
+     */
     static byte[] bare(MessageView view, String orderingKey, Map<Symbol, Object> more) {
         Map<Symbol, Object> annotations = new LinkedHashMap<>(more);
         Map<String, Object> headers = new LinkedHashMap<>();
@@ -217,7 +221,7 @@ final class Views10 {
             return;
         }
         if (name.startsWith(ANNOTATED)) {
-            annotations.put(Symbol.valueOf(name), value);
+            annotations.putIfAbsent(Symbol.valueOf(name), value);
         } else if (Values.isSimple(value)) {
             headers.put(name, value);
         } else {

@@ -5,6 +5,7 @@ package org.portagemq.amqp.v10;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Date;
 import java.util.List;
@@ -55,6 +56,7 @@ class SelectorsTest {
                 "NOT (n = 1 OR m LIKE 'x%')             | NOT (application$n = 1 OR application$m LIKE 'x%')",
                 "a.\"my-key\" = TRUE                    | application$my$002dkey = TRUE",
                 "\"and\" = FALSE                        | application$and = FALSE",
+                "n != 1 AND a.t != 'a!=b'               | application$n <> 1 AND application$t <> 'a!=b'",
             })
     void sqlFiltersAreSelectorsWithOtherNames(String sql, String selector) {
         Selectors selectors = of("amqp:sql-filter", sql);
@@ -66,6 +68,15 @@ class SelectorsTest {
     @ValueSource(strings = {"p.nothing = 1", "h.colour = 1", "q.subject = 1", "a.x = 'open", "1 = 1) OR (1 = 1"})
     void sqlFiltersThatCannotBeAreRefused(String sql) {
         assertThrows(Refusal.class, () -> of("amqp:sql-filter", sql));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTC() > 5", "n = UTC ( )", "SUBSTRING(p.subject, 1) = 'a'"})
+    void functionsOfSqlFiltersAreRefusedByName(String sql) {
+        Refusal refusal = assertThrows(Refusal.class, () -> of("amqp:sql-filter", sql));
+        assertEquals(Conditions.NOT_IMPLEMENTED, refusal.condition().getCondition());
+        assertTrue(
+                sql.contains(refusal.getMessage().substring(refusal.getMessage().lastIndexOf(' ') + 1)));
     }
 
     @Test

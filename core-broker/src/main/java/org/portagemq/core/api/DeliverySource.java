@@ -38,4 +38,25 @@ public sealed interface DeliverySource permits Subscription, Fetcher {
 
     /** As {@link #reject(long)}, when the transaction commits; in flight again after a rollback. */
     void reject(long offset, Transaction transaction);
+
+    /**
+     * Notes something about a message in flight: its later deliveries carry it ({@link StoredMessage#note()}), wherever it
+     * goes from here, in place of what was noted before. As durable as the count of failed attempts. A note for which the
+     * group has no room ends what hands the message out ({@link ErrorCode#LIMIT_EXCEEDED}).
+     *
+     * @throws BrokerException when it has more bytes than {@link StoredMessage#NOTE_BYTES_MAX}, or this source takes none
+     */
+    default void note(long offset, Payload note) {
+        throw noNotes();
+    }
+
+    /** The same when the transaction commits; called before what becomes of the message there. */
+    default void note(long offset, Payload note, Transaction transaction) {
+        throw noNotes();
+    }
+
+    private static BrokerException noNotes() {
+        return new BrokerException(
+                ErrorCode.NOT_SUPPORTED, "about messages that are handed out this way nothing can be noted");
+    }
 }

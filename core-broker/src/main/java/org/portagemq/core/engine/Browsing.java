@@ -181,8 +181,16 @@ final class Browsing {
             }
             long end = end();
             long first = Math.min(group.backlog().floor(), end);
-            BrowsePage page = new BrowsePage(entries, first, next, end, group.id());
+            BrowsePage page = new BrowsePage(noted(entries), first, next, end, group.id());
             mail.call(() -> answer.done(page));
+        }
+
+        private List<BrowsePage.Entry> noted(List<BrowsePage.Entry> entries) {
+            if (group.backlog().attempts().hasNotes()) {
+                entries.replaceAll(one ->
+                        new BrowsePage.Entry(one.offset(), group.noted(one.offset(), one.message()), one.inFlight()));
+            }
+            return entries;
         }
 
         private long end() {

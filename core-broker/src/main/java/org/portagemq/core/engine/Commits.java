@@ -4,11 +4,15 @@ package org.portagemq.core.engine;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.DeliverySource;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Message;
+import org.portagemq.core.api.Payload;
+import org.portagemq.core.group.Attempts;
 import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
@@ -36,8 +40,12 @@ final class Commits {
     record Sent(
             long position, int size, Message envelope, Namespace namespace, String topic, RouteSet route, int target) {}
 
-    /** A message that was out, and what becomes of it. */
-    record Held(Group group, long offset, int size, TransactionState.Outcome outcome) {
+    /**
+     * A message that was out, and what becomes of it.
+     *
+     * @param note what is noted about it, null for nothing
+     */
+    record Held(Group group, long offset, int size, TransactionState.Outcome outcome, Payload note) {
 
         /** Whether the log must know that it is done. */
         boolean isLogged() {
@@ -78,9 +86,10 @@ final class Commits {
      * @param sent messages that somebody wants
      * @param key by which it is known afterwards, null for none
      * @param always whether there is a record even of nothing
-     * @throws BrokerException when it is too large for one record
+     * @throws BrokerException when it is too large for one record, or a group has no room for what is noted
      */
     boolean write(long transaction, List<Sent> sent, List<Held> held, KeyHash key, boolean always) {
+        requireRoomForNotes(held);
         List<Held> logged = held.stream()
                 .filter(Held::isLogged)
                 .sorted(Comparator.comparingInt((Held one) -> one.group.id()).thenComparingLong(Held::offset))
@@ -131,6 +140,19 @@ final class Commits {
         }
     }
 
+    private static void requireRoomForNotes(List<Held> held) {
+        Map<Group, Long> costs = new HashMap<>();
+        for (Held one : held) {
+            if (one.note == null) {
+                continue;
+            }
+            Attempts attempts = one.group.backlog().attempts();
+            if (costs.merge(one.group, attempts.noteCost(one.offset, one.note), Long::sum) > attempts.noteRoom()) {
+                throw Consuming.noRoom(one.group);
+            }
+        }
+    }
+
     /** Null when the log has no room for what it must know of the routes. */
     private List<DispatchRecord.Item> items(List<Sent> sent) {
         List<DispatchRecord.Item> items = new ArrayList<>(sent.size());
@@ -169,6 +191,9 @@ final class Commits {
         Group group = held.group;
         if (group.isDeleted()) {
             return;
+        }
+        if (held.note != null) {
+            settlements.noteNow(group, held.offset, held.note);
         }
         switch (held.outcome) {
             case DONE -> {

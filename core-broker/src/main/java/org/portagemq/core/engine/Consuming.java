@@ -13,6 +13,7 @@ import org.portagemq.core.api.DeliverySource;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Release;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.api.StreamSource;
@@ -22,6 +23,8 @@ import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
 import org.portagemq.core.filter.CompiledFilter;
 import org.portagemq.core.filter.Filters;
+import org.portagemq.core.group.Attempts;
+import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.platform.Platform;
 
 /** Subscribing, credit, and taking single messages. Belongs to the core. */
@@ -205,6 +208,27 @@ final class Consuming {
             pump.membersChanged(consumer.group());
             serveWaiting(consumer.group());
         }
+    }
+
+    /** Something is noted about a message that is out at the consumer, which ends where there is no room for that. */
+    void note(Consumer consumer, long offset, Payload note) {
+        if (consumer == null || consumer.inFlight().get(offset) == OffsetTable.ABSENT) {
+            return;
+        }
+        Group group = consumer.group();
+        if (!settlements.note(group, offset, note)) {
+            BrokerException full = noRoom(group);
+            close(consumer, Release.UNCOUNTED);
+            consumer.session().mail().call(() -> consumer.listener().cancelled(full));
+        }
+    }
+
+    static BrokerException noRoom(Group group) {
+        return new BrokerException(
+                ErrorCode.LIMIT_EXCEEDED,
+                "group '" + group.name() + "' in namespace '"
+                        + group.namespace().name() + "' has no room for what is noted about messages: at most "
+                        + Attempts.NOTES_BYTES_MAX + " bytes together");
     }
 
     /** Takes one message; answers the consumer that holds what the handle fetched. */

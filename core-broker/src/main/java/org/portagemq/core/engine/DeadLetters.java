@@ -102,7 +102,7 @@ final class DeadLetters {
             message = messages.get(block.position(index), block.overlay(index));
         }
         if (message != null) {
-            moveOrWait(new Leaving(group, offset, size, reason, message));
+            moveOrWait(new Leaving(group, offset, size, reason, group.noted(offset, message)));
         } else {
             coldReads.readOne(group, offset, read -> {
                 if (group.isDeleted()) {
@@ -111,7 +111,7 @@ final class DeadLetters {
                     leaving--;
                     group.backlog().parkOut(offset, size);
                 } else {
-                    moveOrWait(new Leaving(group, offset, size, reason, read));
+                    moveOrWait(new Leaving(group, offset, size, reason, group.noted(offset, read)));
                 }
             });
         }
@@ -279,7 +279,8 @@ final class DeadLetters {
                 rules.deadLetterTopic(),
                 message.storedAt(),
                 message.message().rerouted(keys, Message.NO_TTL),
-                deaths(one));
+                deaths(one),
+                message.note());
     }
 
     private List<Death> deaths(Leaving one) {

@@ -3,6 +3,7 @@
 package org.portagemq.core.engine;
 
 import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Release;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
@@ -112,5 +113,15 @@ final class EngineSubscription implements Subscription {
     @Override
     public void reject(long offset, Transaction transaction) {
         settling.reject(offset, transaction);
+    }
+
+    @Override
+    public void note(long offset, Payload note) {
+        settling.note(offset, note);
+    }
+
+    @Override
+    public void note(long offset, Payload note, Transaction transaction) {
+        settling.note(offset, note, transaction);
     }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.Payload;
+import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.filter.CompiledFilter;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.CursorBacklog;
@@ -160,6 +162,12 @@ final class Group implements RouteTarget {
 
     Backlog backlog() {
         return backlog;
+    }
+
+    /** The message with what consumers of this group noted about it. */
+    StoredMessage noted(long offset, StoredMessage message) {
+        Payload note = backlog.attempts().note(offset);
+        return note == null ? message : message.noted(note);
     }
 
     /** Those of the group and, where it is a partition, of the cursors over it. */

@@ -80,7 +80,7 @@ final class Postponing {
             message = messages.get(block.position(index), block.overlay(index));
         }
         if (message != null) {
-            leave(new Leaving(group, offset, size, due, message));
+            leave(new Leaving(group, offset, size, due, group.noted(offset, message)));
         } else {
             coldReads.readOne(group, offset, read -> {
                 if (group.isDeleted()) {
@@ -89,7 +89,7 @@ final class Postponing {
                 if (read == null) {
                     group.backlog().parkOut(offset, size);
                 } else {
-                    leave(new Leaving(group, offset, size, due, read));
+                    leave(new Leaving(group, offset, size, due, group.noted(offset, read)));
                 }
             });
         }

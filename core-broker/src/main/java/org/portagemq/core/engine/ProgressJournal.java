@@ -4,8 +4,14 @@ package org.portagemq.core.engine;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.portagemq.core.api.Payload;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
+import org.portagemq.core.record.NoteRecord;
 import org.portagemq.core.record.ProgressRecord;
 import org.portagemq.core.record.RecordType;
 
@@ -25,6 +31,10 @@ final class ProgressJournal {
     private long[] counts = new long[64];
     private long[] bytes = new long[64];
     private int count;
+    /** What was noted since, the last about each message; null for nothing. */
+    private Map<Noted, Payload> notes;
+
+    private record Noted(int group, long offset) {}
 
     ProgressJournal(TurnLog log) {
         this.log = log;
@@ -51,6 +61,13 @@ final class ProgressJournal {
 
     void attempts(int group, long offset, int number) {
         add(ProgressRecord.ATTEMPTS, group, offset, number, 0);
+    }
+
+    void note(int group, long offset, Payload note) {
+        if (notes == null) {
+            notes = new LinkedHashMap<>();
+        }
+        notes.put(new Noted(group, offset), note);
     }
 
     /** The cursor of a stream's group was set. */
@@ -97,7 +114,28 @@ final class ProgressJournal {
             logged += entries;
         }
         keep(logged);
-        return count == 0;
+        return count == 0 && flushNotes();
+    }
+
+    /** Replay leaves out what was noted about a message that is done: the order among other progress means nothing. */
+    private boolean flushNotes() {
+        Iterator<Map.Entry<Noted, Payload>> left =
+                notes == null ? Collections.emptyIterator() : notes.entrySet().iterator();
+        while (left.hasNext()) {
+            Map.Entry<Noted, Payload> next = left.next();
+            int length = NoteRecord.length(next.getValue());
+            if (log.hasFailed() || log.room(length, WriteClass.RELEASE) != Room.YES) {
+                return false;
+            }
+            Noted about = next.getKey();
+            log.append(
+                    RecordType.NOTE,
+                    length,
+                    target -> NoteRecord.put(target, about.group, about.offset, next.getValue()));
+            left.remove();
+        }
+        notes = null;
+        return true;
     }
 
     private void write(ByteBuffer target, int from, int entries) {

@@ -275,6 +275,7 @@ final class Pump {
         Backlog backlog = group.backlog();
         boolean redelivered = backlog.wasHandedOut(offset);
         int attempts = backlog.attempts().of(offset);
+        StoredMessage noted = group.noted(offset, message);
         backlog.take(offset, size);
         if (group.keyOrder() != null) {
             group.keyOrder().taken(offset, consumer, message.message().lastOfKey());
@@ -290,7 +291,7 @@ final class Pump {
             settlements.ack(consumer, offset);
         }
         boolean inStream = group.source() != null;
-        return new Delivery(consumer.handle(), offset, message, attempts, redelivered, backlog.ready(), inStream);
+        return new Delivery(consumer.handle(), offset, noted, attempts, redelivered, backlog.ready(), inStream);
     }
 
     /** The message at an offset whose index is in memory; null when it has to be read first, which has begun then. */

@@ -19,6 +19,7 @@ import org.portagemq.core.record.DueRecord;
 import org.portagemq.core.record.KeyHash;
 import org.portagemq.core.record.MessageRecord;
 import org.portagemq.core.record.MoveRecord;
+import org.portagemq.core.record.NoteRecord;
 import org.portagemq.core.record.PrepareRecord;
 import org.portagemq.core.record.ProgressRecord;
 import org.portagemq.core.record.RecordType;
@@ -165,6 +166,7 @@ final class Recovery {
                 }
             }
             case RecordType.PREPARE -> replayPrepare(position, PrepareRecord.read(body));
+            case RecordType.NOTE -> replayNote(position, body);
             case RecordType.ROLLBACK -> remembered.prepared().remove(body.getLong(body.position()));
             default ->
                 throw new IllegalStateException("the log has a record of unknown type " + type + " at position "
@@ -198,6 +200,13 @@ final class Recovery {
             fileKeys(position, body);
         } else if (MessageRecord.due(body) != 0 && MessageRecord.transaction(body) == 0) {
             replayDelayed(position, body);
+        }
+    }
+
+    private void replayNote(long position, ByteBuffer body) {
+        Group group = groupFor(NoteRecord.group(body), position);
+        if (group != null && !group.backlog().isDone(NoteRecord.offset(body))) {
+            group.backlog().attempts().note(NoteRecord.offset(body), NoteRecord.note(body));
         }
     }
 

@@ -4,8 +4,10 @@ package org.portagemq.core.engine;
 
 import org.portagemq.core.api.Death;
 import org.portagemq.core.api.DeliverySource;
+import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Release;
 import org.portagemq.core.api.RetrySchedule;
+import org.portagemq.core.group.Attempts;
 import org.portagemq.core.group.OffsetTable;
 
 /** Takes back what became of messages that were handed out. Belongs to the core. */
@@ -124,10 +126,36 @@ final class Settlements {
             deadLetters.leave(group, offset, size, Death.Reason.DELIVERY_LIMIT);
             return true;
         }
-        if (group.isDurable() && group.fleeting().get(offset) == OffsetTable.ABSENT) {
+        if (isKept(group, offset)) {
             journal.attempts(group.id(), offset, attempts);
         }
         return false;
+    }
+
+    /** A consumer notes something about a message that is out; false where the group has no room for it. */
+    boolean note(Group group, long offset, Payload note) {
+        Attempts attempts = group.backlog().attempts();
+        if (attempts.noteCost(offset, note) > attempts.noteRoom()) {
+            return false;
+        }
+        noteNow(group, offset, note);
+        return true;
+    }
+
+    /** The same where it is known that there is room. */
+    void noteNow(Group group, long offset, Payload note) {
+        if (group.isDeleted() || group.backlog().isDone(offset)) {
+            return;
+        }
+        group.backlog().attempts().note(offset, note);
+        if (isKept(group, offset)) {
+            journal.note(group.id(), offset, note);
+        }
+    }
+
+    /** Whether the message survives a restart. */
+    private static boolean isKept(Group group, long offset) {
+        return group.isDurable() && group.fleeting().get(offset) == OffsetTable.ABSENT;
     }
 
     /** The message is out no more; answers its size, or {@link OffsetTable#ABSENT} when it was not out here. */

@@ -3,7 +3,11 @@
 package org.portagemq.core.engine;
 
 import java.util.function.Supplier;
+import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Release;
+import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.api.Transaction;
 
 /** Settling calls of a handle, on their way into the core. The consumer is found there; null when there is none. */
@@ -55,6 +59,50 @@ record Settling(Engine engine, EngineSession session, Supplier<Consumer> consume
         @Override
         public boolean overtakes() {
             return true;
+        }
+    }
+
+    /** Something noted about a message, whatever becomes of it then. */
+    private record Note(Settling settling, long offset, Payload note) implements Command {
+        @Override
+        public boolean run() {
+            settling.engine.consuming().note(settling.consumer.get(), offset, note);
+            return true;
+        }
+
+        @Override
+        public boolean settles() {
+            return true;
+        }
+
+        @Override
+        public boolean overtakes() {
+            return true;
+        }
+    }
+
+    void note(long offset, Payload note) {
+        requireSize(note);
+        session.add(new Note(this, offset, note));
+    }
+
+    void note(long offset, Payload note, Transaction transaction) {
+        requireSize(note);
+        session.add(new Command.OfTransaction(() -> {
+            Consumer holder = consumer.get();
+            if (holder != null) {
+                ((EngineTransaction) transaction).state().note(holder, offset, note);
+            }
+            return true;
+        }));
+    }
+
+    private static void requireSize(Payload note) {
+        if (note.length() > StoredMessage.NOTE_BYTES_MAX) {
+            throw new BrokerException(
+                    ErrorCode.TOO_LARGE,
+                    "what is noted about a message has " + note.length() + " bytes, at most "
+                            + StoredMessage.NOTE_BYTES_MAX + " are kept");
         }
     }
 

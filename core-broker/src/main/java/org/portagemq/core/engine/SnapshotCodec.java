@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import org.portagemq.core.api.Payload;
+import org.portagemq.core.group.Attempts;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.group.IndexBlock;
@@ -22,8 +24,8 @@ import org.portagemq.core.record.PrepareRecord;
  * <ul>
  *   <li>{@link #COUNTERS}: stamp, next id, next route set, next transaction
  *   <li>{@link #DECLARED}: a change that declares something, as in the log
- *   <li>{@link #GROUP}: the delivery state of one durable group, with the stamp up to which it was applied, and its
- *       blocks
+ *   <li>{@link #GROUP}: the delivery state of one durable group, with the stamp up to which it was applied, its
+ *       blocks, and what was noted about its messages
  *   <li>{@link #SLOTS}: a bit for each slot of the block file that may not be used yet, because this snapshot or the one
  *       before it names the slot
  * </ul>
@@ -104,6 +106,7 @@ final class SnapshotCodec {
         done.forEachRange((first, last) -> ranges.add(new long[] {first, last}));
         List<long[]> attempts = new ArrayList<>();
         backlog.attempts().forEach((offset, count) -> attempts.add(new long[] {offset, count}));
+        ByteBuffer notes = notes(group);
         List<IndexBlock> blocks = new ArrayList<>();
         backlog.index().forEachBlock(block -> {
             if (block.first() + block.count() > floor) {
@@ -113,7 +116,8 @@ final class SnapshotCodec {
         int length = 64
                 + ranges.size() * 16
                 + attempts.size() * 16
-                + blocks.stream().mapToInt(SnapshotCodec::blockBytes).sum();
+                + blocks.stream().mapToInt(SnapshotCodec::blockBytes).sum()
+                + notes.remaining();
         ByteBuffer item = ByteBuffer.allocate(5 + length);
         item.put(GROUP).putInt(length);
         item.putInt(group.id()).putInt(blocks.size());
@@ -125,7 +129,29 @@ final class SnapshotCodec {
         ranges.forEach(range -> item.putLong(range[0]).putLong(range[1]));
         attempts.forEach(attempt -> item.putLong(attempt[0]).putLong(attempt[1]));
         blocks.forEach(block -> putBlock(item, block));
-        return item.flip();
+        return item.put(notes).flip();
+    }
+
+    /** What was noted about messages, each: offset, length, bytes; nothing where that is nothing. */
+    private static ByteBuffer notes(Group group) {
+        int[] length = {0};
+        Attempts attempts = group.backlog().attempts();
+        attempts.forEachNote((offset, note) -> length[0] += 12 + note.length());
+        ByteBuffer notes = ByteBuffer.allocate(length[0]);
+        attempts.forEachNote(
+                (offset, note) -> notes.putLong(offset).putInt(note.length()).put(note.array()));
+        return notes.flip();
+    }
+
+    private static void restoreNotes(ByteBuffer item, Backlog backlog) {
+        while (item.hasRemaining()) {
+            long offset = item.getLong();
+            byte[] note = new byte[item.getInt()];
+            item.get(note);
+            if (!backlog.isDone(offset)) {
+                backlog.attempts().note(offset, Payload.of(note));
+            }
+        }
     }
 
     /**
@@ -194,6 +220,7 @@ final class SnapshotCodec {
         backlog.restore(floor, live, bytes, handedOut);
         ranges.forEach(range -> backlog.restoreDone(range[0], range[1]));
         attempts.forEach(attempt -> backlog.restoreAttempts(attempt[0], (int) attempt[1]));
+        restoreNotes(item, backlog);
         return new Restored(id, stamp);
     }
 

@@ -3,10 +3,14 @@
 package org.portagemq.core.engine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Message;
+import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Release;
+import org.portagemq.core.group.OffsetTable;
 
 /**
  * A transaction in the core: its messages, which lie in the log and in no group yet, and the acknowledged messages,
@@ -18,6 +22,9 @@ final class TransactionState {
     private final SessionState session;
     private final List<Item> items = new ArrayList<>();
     private final List<Held> acks = new ArrayList<>();
+    /** What was noted about messages that were out; null for nothing. */
+    private Map<Noted, Payload> notes;
+
     private BrokerException refusal;
     private boolean ended;
 
@@ -78,6 +85,8 @@ final class TransactionState {
     /** A message that was out at the consumer when something was decided about it here. */
     record Held(Consumer consumer, long offset, int size, Outcome outcome) {}
 
+    private record Noted(Consumer consumer, long offset) {}
+
     TransactionState(long id, SessionState session) {
         this.id = id;
         this.session = session;
@@ -97,6 +106,24 @@ final class TransactionState {
 
     List<Held> acks() {
         return acks;
+    }
+
+    /** Notes something about a message that is out at the consumer, and about which is decided here afterwards. */
+    void note(Consumer consumer, long offset, Payload note) {
+        boolean out = consumer.inFlight().get(offset) != OffsetTable.ABSENT;
+        if (!ended && out) {
+            notes = notes == null ? new HashMap<>() : notes;
+            notes.put(new Noted(consumer, offset), note);
+        }
+    }
+
+    boolean hasNotes() {
+        return notes != null;
+    }
+
+    /** What was noted here about the message, or null. */
+    Payload note(Held about) {
+        return notes == null ? null : notes.get(new Noted(about.consumer, about.offset));
     }
 
     int size() {
@@ -128,6 +155,7 @@ final class TransactionState {
         ended = true;
         items.clear();
         acks.clear();
+        notes = null;
         session.transactions().remove(this);
     }
 }

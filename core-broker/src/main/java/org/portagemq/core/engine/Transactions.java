@@ -162,7 +162,8 @@ final class Transactions {
         List<TransactionState.Item> unrouted = new ArrayList<>();
         List<Commits.Sent> sent = route(transaction, unrouted);
         List<Commits.Held> held = transaction.acks().stream()
-                .map(one -> new Commits.Held(one.consumer().group(), one.offset(), one.size(), one.outcome()))
+                .map(one -> new Commits.Held(
+                        one.consumer().group(), one.offset(), one.size(), one.outcome(), transaction.note(one)))
                 .toList();
         long before = log.end();
         try {

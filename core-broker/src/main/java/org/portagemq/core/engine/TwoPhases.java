@@ -139,6 +139,11 @@ final class TwoPhases {
         if (transaction.refusal() != null) {
             throw transaction.refusal();
         }
+        if (transaction.hasNotes()) {
+            throw new BrokerException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "a transaction in which something was noted about messages cannot wait for a decision");
+        }
         if (name.length() == 0 || name.length() > Transaction.NAME_LIMIT) {
             throw new BrokerException(
                     ErrorCode.INVALID,
@@ -289,7 +294,7 @@ final class TwoPhases {
             Group group = catalog.groups().get(message.group());
             if (group != null) {
                 TransactionState.Outcome outcome = TransactionState.Outcome.of(message.outcome());
-                held.add(new Commits.Held(group, message.offset(), message.size(), outcome));
+                held.add(new Commits.Held(group, message.offset(), message.size(), outcome, null));
             }
         }
         return held;

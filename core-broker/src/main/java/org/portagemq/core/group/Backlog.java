@@ -88,6 +88,7 @@ public sealed class Backlog permits CursorBacklog {
         away.removeBelow(lowest);
         parked.removeBelow(lowest);
         early.removeBelow(lowest);
+        attempts.forgetNotesBelow(lowest);
         floor = lowest;
         advanceFloor();
     }

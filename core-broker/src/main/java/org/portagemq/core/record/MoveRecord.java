@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.portagemq.core.api.Death;
 import org.portagemq.core.api.Message;
+import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.StoredMessage;
 
 /**
@@ -18,12 +19,14 @@ import org.portagemq.core.api.StoredMessage;
  *   8  offset that it had there (8)                    16  position of the message's own record (8)
  *  24  moved at, epoch ms (8)                          32  size of the message's own record (4)
  *  36  traits (4), as in {@link Traits}
- *  40  overlay: ttl (8), topic, routing keys, deaths
+ *  40  overlay: ttl (8), topic, routing keys, number of deaths (8), deaths
+ *      and, with a bit that the number of deaths has then, what was noted about it: length (4), bytes
  * </pre>
  */
 public final class MoveRecord {
 
     private static final int FIXED_BYTES = 40;
+    private static final long NOTED = 1L << 32;
 
     private MoveRecord() {}
 
@@ -45,7 +48,8 @@ public final class MoveRecord {
             number(message.message().ttlMs());
             text(message.topic());
             texts(message.message().routingKeys());
-            number(message.deaths().size());
+            boolean noted = message.note().length() > 0;
+            number(message.deaths().size() | (noted ? NOTED : 0));
             for (Death death : message.deaths()) {
                 text(death.group());
                 text(death.reason().name());
@@ -54,6 +58,12 @@ public final class MoveRecord {
                 text(death.topic());
                 texts(death.routingKeys());
                 number(death.ttlMs());
+            }
+            if (noted) {
+                add(ByteBuffer.allocate(Integer.BYTES)
+                        .putInt(message.note().length())
+                        .array());
+                add(message.note().array());
             }
         }
 
@@ -108,7 +118,8 @@ public final class MoveRecord {
         long ttl = at.getLong();
         String topic = Text.get(at);
         List<String> keys = texts(at);
-        int count = (int) at.getLong();
+        long flagged = at.getLong();
+        int count = (int) flagged;
         List<Death> deaths = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             deaths.add(new Death(
@@ -121,7 +132,14 @@ public final class MoveRecord {
                     at.getLong()));
         }
         Message changed = message.message().rerouted(keys, ttl);
-        return new StoredMessage(message.id(), topic, message.storedAt(), changed, deaths);
+        Payload note = (flagged & NOTED) == 0 ? Payload.EMPTY : note(at);
+        return new StoredMessage(message.id(), topic, message.storedAt(), changed, deaths, note);
+    }
+
+    private static Payload note(ByteBuffer at) {
+        byte[] note = new byte[at.getInt()];
+        at.get(note);
+        return Payload.of(note);
     }
 
     private static List<String> texts(ByteBuffer at) {

@@ -38,5 +38,8 @@ public final class RecordType {
     /** Somebody decided to forget a transaction that waited. */
     public static final byte ROLLBACK = 11;
 
+    /** What a consumer noted about a message that was out. */
+    public static final byte NOTE = 12;
+
     private RecordType() {}
 }

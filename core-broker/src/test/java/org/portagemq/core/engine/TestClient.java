@@ -200,6 +200,19 @@ public final class TestClient {
             call(s -> handle.release(deliveries.get(index).offset(), how, transaction));
         }
 
+        public void note(int index, String note) {
+            call(s -> handle.note(deliveries.get(index).offset(), Payload.utf8(note)));
+        }
+
+        public void note(int index, String note, Transaction transaction) {
+            call(s -> handle.note(deliveries.get(index).offset(), Payload.utf8(note), transaction));
+        }
+
+        /** What was noted about a message before it was delivered. */
+        public String note(int index) {
+            return deliveries.get(index).message().note().toUtf8();
+        }
+
         public void reject(int index, Transaction transaction) {
             call(s -> handle.reject(deliveries.get(index).offset(), transaction));
         }

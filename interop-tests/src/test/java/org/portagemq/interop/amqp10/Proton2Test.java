@@ -149,6 +149,35 @@ class Proton2Test {
         assertNull(receiver.tryReceive(), "rejected ones and undeliverable ones do not come again");
     }
 
+    private static DeliveryState annotating(boolean undeliverable, Map<String, Object> annotations) {
+        return DeliveryState.modified(true, undeliverable, annotations);
+    }
+
+    @Test
+    void annotationsInModifiedAreMergedIntoTheMessageForLaterDeliveries() throws Exception {
+        Connection connection = proton.connect();
+        String queue = BrokerExtension.name("p2");
+        Message<String> message = Message.create("text");
+        message.annotation("x-opt-mine", "kept").annotation("x-opt-tries", 0).property("n", 1L);
+        connection.openSender(queue).send(message).awaitSettlement();
+        Receiver first = connection.openReceiver(queue, manual());
+        first.addCredit(1);
+        next(first).disposition(annotating(false, Map.of("x-opt-tries", 1, "x-opt-why", "busy")), true);
+        first.addCredit(1);
+        Delivery second = next(first);
+        assertEquals(1, second.message().annotation("x-opt-tries"));
+        assertEquals("busy", second.message().annotation("x-opt-why"));
+        assertEquals("kept", second.message().annotation("x-opt-mine"));
+        assertEquals(1L, second.message().property("n"));
+        second.disposition(annotating(false, Map.of("x-opt-tries", 2)), true);
+        first.close();
+        Message<Object> third = next(proton.connect().openReceiver(queue)).message();
+        assertEquals(2, third.annotation("x-opt-tries"));
+        assertEquals("busy", third.annotation("x-opt-why"));
+        assertEquals("text", third.body());
+        assertEquals(2, third.deliveryCount());
+    }
+
     @Test
     void whatALinkHoldsIsThereForOthersWhenItCloses() throws Exception {
         Connection connection = proton.connect();

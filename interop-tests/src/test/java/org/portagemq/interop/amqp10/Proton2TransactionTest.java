@@ -11,8 +11,10 @@ import static org.portagemq.interop.amqp10.Proton2.next;
 import static org.portagemq.interop.amqp10.Proton2.send;
 import static org.portagemq.interop.amqp10.Proton2.text;
 
+import java.util.Map;
 import org.apache.qpid.protonj2.client.Connection;
 import org.apache.qpid.protonj2.client.Delivery;
+import org.apache.qpid.protonj2.client.DeliveryState;
 import org.apache.qpid.protonj2.client.Message;
 import org.apache.qpid.protonj2.client.Receiver;
 import org.apache.qpid.protonj2.client.Sender;
@@ -87,6 +89,25 @@ class Proton2TransactionTest {
         receiver.close();
         assertEmpty(connection, from);
         assertEquals("text", text(next(connection.openReceiver(to))));
+    }
+
+    @Test
+    void annotationsInModifiedAreMergedWithTheCommitOnly() throws Exception {
+        Connection connection = proton.connect();
+        String queue = BrokerExtension.name("p2");
+        send(connection.openSender(queue), "text");
+        Session session = connection.openSession();
+        Receiver receiver = session.openReceiver(queue, manual());
+        receiver.addCredit(3);
+        session.beginTransaction();
+        next(receiver).disposition(DeliveryState.modified(true, false, Map.of("x-opt-why", "never")), true);
+        session.rollbackTransaction();
+        session.beginTransaction();
+        Delivery second = next(receiver);
+        assertNull(second.message().annotation("x-opt-why"));
+        second.disposition(DeliveryState.modified(true, false, Map.of("x-opt-why", "busy")), true);
+        session.commitTransaction();
+        assertEquals("busy", next(receiver).message().annotation("x-opt-why"));
     }
 
     @Test

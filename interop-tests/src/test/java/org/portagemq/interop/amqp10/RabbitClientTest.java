@@ -217,6 +217,49 @@ class RabbitClientTest {
     }
 
     @Test
+    void annotationsOfRequeueAndDiscardComeWithTheMessage() throws Exception {
+        String dead = BrokerExtension.name("dead");
+        String queue = BrokerExtension.name("work");
+        management.queue(dead).classic().queue().declare();
+        management
+                .queue(queue)
+                .quorum()
+                .queue()
+                .deadLetterExchange("")
+                .deadLetterRoutingKey(dead)
+                .declare();
+        Consumer consumer = connection
+                .consumerBuilder()
+                .queue(queue)
+                .messageHandler((context, message) -> {
+                    if (message.annotation("x-opt-tries") == null) {
+                        context.requeue(Map.of("x-opt-tries", 1));
+                    } else {
+                        context.discard(Map.of("x-opt-why", "tried " + message.annotation("x-opt-tries")));
+                    }
+                })
+                .build();
+        BlockingQueue<List<Object>> rejected = new LinkedBlockingQueue<>();
+        Consumer undertaker = connection
+                .consumerBuilder()
+                .queue(dead)
+                .messageHandler((context, message) -> {
+                    rejected.add(List.of(
+                            message.annotation("x-opt-why"),
+                            message.annotation("x-opt-tries"),
+                            message.annotation("x-first-death-queue")));
+                    context.accept();
+                })
+                .build();
+        try (Publisher publisher = connection.publisherBuilder().queue(queue).build()) {
+            publish(publisher, "text");
+        }
+        assertEquals(List.of("tried 1", 1, queue), rejected.poll(PATIENCE_MS, TimeUnit.MILLISECONDS));
+        consumer.close();
+        undertaker.close();
+    }
+
+    @Test
     void whatCannotBeIsRefusedByName() {
         assertThrows(
                 AmqpException.class,
