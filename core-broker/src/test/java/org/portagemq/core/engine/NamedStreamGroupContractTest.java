@@ -77,9 +77,11 @@ class NamedStreamGroupContractTest {
                     3,
                     inbox.deliveries().stream().map(d -> d.offset()).distinct().count());
             inbox.ack(0);
+            inbox.note(1, "noted");
             inbox.release(1, Release.COUNTED);
             inbox.await(4);
             assertEquals(inbox.get(1).offset(), inbox.get(3).offset());
+            assertEquals("noted", inbox.note(3));
             assertEquals(1, inbox.get(3).attempts());
             inbox.ack(2);
             inbox.ack(3);
