@@ -9,6 +9,7 @@ import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.DeliverySource;
 import org.portagemq.core.api.GroupSettings;
+import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Release;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
@@ -132,5 +133,15 @@ final class NamedGroupSubscription implements Subscription {
     @Override
     public void reject(long offset, Transaction transaction) {
         of(offset).reject(offset & OFFSET, transaction);
+    }
+
+    @Override
+    public void note(long offset, Payload note) {
+        of(offset).note(offset & OFFSET, note);
+    }
+
+    @Override
+    public void note(long offset, Payload note, Transaction transaction) {
+        of(offset).note(offset & OFFSET, note, transaction);
     }
 }
