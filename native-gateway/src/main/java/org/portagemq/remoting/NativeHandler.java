@@ -61,7 +61,7 @@ final class NativeHandler extends ByteToMessageDecoder implements Outlet {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-        link.endBatch();
+        link.endOfRead();
         super.channelReadComplete(ctx);
     }
 

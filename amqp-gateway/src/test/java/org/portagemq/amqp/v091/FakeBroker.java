@@ -11,7 +11,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.portagemq.core.api.Admin;
 import org.portagemq.core.api.Answer;
-import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.BrokerAccounts;
 import org.portagemq.core.api.BrokerEvent;
@@ -28,14 +27,8 @@ import org.portagemq.core.api.GroupInfo;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.MessageId;
-import org.portagemq.core.api.NamespaceInfo;
-import org.portagemq.core.api.NamespaceLimits;
-import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.Payload;
-import org.portagemq.core.api.PendingCount;
-import org.portagemq.core.api.PendingPage;
 import org.portagemq.core.api.PlacedMessage;
-import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.api.PreparedTransaction;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.PublishListener;
@@ -46,8 +39,6 @@ import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.api.StreamBounds;
-import org.portagemq.core.api.StreamGroupSettings;
-import org.portagemq.core.api.StreamStart;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
@@ -109,7 +100,7 @@ final class FakeBroker implements Broker {
         return question;
     }
 
-    private <T> void ask(String what, Answer<T> answer) {
+    <T> void ask(String what, Answer<T> answer) {
         calls.add(what);
         questions.add(new Question<>(what, answer));
     }
@@ -465,7 +456,7 @@ final class FakeBroker implements Broker {
 
         @Override
         public Admin admin() {
-            return new FakeAdmin();
+            return new FakeAdmin(FakeBroker.this);
         }
 
         @Override
@@ -479,186 +470,6 @@ final class FakeBroker implements Broker {
         @Override
         public void close() {
             calls.add("close session");
-        }
-    }
-
-    private final class FakeAdmin implements Admin {
-
-        @Override
-        public void listPending(
-                Optional<Binding.Target> target, Optional<String> from, int max, Answer<PendingPage> answer) {
-            ask("list pending", answer);
-        }
-
-        @Override
-        public void countPending(Answer<List<PendingCount>> answer) {
-            ask("count pending", answer);
-        }
-
-        @Override
-        public void cancelPending(MessageId id, Answer<Boolean> answer) {
-            ask("cancel pending", answer);
-        }
-
-        @Override
-        public void hastenPending(MessageId id, Answer<Boolean> answer) {
-            ask("hasten pending", answer);
-        }
-
-        @Override
-        public void hastenAllPending(Binding.Target target, Answer<Long> answer) {
-            ask("hasten all pending", answer);
-        }
-
-        @Override
-        public void declareTopic(TopicSettings settings, Answer<Void> answer) {
-            ask("declareTopic " + settings.name(), answer);
-        }
-
-        @Override
-        public void describeTopic(String name, Answer<TopicSettings> answer) {
-            ask("describeTopic " + name, answer);
-        }
-
-        @Override
-        public void deleteTopic(String name, boolean ifUnused, Answer<Void> answer) {
-            ask("deleteTopic " + name, answer);
-        }
-
-        @Override
-        public void listTopics(Answer<List<TopicSettings>> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void declareGroup(GroupSettings settings, Answer<GroupInfo> answer) {
-            ask("declareGroup " + settings.name(), answer);
-        }
-
-        @Override
-        public void describeGroup(String name, Answer<GroupInfo> answer) {
-            ask("describeGroup " + name, answer);
-        }
-
-        @Override
-        public void useGroup(String name, Answer<GroupInfo> answer) {
-            ask("useGroup " + name, answer);
-        }
-
-        @Override
-        public void deleteGroup(String name, boolean ifUnused, boolean ifEmpty, Answer<Long> answer) {
-            ask("deleteGroup " + name, answer);
-        }
-
-        @Override
-        public void purgeGroup(String name, Answer<Long> answer) {
-            ask("purgeGroup " + name, answer);
-        }
-
-        @Override
-        public void pauseGroup(String name, boolean paused, Answer<Void> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void describeNamespace(Answer<NamespaceInfo> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void resetGroup(String name, StreamStart place, Answer<Long> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void declareStreamGroup(StreamGroupSettings settings, StreamStart start, Answer<Void> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void deleteStreamGroup(String topic, String name, Answer<Void> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void resetStreamGroup(String topic, String name, StreamStart place, Answer<Void> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void listStreamGroups(String topic, Answer<List<StreamGroupSettings>> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void changeArguments(String topic, Map<String, Object> arguments, Answer<Void> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void growStream(String topic, int partitions, Answer<Void> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void listGroups(Answer<List<GroupInfo>> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void bind(Binding binding, Answer<Void> answer) {
-            ask("bind " + binding.topic() + " " + binding.target().name() + " " + binding.key(), answer);
-        }
-
-        @Override
-        public void unbind(Binding binding, Answer<Void> answer) {
-            ask("unbind " + binding.topic() + " " + binding.target().name() + " " + binding.key(), answer);
-        }
-
-        @Override
-        public void listBindings(Answer<List<Binding>> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void putNamespace(NamespaceSettings settings, Answer<Void> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void deleteNamespace(String name, Answer<Void> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void listNamespaces(Answer<List<NamespaceSettings>> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void limitNamespace(NamespaceLimits.Kind kind, int limit, Answer<Void> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void putPolicy(PolicySettings policy, Answer<Void> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void removePolicy(String name, boolean cap, Answer<Void> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void listPolicies(Answer<List<PolicySettings>> answer) {
-            throw new AssertionError("not used by this gateway");
-        }
-
-        @Override
-        public void listBindings(
-                Optional<String> topic, Optional<Binding.Target> target, Answer<List<Binding>> answer) {
-            throw new AssertionError("not used by this gateway");
         }
     }
 }

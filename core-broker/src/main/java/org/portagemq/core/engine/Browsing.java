@@ -179,7 +179,9 @@ final class Browsing {
                 mail.call(() -> answer.failed(failure));
                 return;
             }
-            BrowsePage page = new BrowsePage(noted(entries), next, end(), group.id());
+            long end = end();
+            long first = Math.min(group.backlog().floor(), end);
+            BrowsePage page = new BrowsePage(noted(entries), first, next, end, group.id());
             mail.call(() -> answer.done(page));
         }
 

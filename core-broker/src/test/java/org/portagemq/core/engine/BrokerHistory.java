@@ -10,19 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.portagemq.core.api.Answer;
-import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.FlushPolicy;
-import org.portagemq.core.api.GroupInfo;
-import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Release;
-import org.portagemq.core.api.Retention;
-import org.portagemq.core.api.Session;
-import org.portagemq.core.api.TopicSettings;
 import org.portagemq.core.engine.Ledger.Pile;
 import org.portagemq.core.engine.Ledger.Promise;
 import org.portagemq.core.storage.CorruptStoreException;
@@ -40,13 +31,10 @@ final class BrokerHistory {
     private final RandomSettings draw;
     private final Ledger ledger;
     private final Inquiry inquiry;
+    private final HistoryDeclarations declarations;
     private final Neighbour neighbour;
     private final List<SimulatedUser> users = new ArrayList<>();
-    private final Map<String, SimulatedUser> owners = new LinkedHashMap<>();
-    private Topology topology = new Topology();
-    private Topology unanswered;
     private int nextUser = 1;
-    private int nextName = 1;
     private long steps;
     private boolean full;
     private boolean slow;
@@ -75,6 +63,7 @@ final class BrokerHistory {
         draw = new RandomSettings(random);
         ledger = new Ledger(world::wallMs);
         inquiry = new Inquiry(world, ledger);
+        declarations = new HistoryDeclarations(random, draw, ledger, inquiry, users);
         neighbour = new Neighbour(world, random);
     }
 
@@ -114,7 +103,7 @@ final class BrokerHistory {
                 .filter(name -> name.endsWith(".log"))
                 .map(name -> "log/" + name)
                 .toList();
-        String name = any(names);
+        String name = draw.any(names);
         world.files().flip(name, random.nextInt((int) world.files().sizeOf(name)));
         try {
             world.startOrFail();
@@ -123,7 +112,7 @@ final class BrokerHistory {
             return;
         }
         SimulatedUser user = new SimulatedUser(world, ledger, nextUser++);
-        for (Pile pile : consumable(user)) {
+        for (Pile pile : declarations.consumable(user)) {
             user.subscribe(pile, true, Integer.MAX_VALUE);
         }
         world.advance(Duration.ofSeconds(1));
@@ -187,10 +176,6 @@ final class BrokerHistory {
         return users.get(random.nextInt(users.size()));
     }
 
-    private <T> T any(List<T> list) {
-        return list.get(random.nextInt(list.size()));
-    }
-
     private String filling() {
         int length = random.nextInt(4) == 0 ? random.nextInt(largest) : random.nextInt(100);
         return Character.toString('a' + random.nextInt(26)).repeat(length);
@@ -200,54 +185,38 @@ final class BrokerHistory {
 
     private void publish(SimulatedUser user) {
         for (int burst = random.nextInt(8) == 0 ? 60 : 1 + random.nextInt(3); burst > 0; burst--) {
-            String topic = anyTopic();
-            String key = topic.isEmpty() && !topology.groups().isEmpty()
-                    ? any(List.copyOf(topology.groups().keySet()))
-                    : any(RandomSettings.KEYS);
+            String topic = declarations.anyTopic();
+            String key = topic.isEmpty() && !declarations.topology().groups().isEmpty()
+                    ? draw.any(List.copyOf(declarations.topology().groups().keySet()))
+                    : draw.any(RandomSettings.KEYS);
             boolean durable = random.nextInt(5) != 0;
             FlushPolicy flush = random.nextInt(3) == 0 ? FlushPolicy.ASYNC : FlushPolicy.DEFAULT;
-            boolean known = topic.isEmpty() || topology.topics().containsKey(topic);
+            boolean known = topic.isEmpty() || declarations.topology().topics().containsKey(topic);
             user.publish(
                     ledger.send(user.number(), topic, durable, filling()),
                     key,
                     flush,
                     known,
-                    known ? topology.route(topic, key) : Set.of());
+                    known ? declarations.topology().route(topic, key) : Set.of());
         }
-    }
-
-    private String anyTopic() {
-        if (topology.topics().isEmpty() || random.nextInt(3) == 0) {
-            return "";
-        }
-        return random.nextInt(50) == 0
-                ? "nowhere"
-                : any(List.copyOf(topology.topics().keySet()));
-    }
-
-    private List<Pile> consumable(SimulatedUser user) {
-        return topology.groups().keySet().stream()
-                .filter(name -> owners.getOrDefault(name, user) == user)
-                .map(ledger.piles()::get)
-                .toList();
     }
 
     private void consume(SimulatedUser user) {
-        List<Pile> piles = consumable(user);
+        List<Pile> piles = declarations.consumable(user);
         if (piles.isEmpty()) {
             return;
         }
         int choice = random.nextInt(10);
         if (user.sources().isEmpty() || choice == 0) {
-            user.subscribe(any(piles), random.nextInt(4) == 0, random.nextInt(20));
+            user.subscribe(draw.any(piles), random.nextInt(4) == 0, random.nextInt(20));
         } else if (choice == 1) {
-            user.fetch(any(piles));
+            user.fetch(draw.any(piles));
         } else if (choice == 2) {
-            user.addCredit(any(user.sources()), 1 + random.nextInt(30));
+            user.addCredit(draw.any(user.sources()), 1 + random.nextInt(30));
         } else if (choice == 3 && random.nextInt(3) == 0) {
-            end(user, any(user.sources()));
+            end(user, draw.any(user.sources()));
         } else {
-            settle(user, any(user.sources()));
+            settle(user, draw.any(user.sources()));
         }
     }
 
@@ -266,7 +235,7 @@ final class BrokerHistory {
 
     private void end(SimulatedUser user, SimulatedUser.Source source) {
         Pile pile = SimulatedUser.pile(source);
-        if (isAutoDelete(pile) && !isQuiet()) {
+        if (declarations.isAutoDelete(pile) && !isQuiet()) {
             return;
         }
         world.platform().settle();
@@ -277,72 +246,26 @@ final class BrokerHistory {
             user.close(source);
         }
         if (subscribed) {
-            mayBeAbandoned(pile);
+            declarations.mayBeAbandoned(pile);
         }
-    }
-
-    private boolean isAutoDelete(Pile pile) {
-        GroupSettings settings = topology.groups().get(pile.name);
-        return settings != null && settings.autoDelete();
-    }
-
-    private void mayBeAbandoned(Pile pile) {
-        boolean used = users.stream()
-                .flatMap(user -> user.sources().stream())
-                .anyMatch(source -> SimulatedUser.pile(source) == pile && SimulatedUser.subscribes(source));
-        if (isAutoDelete(pile) && !used) {
-            gone(pile.name);
-        }
-    }
-
-    private void gone(String group) {
-        topology.removeGroup(group);
-        forget(group);
-        forgetAbandonedStreams();
-    }
-
-    private void forget(String pileName) {
-        Pile pile = ledger.piles().get(pileName);
-        users.forEach(user -> user.forget(pile));
-        ledger.close(pileName);
-        owners.remove(pileName);
-    }
-
-    private void forgetAbandonedStreams() {
-        Set<String> partitions = partitions(topology);
-        for (String name : List.copyOf(ledger.piles().keySet())) {
-            if (name.contains("/") && !partitions.contains(name)) {
-                forget(name);
-            }
-        }
-    }
-
-    private static Set<String> partitions(Topology topology) {
-        Set<String> names = new HashSet<>();
-        topology.topics().values().forEach(topic -> {
-            for (int i = 0; i < topic.partitions(); i++) {
-                names.add(Topology.partition(topic.name(), i));
-            }
-        });
-        return names;
     }
 
     private void transact(SimulatedUser user) {
         int choice = random.nextInt(6);
         if (choice < 3) {
-            String topic = anyTopic();
-            if (topic.isEmpty() || topology.topics().containsKey(topic)) {
-                String key = any(RandomSettings.KEYS);
-                if (topic.isEmpty() && !topology.groups().isEmpty()) {
-                    key = any(List.copyOf(topology.groups().keySet()));
+            String topic = declarations.anyTopic();
+            if (topic.isEmpty() || declarations.topology().topics().containsKey(topic)) {
+                String key = draw.any(RandomSettings.KEYS);
+                if (topic.isEmpty() && !declarations.topology().groups().isEmpty()) {
+                    key = draw.any(List.copyOf(declarations.topology().groups().keySet()));
                 }
                 user.publishInTransaction(ledger.send(user.number(), topic, true, filling()), key);
             }
         } else if (choice == 3 && !user.sources().isEmpty()) {
-            SimulatedUser.Source source = any(user.sources());
+            SimulatedUser.Source source = draw.any(user.sources());
             user.held(source).stream().limit(3).forEach(offset -> user.ackInTransaction(source, offset));
         } else if (choice == 4 && user.hasTransaction()) {
-            user.commit(topology);
+            user.commit(declarations.topology());
         } else if (choice == 5 && user.hasTransaction() && random.nextInt(3) == 0) {
             user.rollback();
         }
@@ -351,8 +274,8 @@ final class BrokerHistory {
     private void leave(SimulatedUser user) {
         // What was acknowledged as it was handed out must have been heard of.
         world.platform().settle();
-        boolean takesGroups = owners.containsValue(user)
-                || user.sources().stream().anyMatch(source -> isAutoDelete(SimulatedUser.pile(source)));
+        boolean takesGroups = declarations.isOwner(user)
+                || user.sources().stream().anyMatch(source -> declarations.isAutoDelete(SimulatedUser.pile(source)));
         if (!user.isWaiting() && (!takesGroups || isQuiet())) {
             leaveNow(user);
         }
@@ -365,13 +288,9 @@ final class BrokerHistory {
         user.close();
         world.platform().settle();
         for (SimulatedUser.Source source : sources) {
-            mayBeAbandoned(SimulatedUser.pile(source));
+            declarations.mayBeAbandoned(SimulatedUser.pile(source));
         }
-        for (String name : List.copyOf(owners.keySet())) {
-            if (owners.get(name) == user) {
-                gone(name);
-            }
-        }
+        declarations.left(user);
     }
 
     // --- declarations: only when nothing is on its way whose route they would change
@@ -389,117 +308,7 @@ final class BrokerHistory {
         if (!isQuiet() || users.isEmpty()) {
             return;
         }
-        SimulatedUser user = user();
-        switch (random.nextInt(10)) {
-            case 0, 1, 2 -> declareGroup(user);
-            case 3, 4 -> declareTopic(user);
-            case 5, 6, 7 -> bind(user);
-            case 8 -> unbind(user);
-            default -> delete(user);
-        }
-    }
-
-    private void declareGroup(SimulatedUser user) {
-        if (topology.groups().size() > 6) {
-            return;
-        }
-        String name = "g" + (random.nextInt(4) == 0 ? nextName++ : random.nextInt(5));
-        GroupSettings settings = draw.group(name);
-        if (topology.groups().containsKey(name)) {
-            return;
-        }
-        Topology after = topology.copy();
-        after.groups().put(name, settings);
-        boolean durable = settings.durable() && !settings.exclusive();
-        ledger.open(name, durable, settings.rules());
-        if (settings.exclusive()) {
-            owners.put(name, user);
-        }
-        this.<GroupInfo>change(user, after, (s, answer) -> s.admin().declareGroup(settings, answer));
-    }
-
-    private void declareTopic(SimulatedUser user) {
-        if (topology.topics().size() > 6) {
-            return;
-        }
-        String name = "t" + random.nextInt(8);
-        if (topology.topics().containsKey(name)) {
-            return;
-        }
-        TopicSettings settings = draw.topic(name);
-        Topology after = topology.copy();
-        after.topics().put(name, settings);
-        boolean limited = !settings.retention().equals(Retention.FOREVER);
-        for (int i = 0; i < settings.partitions(); i++) {
-            ledger.open(Topology.partition(name, i), settings.durable(), limited);
-        }
-        this.<Void>change(user, after, (s, answer) -> s.admin().declareTopic(settings, answer));
-    }
-
-    private void bind(SimulatedUser user) {
-        if (topology.topics().isEmpty() || topology.groups().isEmpty()) {
-            return;
-        }
-        String topic = any(List.copyOf(topology.topics().keySet()));
-        Binding.Target target;
-        if (random.nextInt(5) == 0) {
-            target = new Binding.Target.Topic(any(List.copyOf(topology.topics().keySet())));
-        } else {
-            String group = any(List.copyOf(topology.groups().keySet()));
-            if (owners.getOrDefault(group, user) != user) {
-                return;
-            }
-            target = new Binding.Target.Group(group);
-        }
-        Binding binding = draw.binding(topology.topics().get(topic), target);
-        Topology after = topology.copy();
-        after.bindings().add(binding);
-        this.<Void>change(user, after, (s, answer) -> s.admin().bind(binding, answer));
-    }
-
-    private void unbind(SimulatedUser user) {
-        if (topology.bindings().isEmpty()) {
-            return;
-        }
-        Binding binding = any(List.copyOf(topology.bindings()));
-        if (owners.getOrDefault(binding.target().name(), user) != user) {
-            return;
-        }
-        Topology after = topology.copy();
-        after.unbind(binding);
-        this.<Void>change(user, after, (s, answer) -> s.admin().unbind(binding, answer));
-        forgetAbandonedStreams();
-    }
-
-    private void delete(SimulatedUser user) {
-        boolean topic = random.nextBoolean();
-        List<String> names = List.copyOf(
-                topic ? topology.topics().keySet() : topology.groups().keySet());
-        if (names.isEmpty()) {
-            return;
-        }
-        String name = any(names);
-        Topology after = topology.copy();
-        if (topic) {
-            after.removeTopic(name);
-            this.<Void>change(user, after, (s, answer) -> s.admin().deleteTopic(name, false, answer));
-        } else if (owners.getOrDefault(name, user) == user) {
-            after.removeGroup(name);
-            this.<Long>change(user, after, (s, answer) -> s.admin().deleteGroup(name, false, false, answer));
-            if (unanswered == null) {
-                forget(name);
-            }
-        }
-        if (unanswered == null) {
-            forgetAbandonedStreams();
-        }
-    }
-
-    private <T> void change(SimulatedUser user, Topology after, BiConsumer<Session, Answer<T>> call) {
-        unanswered = after;
-        inquiry.ask(user, call);
-        topology = after;
-        unanswered = null;
+        declarations.step(user());
     }
 
     // --- faults
@@ -541,11 +350,11 @@ final class BrokerHistory {
             return;
         }
         SimulatedUser user = user();
-        List<Pile> piles = consumable(user);
+        List<Pile> piles = declarations.consumable(user);
         if (piles.isEmpty()) {
             return;
         }
-        Pile pile = any(piles);
+        Pile pile = draw.any(piles);
         world.advance(Duration.ofMillis(20));
         if (!isQuiet()) {
             return;
@@ -573,7 +382,7 @@ final class BrokerHistory {
         neighbour.leave();
         world.broker().close();
         world.files().kill();
-        topology = topology.durable();
+        declarations.stopped();
         world.startOrFail();
         look(Promise.SYNCED);
     }
@@ -592,8 +401,7 @@ final class BrokerHistory {
             }
             needed = stop().compareTo(needed) > 0 ? Promise.SYNCED : needed;
         }
-        topology = topology.durable();
-        unanswered = unanswered == null ? null : unanswered.durable();
+        declarations.stopped();
         world.startOrFail();
         look(needed);
     }
@@ -613,20 +421,8 @@ final class BrokerHistory {
     // --- checks
 
     private void look(Promise needed) {
-        owners.clear();
         SimulatedUser looker = new SimulatedUser(world, ledger, nextUser++);
-        Topology found = inquiry.declared(looker);
-        Ledger.require(
-                found.equals(topology) || found.equals(unanswered),
-                () -> "declared is\n  " + found + ", it was\n  " + topology + " with an unanswered change to\n  "
-                        + unanswered);
-        topology = found;
-        unanswered = null;
-        Set<String> names = new HashSet<>(topology.groups().keySet());
-        names.addAll(partitions(topology));
-        List.copyOf(ledger.piles().keySet()).stream()
-                .filter(Predicate.not(names::contains))
-                .forEach(ledger::close);
+        declarations.recovered(inquiry.declared(looker));
         Map<Pile, List<BrowsePage.Entry>> all = new LinkedHashMap<>();
         for (Pile pile : ledger.piles().values()) {
             all.put(pile, inquiry.content(looker, pile));
@@ -648,7 +444,7 @@ final class BrokerHistory {
         }
         SimulatedUser user = user();
         for (Pile pile : List.copyOf(ledger.piles().values())) {
-            if (owners.getOrDefault(pile.name, user) == user) {
+            if (declarations.isFor(pile.name, user)) {
                 ledger.checkExactly(pile, inquiry.content(user, pile));
                 long inFlight = pile.copies.values().stream()
                         .filter(copy -> copy.present && (copy.holder != null || isInTransaction(copy)))
@@ -682,12 +478,12 @@ final class BrokerHistory {
         if (random.nextBoolean()) {
             outliveLifetimes(user);
         }
-        for (Pile pile : consumable(user)) {
+        for (Pile pile : declarations.consumable(user)) {
             user.drain(pile);
         }
         neighbour.drain();
         world.advance(Duration.ofSeconds(1));
-        for (Pile pile : consumable(user)) {
+        for (Pile pile : declarations.consumable(user)) {
             Ledger.require(
                     pile.presentCount() <= ledger.overdueCount(pile),
                     () -> pile.name + " keeps " + pile.presentCount() + " messages back");
@@ -698,7 +494,7 @@ final class BrokerHistory {
     /** When nobody holds anything, nothing stays for longer than its group lets it live. */
     private void outliveLifetimes(SimulatedUser user) {
         world.advance(Duration.ofMillis(RandomSettings.LONGEST_TTL_MS + 1_000));
-        for (Pile pile : consumable(user)) {
+        for (Pile pile : declarations.consumable(user)) {
             if (pile.ttlMs > 0) {
                 List<BrowsePage.Entry> left = inquiry.content(user, pile);
                 Ledger.require(left.isEmpty(), () -> pile.name + " keeps " + left.size() + " whose time is over");

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.portagemq.core.api.Answer;
@@ -20,17 +19,14 @@ import org.portagemq.core.api.BrokerEvent;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrokerStatus;
 import org.portagemq.core.api.BrowsePage;
-import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.GroupInfo;
-import org.portagemq.core.api.GroupRules;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.MessageFormat;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Publisher;
-import org.portagemq.core.api.TopicKind;
 import org.portagemq.core.api.Transaction;
 import org.portagemq.core.engine.TestClient.Inbox;
 import org.portagemq.core.storage.CorruptStoreException;
@@ -66,61 +62,6 @@ class FaultsTest {
                 MessageFormat.PLAIN,
                 Payload.EMPTY,
                 Payload.utf8(text));
-    }
-
-    // --- a slow disk
-
-    @Test
-    void aMessageWithoutAnyTimeIsHandedOutWhenOnlyTheMarkOfTheGroupIsNotWrittenYet() {
-        client.declareGroup(new GroupSettings("q", true, false, false, Map.of(), withoutTime()));
-        TestClient.Inbox inbox = client.subscribe("q", 1);
-        world.platform().slowDisk(true);
-        publishUnheard("q", 1, 10);
-        world.advance(Duration.ofMillis(300));
-        assertEquals(0, inbox.deliveries().size());
-
-        world.platform().slowDisk(false);
-        world.settle();
-        assertEquals(1, inbox.deliveries().size());
-    }
-
-    @Test
-    void aMessageWithoutAnyTimeGoesWhenItsConsumerLeavesBeforeTheMarkIsWritten() {
-        client.declareGroup(new GroupSettings("q", true, false, false, Map.of(), withoutTime()));
-        TestClient.Inbox inbox = client.subscribe("q", 1);
-        world.platform().slowDisk(true);
-        publishUnheard("q", 1, 10);
-        inbox.close();
-        world.advance(Duration.ofMillis(300));
-        world.platform().slowDisk(false);
-        world.settle();
-        assertEquals(0, client.describeGroup("q").ready());
-    }
-
-    @Test
-    void aMessageWithoutAnyTimeIsNotFetchedInTheTurnOfItsArrival() {
-        client.declareGroup(new GroupSettings("q", true, false, false, Map.of(), withoutTime()));
-        List<Delivery> fetched = new ArrayList<>();
-        client.call(s -> {
-            s.publisher("", client.outcomes()).publish(TestClient.message("q", "gone", true), Publisher.NO_TOKEN);
-            s.fetcher("q").fetch(true, new Answer<>() {
-                @Override
-                public void done(Optional<Delivery> value) {
-                    value.ifPresent(fetched::add);
-                }
-
-                @Override
-                public void failed(BrokerException reason) {
-                    throw reason;
-                }
-            });
-        });
-        world.settle();
-        assertEquals(List.of(), fetched);
-    }
-
-    private static GroupRules withoutTime() {
-        return GroupRules.NONE.withTtlMs(0);
     }
 
     // --- a failed sync
@@ -486,19 +427,5 @@ class FaultsTest {
         world.settle();
         assertEquals(0, client.describeGroup("q").inFlight());
         assertTrue(client.fetch("q").isPresent(), "the handle can be used again");
-    }
-
-    @Test
-    void aTopicOfPatternsGoesOnAfterASlowDisk() {
-        client.declareGroup("q");
-        client.declareTopic("t", TopicKind.PATTERN);
-        client.bind("t", "q", "a.#");
-        world.platform().slowDisk(true);
-        client.send("t", TestClient.message("a.b", "slow", true));
-        world.advance(Duration.ofSeconds(2));
-        assertEquals(List.of(), client.outcomes().confirmed());
-        world.platform().slowDisk(false);
-        client.confirmed(0);
-        assertEquals(List.of("slow"), client.drain("q"));
     }
 }

@@ -32,7 +32,7 @@ final class RandomSettings {
         this.random = random;
     }
 
-    private <T> T any(List<T> list) {
+    <T> T any(List<T> list) {
         return list.get(random.nextInt(list.size()));
     }
 

@@ -261,6 +261,9 @@ class StreamContractTest {
             inbox.await(2);
             world.await("retention", () -> bounds(0).end() == 100 && bounds(0).first() > 60);
             long first = bounds(0).first();
+            BrowsePage page = client.ask((s, answer) -> s.read("s", 0, 0, 1, answer));
+            assertEquals(first, page.first());
+            assertEquals(first, page.entries().get(0).offset());
             inbox.ack(0);
             inbox.release(1, Release.UNCOUNTED);
             inbox.credit(1);
@@ -281,6 +284,9 @@ class StreamContractTest {
             assertEquals(List.of("0"), page(0, 0));
             world.await("retention", () -> bounds(0).first() == 1);
             assertEquals(List.of(), page(0, 0));
+            BrowsePage page = client.ask((s, answer) -> s.read("s", 0, 0, 1, answer));
+            assertEquals(1, page.first());
+            assertEquals(1, page.end());
         }
 
         @Test

@@ -91,8 +91,9 @@ final class BinaryHeader {
         out.writeInt(0);
         command.fields().forEach((name, value) -> {
             if (value != null) {
-                out.writeShort(ByteBufUtil.utf8Bytes(name));
-                ByteBufUtil.writeUtf8(out, name);
+                int start = out.writerIndex();
+                out.writeShort(0);
+                out.setShort(start, ByteBufUtil.writeUtf8(out, name));
                 writeText(value, out);
             }
         });
@@ -100,7 +101,8 @@ final class BinaryHeader {
     }
 
     private static void writeText(String text, ByteBuf out) {
-        out.writeInt(ByteBufUtil.utf8Bytes(text));
-        ByteBufUtil.writeUtf8(out, text);
+        int start = out.writerIndex();
+        out.writeInt(0);
+        out.setInt(start, ByteBufUtil.writeUtf8(out, text));
     }
 }

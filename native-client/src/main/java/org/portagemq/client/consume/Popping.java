@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.portagemq.client.codec.Command;
 import org.portagemq.client.codec.MessageProperties;
@@ -26,6 +27,8 @@ final class Popping {
 
     static final int MOST_MESSAGES = 32;
     private static final int ANY_QUEUE = -1;
+    private static final Set<Integer> ANSWERS = Set.of(
+            ResponseCode.SUCCESS, ResponseCode.PULL_NOT_FOUND, ResponseCode.POLLING_FULL, ResponseCode.POLLING_TIMEOUT);
 
     private final Remote remote;
     private final String group;
@@ -56,7 +59,7 @@ final class Popping {
                         "exp", source.filter().expression(),
                         "order", false,
                         "bname", source.share().broker())
-                .accepting(ResponseCode.PULL_NOT_FOUND, ResponseCode.POLLING_FULL, ResponseCode.POLLING_TIMEOUT);
+                .accepting(ANSWERS);
         Duration patience = options.waiting().plus(remote.requestTimeout());
         return remote.ask(source.share().endpoint(), request, Deadline.in(patience))
                 .thenApply(answer -> answer.code() == ResponseCode.SUCCESS ? messages(source, answer) : List.of());

@@ -3,6 +3,7 @@
 package org.portagemq.client.form;
 
 import java.util.List;
+import java.util.Set;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.client.message.QueueRef;
@@ -17,6 +18,10 @@ public final class SendRequests {
     private static final int NEW_QUEUES = 4;
     private static final int SLAVE_NOT_AVAILABLE = 11;
     private static final int FLUSH_SLAVE_TIMEOUT = 12;
+
+    /** Also those that are written, and not flushed in time: the message is there. */
+    private static final Set<Integer> STORED =
+            Set.of(ResponseCode.SUCCESS, ResponseCode.FLUSH_DISK_TIMEOUT, SLAVE_NOT_AVAILABLE, FLUSH_SLAVE_TIMEOUT);
 
     private SendRequests() {}
 
@@ -78,7 +83,6 @@ public final class SendRequests {
                         batch,
                         "n",
                         queue.broker())
-                // Written, and not flushed in time: the message is there.
-                .accepting(ResponseCode.FLUSH_DISK_TIMEOUT, SLAVE_NOT_AVAILABLE, FLUSH_SLAVE_TIMEOUT);
+                .accepting(STORED);
     }
 }

@@ -5,6 +5,7 @@ package org.portagemq.client.form;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +71,13 @@ public final class Unpacking {
     }
 
     private static Map<String, String> system(Map<String, String> all) {
-        Map<String, String> system = new LinkedHashMap<>(all);
-        system.keySet().removeIf(name -> !SystemProperties.isReserved(name));
-        return Map.copyOf(system);
+        Map<String, String> system = new LinkedHashMap<>();
+        all.forEach((name, value) -> {
+            if (SystemProperties.isReserved(name)) {
+                system.put(name, value);
+            }
+        });
+        return Collections.unmodifiableMap(system);
     }
 
     /** What a reply has, which is pushed in fields of a request. */

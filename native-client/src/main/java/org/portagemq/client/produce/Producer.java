@@ -74,18 +74,8 @@ public final class Producer implements AutoCloseable {
     public CompletableFuture<SendReceipt> sendAsync(Message message) {
         Outgoing outgoing = outgoing(message);
         CompletableFuture<SendReceipt> result = new CompletableFuture<>();
-        remote().threads().handOver(outgoing.sent).whenComplete((receipts, failure) -> {
-            if (failure == null) {
-                outgoing.after(new SendResult.Stored(receipts.get(0)));
-                result.complete(receipts.get(0));
-            } else {
-                PortageException own = Futures.own(failure);
-                if (own != null) {
-                    outgoing.after(new SendResult.Failed(own));
-                }
-                result.completeExceptionally(Futures.plain(failure));
-            }
-        });
+        outgoing.sent.whenComplete(
+                (receipts, failure) -> remote().threads().finish(() -> outgoing.finish(receipts, failure, result)));
         return result;
     }
 
@@ -105,6 +95,19 @@ public final class Producer implements AutoCloseable {
                 after(new SendResult.Failed(refused));
                 throw refused;
             }
+        }
+
+        void finish(List<SendReceipt> receipts, Throwable failure, CompletableFuture<SendReceipt> result) {
+            if (failure == null) {
+                after(new SendResult.Stored(receipts.get(0)));
+                result.complete(receipts.get(0));
+                return;
+            }
+            PortageException own = Futures.own(failure);
+            if (own != null) {
+                after(new SendResult.Failed(own));
+            }
+            result.completeExceptionally(Futures.plain(failure));
         }
 
         void after(SendResult result) {

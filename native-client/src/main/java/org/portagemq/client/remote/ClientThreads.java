@@ -93,14 +93,17 @@ public final class ClientThreads {
     /** The same result for an application: its continuations do not run on the threads for input and output. */
     public <T> CompletableFuture<T> handOver(CompletableFuture<T> internal) {
         CompletableFuture<T> handed = new CompletableFuture<>();
-        internal.whenComplete((value, failure) -> {
-            try {
-                callbacks.execute(() -> Futures.settle(handed, value, failure));
-            } catch (RejectedExecutionException ended) {
-                Futures.settle(handed, value, failure);
-            }
-        });
+        internal.whenComplete((value, failure) -> finish(() -> Futures.settle(handed, value, failure)));
         return handed;
+    }
+
+    /** Runs what completes futures of applications: not on a thread for input and output, but after the end. */
+    public void finish(Runnable completion) {
+        try {
+            callbacks.execute(completion);
+        } catch (RejectedExecutionException ended) {
+            completion.run();
+        }
     }
 
     /** What is begun may end; waits for it, but not on a thread that is itself to end. */

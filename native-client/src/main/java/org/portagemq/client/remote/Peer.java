@@ -36,6 +36,8 @@ final class Peer {
 
     private static final int BATCH_BYTES = 64 << 10;
     private static final long SWEEP_MS = 50;
+    /** Odd, so that no two numbers become the same. */
+    private static final int SCATTER = 0x9E37_79B1;
     /** A connection that takes nothing, or from which nothing comes though something is to, is broken. */
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -71,7 +73,7 @@ final class Peer {
         return connected;
     }
 
-    /** The answer's future is completed in any case, by its deadline at the latest. */
+    /** The call ends in any case, by its deadline at the latest. */
     void submit(Call call) {
         outgoing.add(call);
         wake();
@@ -120,7 +122,7 @@ final class Peer {
                 if (call == null) {
                     break;
                 }
-                if (!call.answer.isDone()) {
+                if (!call.isEnded()) {
                     batch = batch == null ? to.alloc().buffer() : batch;
                     write(call, batch);
                 }
@@ -133,14 +135,19 @@ final class Peer {
             writer.write(call, number, batch);
             call.phase = Phase.SENT;
             if (call.way == Call.Way.ONE_WAY) {
-                call.answer.complete(null);
+                call.answered(null);
             } else {
                 if (pending.isEmpty()) {
                     lastRead = System.nanoTime();
                 }
-                pending.put(number, call);
+                pending.put(scattered(number), call);
             }
         }
+    }
+
+    /** Numbers that follow each other would lie side by side in the map, which has to look through them all when one is taken out. */
+    private static int scattered(int number) {
+        return number * SCATTER;
     }
 
     // The connection.
@@ -189,7 +196,7 @@ final class Peer {
             failures++;
             Throwable why = cause == null ? new IllegalStateException("the client is closed") : cause;
             for (Call call : outgoing()) {
-                call.answer.completeExceptionally(unreachable(call, why));
+                call.failed(unreachable(call, why));
             }
             return;
         }
@@ -222,7 +229,7 @@ final class Peer {
         network.events().tell(new ClientEvent.Disconnected(endpoint.toString(), why));
         for (Call call : lost) {
             Incident incident = Incident.at(endpoint.toString(), call.request.operation(), why);
-            call.answer.completeExceptionally(new ConnectionException(incident, Phase.SENT, null));
+            call.failed(new ConnectionException(incident, Phase.SENT, null));
         }
         turn();
     }
@@ -233,9 +240,9 @@ final class Peer {
             network.requested(endpoint, command, answer -> loop.execute(() -> reply(from, answer)));
             return;
         }
-        Call call = pending.remove(command.opaque());
+        Call call = pending.remove(scattered(command.opaque()));
         if (call != null) {
-            call.answer.complete(command);
+            call.answered(command);
         }
     }
 
@@ -260,14 +267,14 @@ final class Peer {
         pending.values().removeIf(call -> isLate(call, late));
         outgoing.removeIf(call -> isLate(call, late));
         for (Call call : late) {
-            call.answer.completeExceptionally(timeOut(call));
+            call.failed(timeOut(call));
         }
         breakSilent();
         sweepLater();
     }
 
     private static boolean isLate(Call call, List<Call> late) {
-        if (call.answer.isDone()) {
+        if (call.isEnded()) {
             return true;
         }
         return call.deadline.isOver() && late.add(call);
@@ -321,7 +328,6 @@ final class Peer {
     }
 
     private static void failAll(List<Call> calls, String why) {
-        calls.forEach(call ->
-                call.answer.completeExceptionally(new ClosedException(Incident.local(call.request.operation(), why))));
+        calls.forEach(call -> call.failed(new ClosedException(Incident.local(call.request.operation(), why))));
     }
 }

@@ -118,28 +118,32 @@ public final class Remote implements AutoCloseable {
 
     /** The same, without a future: the answer or the failure is null. */
     public void ask(Endpoint server, Request request, Deadline deadline, BiConsumer<Command, Throwable> then) {
-        Call call = new Call(request, Call.Way.TWO_WAY, deadline);
-        call.answer.whenComplete((answer, failure) -> {
+        submit(server, new Call(request, Call.Way.TWO_WAY, deadline, (answer, failure) -> {
             boolean refused = failure == null && !request.accepted().contains(answer.code());
             then.accept(refused ? null : answer, refused ? Failures.of(server, request, answer) : failure);
-        });
-        submit(server, call);
+        }));
     }
 
     /** Sends a request that is not answered. The future is completed when it is on its way. */
     public CompletableFuture<Void> tell(Endpoint server, Request request, Deadline deadline) {
-        Call call = new Call(request, Call.Way.ONE_WAY, deadline);
-        submit(server, call);
-        return call.answer.thenApply(nothing -> null);
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        submit(
+                server,
+                new Call(
+                        request,
+                        Call.Way.ONE_WAY,
+                        deadline,
+                        (nothing, failure) -> Futures.settle(sent, null, failure)));
+        return sent;
     }
 
     private void submit(Endpoint server, Call call) {
         if (closed) {
-            call.answer.completeExceptionally(
-                    new ClosedException(Incident.local(call.request.operation(), "the client is closed")));
+            call.failed(new ClosedException(Incident.local(call.request.operation(), "the client is closed")));
             return;
         }
-        peers.computeIfAbsent(server, absent -> new Peer(server, network)).submit(call);
+        Peer known = peers.get(server);
+        (known == null ? peers.computeIfAbsent(server, absent -> new Peer(server, network)) : known).submit(call);
     }
 
     /** Asks a name server. */

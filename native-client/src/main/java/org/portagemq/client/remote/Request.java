@@ -32,7 +32,7 @@ public record Request(
 
     /** @param namesAndValues in turn; a null value leaves the name out */
     public Request fields(Object... namesAndValues) {
-        Map<String, String> all = new LinkedHashMap<>();
+        Map<String, String> all = new LinkedHashMap<>(namesAndValues.length);
         for (int i = 0; i < namesAndValues.length; i += 2) {
             if (namesAndValues[i + 1] != null) {
                 all.put((String) namesAndValues[i], String.valueOf(namesAndValues[i + 1]));
@@ -54,6 +54,11 @@ public record Request(
         Set<Integer> all = new HashSet<>(Set.of(codes));
         all.addAll(accepted);
         return new Request(code, verb, object, fields, body, Set.copyOf(all));
+    }
+
+    /** The same with a set that is made once. */
+    public Request accepting(Set<Integer> codes) {
+        return new Request(code, verb, object, fields, body, codes);
     }
 
     /** For people. */

@@ -15,23 +15,43 @@ import org.portagemq.client.codec.Json;
 import org.portagemq.client.codec.MalformedCommandException;
 import org.portagemq.client.message.QueueRef;
 
-/** Where a topic is: which brokers have how many queues of it. */
-public record TopicRoute(String topic, List<Share> shares) {
+/** Where a topic is: which brokers have how many queues of it. Equal by that. */
+public final class TopicRoute {
 
     private static final int READ = 4;
     private static final int WRITE = 2;
 
+    private final String topic;
+    private final List<Share> shares;
+    private final List<QueueRef> writable;
+    private final List<QueueRef> readable;
+
     /** What one broker has of a topic. */
     public record Share(String broker, String cluster, Endpoint endpoint, int readQueues, int writeQueues) {}
 
+    public TopicRoute(String topic, List<Share> shares) {
+        this.topic = topic;
+        this.shares = List.copyOf(shares);
+        this.writable = queues(Share::writeQueues);
+        this.readable = queues(Share::readQueues);
+    }
+
+    public String topic() {
+        return topic;
+    }
+
+    public List<Share> shares() {
+        return shares;
+    }
+
     /** The queues that are sent to, in their order. */
     public List<QueueRef> writable() {
-        return queues(Share::writeQueues);
+        return writable;
     }
 
     /** The queues that are read from, in their order. */
     public List<QueueRef> readable() {
-        return queues(Share::readQueues);
+        return readable;
     }
 
     private List<QueueRef> queues(ToIntFunction<Share> count) {
@@ -42,10 +62,27 @@ public record TopicRoute(String topic, List<Share> shares) {
     }
 
     public Optional<Endpoint> endpoint(String broker) {
-        return shares.stream()
-                .filter(share -> share.broker().equals(broker))
-                .map(Share::endpoint)
-                .findFirst();
+        for (Share share : shares) {
+            if (share.broker().equals(broker)) {
+                return Optional.of(share.endpoint());
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TopicRoute that && topic.equals(that.topic) && shares.equals(that.shares);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * topic.hashCode() + shares.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "TopicRoute[" + topic + ", " + shares + "]";
     }
 
     /** Reads what a name server says. */
@@ -61,7 +98,7 @@ public record TopicRoute(String topic, List<Share> shares) {
             }
         });
         shares.sort(Comparator.comparing(Share::broker));
-        return new TopicRoute(topic, List.copyOf(shares));
+        return new TopicRoute(topic, shares);
     }
 
     private static Share share(Map<?, ?> queues, Map<?, ?> broker) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.portagemq.client.codec.NetAddress;
 import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.core.api.BrowsePage;
@@ -61,17 +62,32 @@ final class Pull {
         this.until = node.now() + waitMs;
     }
 
-    /** Reads from an offset on, which has to be one that the queue has, or its next. */
+    /**
+     * Reads from an offset on, which has to be one that the queue has, or its next. What is there is answered at once; only what is
+     * not, is waited for.
+     */
     void from(long offset) {
         asked = offset;
+        read(offset, 0, page -> {
+            bounds = new StreamBounds(page.first(), page.end());
+            if (offset < page.first()) {
+                answerEmpty(ResponseCode.PULL_OFFSET_MOVED, page.first(), "the message is not kept any more");
+            } else if (offset > page.end()) {
+                beyond(offset);
+            } else {
+                look(page);
+            }
+        });
+    }
+
+    /** No reader sees it yet, as it may be on its way to the disk; or the queue does not have it. */
+    private void beyond(long offset) {
         request.session().streamBounds(topic.coreName(), queue, request.then(found -> {
             bounds = found;
             if (offset > found.end()) {
                 answerEmpty(ResponseCode.PULL_OFFSET_MOVED, found.end(), "the offset is beyond the end of the queue");
-            } else if (offset < found.first()) {
-                answerEmpty(ResponseCode.PULL_OFFSET_MOVED, found.first(), "the message is not kept any more");
             } else {
-                read(offset);
+                goOn(offset);
             }
         }));
     }
@@ -84,12 +100,14 @@ final class Pull {
         }));
     }
 
-    private void read(long offset) {
-        long wait = Math.max(0, until - node.now());
+    private void goOn(long offset) {
+        read(offset, Math.max(0, until - node.now()), this::look);
+    }
+
+    private void read(long offset, long wait, Consumer<BrowsePage> then) {
         boolean picks = !subscription.tags().isAll() || subscription.isSelector();
         int count = picks ? Math.min(PAGE_LIMIT, max * LOOK_AHEAD) : max;
-        request.session()
-                .read(topic.coreName(), queue, offset, count, wait, subscription.filter(), request.then(this::look));
+        request.session().read(topic.coreName(), queue, offset, count, wait, subscription.filter(), request.then(then));
     }
 
     private void look(BrowsePage page) {
@@ -113,7 +131,7 @@ final class Pull {
         if (!found.isEmpty()) {
             answer(found, next, page.source());
         } else if (node.now() < until || (next < page.end() && next - asked < SCAN_LIMIT)) {
-            read(next);
+            goOn(next);
         } else {
             nothing(next);
         }

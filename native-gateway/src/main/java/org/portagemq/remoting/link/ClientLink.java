@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection of a client. Requests are handled in the order of their arrival, and answered in any. Belongs to one
- * thread, its loop; {@link #execute} may be called from anywhere.
+ * One connection of a client. Requests are handled in the order of their arrival, those that carry messages after others, and answered
+ * in any. Belongs to one thread, its loop; {@link #execute} may be called from anywhere.
  */
 public final class ClientLink {
 
@@ -55,6 +55,7 @@ public final class ClientLink {
     private final CommandReader reader;
     private final Reading reading;
     private final ArrayDeque<Command> early = new ArrayDeque<>();
+    private final Patient sends;
     private final Map<String, Session> sessions = new HashMap<>();
     private final Map<Class<?>, Object> attachments = new HashMap<>();
     private final Map<Integer, Consumer<Command>> asked = new HashMap<>();
@@ -62,6 +63,7 @@ public final class ClientLink {
     private int opaque;
     private boolean checking;
     private boolean called;
+    private boolean goesOn;
     private volatile boolean closed;
 
     public ClientLink(
@@ -79,6 +81,7 @@ public final class ClientLink {
         this.listener = listener;
         this.reader = new CommandReader(settings.frames());
         this.reading = new Reading(outlet);
+        this.sends = new Patient(dispatcher.waitingBytes());
     }
 
     public ConnectionInfo info() {
@@ -129,7 +132,14 @@ public final class ClientLink {
     }
 
     /** All octets of this read are taken: what they caused goes to the broker and to the client. */
-    public void endBatch() {
+    public void endOfRead() {
+        if (reading.maySend()) {
+            sends.handleSome(this::handle);
+        }
+        endBatch();
+    }
+
+    private void endBatch() {
         int rounds = 0;
         while (called && !closed && rounds++ < MAX_ROUNDS) {
             called = false;
@@ -139,7 +149,22 @@ public final class ClientLink {
         if (called && !closed) {
             execute(() -> {});
         }
-        reading.backedUp(outlet.pendingBytes() > MAX_PENDING_BYTES);
+        goOnWithSends();
+        reading.backedUp(outlet.pendingBytes() > MAX_PENDING_BYTES || sends.isFull());
+    }
+
+    /** After the loop has looked at its sockets, which an ordinary task would come before. */
+    private void goOnWithSends() {
+        if (sends.isEmpty() || goesOn || closed || !reading.maySend()) {
+            return;
+        }
+        goesOn = true;
+        outlet.loop().after(0, () -> {
+            goesOn = false;
+            if (!closed) {
+                endOfRead();
+            }
+        });
     }
 
     /** The socket takes octets again, or takes no more for the moment. */
@@ -161,6 +186,11 @@ public final class ClientLink {
 
     /** The socket is gone. */
     public void disconnected() {
+        if (closed) {
+            return;
+        }
+        // What came before the end counts, though nobody hears of it.
+        sends.handleAll(this::handle);
         if (closed) {
             return;
         }
@@ -259,6 +289,14 @@ public final class ClientLink {
 
     private void handle(Command command, Session session) {
         Request request = new Request(this, command, session);
+        if (dispatcher.carriesMessages(command.code())) {
+            sends.add(request);
+        } else {
+            handle(request);
+        }
+    }
+
+    private void handle(Request request) {
         request.attempt(() -> dispatcher.handle(request));
     }
 

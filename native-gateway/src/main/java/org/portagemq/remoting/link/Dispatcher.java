@@ -3,7 +3,10 @@
 package org.portagemq.remoting.link;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.portagemq.client.codec.ResponseCode;
 
 /**
@@ -13,6 +16,8 @@ import org.portagemq.client.codec.ResponseCode;
 public final class Dispatcher {
 
     private final Map<Integer, CommandHandler> handlers = new HashMap<>();
+    private final Set<Integer> carriers = new HashSet<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
 
     /** A part of the protocol: adds its handlers. */
     public interface CommandSet {
@@ -29,6 +34,21 @@ public final class Dispatcher {
         if (handlers.putIfAbsent(code, handler) != null) {
             throw new IllegalStateException("requests of code " + code + " have two handlers");
         }
+    }
+
+    /** The same for requests that carry messages, which others on their connection may overtake. */
+    public void onMessages(int code, CommandHandler handler) {
+        on(code, handler);
+        carriers.add(code);
+    }
+
+    boolean carriesMessages(int code) {
+        return carriers.contains(code);
+    }
+
+    /** Of such requests of all connections that are not handled yet. */
+    AtomicLong waitingBytes() {
+        return waitingBytes;
     }
 
     /** The same handler for all codes from the first to the last. */

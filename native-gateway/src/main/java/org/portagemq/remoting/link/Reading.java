@@ -4,7 +4,8 @@ package org.portagemq.remoting.link;
 
 /**
  * Decides whether octets of the peer are read. There are four reasons against: it is found out whom requests are from; the
- * broker holds publishers and this peer has published; what it published waits for room; it does not read our answers.
+ * broker holds publishers and this peer has published; what it published waits for room; it does not read our
+ * answers, or has sent more than is handled.
  */
 final class Reading {
 
@@ -49,8 +50,13 @@ final class Reading {
         }
     }
 
+    /** Whether the broker takes messages of this peer at the moment. */
+    boolean maySend() {
+        return !(held && published) && !throttled;
+    }
+
     private void update() {
-        boolean wanted = !checking && !(held && published) && !throttled && !backedUp;
+        boolean wanted = !checking && maySend() && !backedUp;
         if (wanted != reading) {
             reading = wanted;
             outlet.reading(wanted);

@@ -43,9 +43,9 @@ public final class SendCommands implements Dispatcher.CommandSet {
 
     @Override
     public void addTo(Dispatcher dispatcher) {
-        dispatcher.on(RequestCode.SEND_MESSAGE, this::send);
-        dispatcher.on(RequestCode.SEND_MESSAGE_V2, this::send);
-        dispatcher.on(RequestCode.SEND_BATCH_MESSAGE, this::send);
+        dispatcher.onMessages(RequestCode.SEND_MESSAGE, this::send);
+        dispatcher.onMessages(RequestCode.SEND_MESSAGE_V2, this::send);
+        dispatcher.onMessages(RequestCode.SEND_BATCH_MESSAGE, this::send);
     }
 
     private void send(Request request) {

@@ -19,6 +19,7 @@ public final class InProcessLink implements Link {
     private final TurnExecutor executor;
     private final Link.Listener listener;
     private final Conversation conversation;
+    private boolean flushPosted;
 
     /**
      * Opens one.
@@ -32,15 +33,40 @@ public final class InProcessLink implements Link {
         this.conversation = service.converse(ConnectionInfo.embedded(), executor, listener::event, userOfNobody);
     }
 
+    /**
+     * What somebody waits for is done on the caller's thread. Acknowledgements and credit are not waited for: one turn of the broker
+     * is for all that have come until it begins, while the caller goes on with its messages.
+     */
     @Override
     public void send(SessionCommand command) {
-        executor.runNow(() -> handle(command));
+        if (canWait(command)) {
+            executor.execute(() -> handle(command, this::postFlush));
+        } else {
+            executor.runNow(() -> handle(command, conversation::flush));
+        }
     }
 
-    private void handle(SessionCommand command) {
+    private static boolean canWait(SessionCommand command) {
+        if (command instanceof SessionCommand.Settle settle) {
+            return settle.transaction() == SessionCommand.NO_TRANSACTION;
+        }
+        return command instanceof SessionCommand.Credit;
+    }
+
+    private void postFlush() {
+        if (!flushPosted) {
+            flushPosted = true;
+            executor.execute(() -> {
+                flushPosted = false;
+                conversation.flush();
+            });
+        }
+    }
+
+    private void handle(SessionCommand command, Runnable flush) {
         try {
             conversation.command(command);
-            conversation.flush();
+            flush.run();
         } catch (RuntimeException fault) {
             LOG.error("a command could not be handled: {}", command, fault);
             conversation.close(false);
