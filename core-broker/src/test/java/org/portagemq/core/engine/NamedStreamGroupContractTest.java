@@ -90,6 +90,22 @@ class NamedStreamGroupContractTest {
         }
 
         @Test
+        void whatIsNotedAboutThemStaysInTheGroup() {
+            declare(PARTITIONS);
+            client.publish("s", "k", "a", "b");
+            Inbox inbox = join("s::g", 10).await(2);
+            inbox.note(1, "why");
+            inbox.release(1, Release.UNCOUNTED);
+            assertEquals("why", inbox.await(3).note(2));
+            Inbox other = join("s::other", 10).await(2);
+            assertEquals("", other.note(0) + other.note(1));
+            inbox.ack(0);
+            inbox.close();
+            restart();
+            assertEquals("why", join("s::g", 10).await(1).note(0));
+        }
+
+        @Test
         void theyAreSettledInTransactions() {
             declare(PARTITIONS);
             client.publish("s", "k", "a", "b");
