@@ -306,10 +306,6 @@ final class Administration {
         }
     }
 
-    Accounting accounting() {
-        return accounting;
-    }
-
     GroupInfo describeGroup(SessionState session, String name) {
         return accounting.of(accessible(session, name));
     }

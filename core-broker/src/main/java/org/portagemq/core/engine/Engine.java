@@ -110,7 +110,8 @@ final class Engine {
                 new Alarms(platform, durable, transientLog, events, settings.get(CoreSettings.HEAP_LIMIT) / 100.0);
         this.publishing = newPublishing(routing, routeSets, messages, subjects, keys);
         this.declarations = new Declarations(catalog, durable, settlements, totals, events);
-        this.administration = newAdministration(rights, routing);
+        Accounting accounting = new Accounting(clock, catalog, new Targets(catalog, routing), indexes, remembered);
+        this.administration = newAdministration(rights, accounting);
         this.consuming = new Consuming(platform, administration, rights, settlements, pump, filters);
         this.deadLetters = new DeadLetters(
                 platform, durable, transientLog, routing, publishing, journal, messages, coldReads, totals);
@@ -120,7 +121,7 @@ final class Engine {
         deferred.transactions().continueFrom(recovered.firstTransaction());
         this.handOuts = new HandOuts(durable, durableProgress, calls, this::readyAgain);
         this.browsing = newBrowsing(rights, messages, keys);
-        this.streamParts = newStreamParts(rights);
+        this.streamParts = newStreamParts(rights, accounting);
         this.sessions = new Sessions(this, new Quotas(rights.gate()));
         this.snapshots = newSnapshots(routeSets);
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
@@ -193,7 +194,7 @@ final class Engine {
                 allowances.messageBytes(store.durableSettings()));
     }
 
-    private Administration newAdministration(Rights rights, Routing routing) {
+    private Administration newAdministration(Rights rights, Accounting accounting) {
         FlushPolicy flush = settings.get(CoreSettings.FLUSH);
         return new Administration(
                 platform,
@@ -207,7 +208,7 @@ final class Engine {
                 flush,
                 allowances.declared(),
                 remembered.prepared(),
-                new Accounting(clock, catalog, new Targets(catalog, routing), indexes, remembered));
+                accounting);
     }
 
     private Deferred newDeferred(Rights rights, Routing routing, Messages messages) {
@@ -262,11 +263,12 @@ final class Engine {
                 platform.fileLane());
     }
 
-    private StreamParts newStreamParts(Rights rights) {
+    private StreamParts newStreamParts(Rights rights, Accounting accounting) {
         return new StreamParts(new StreamParts.Needs(
                 platform,
                 catalog,
                 administration,
+                accounting,
                 declarations,
                 rights,
                 journal,

@@ -18,6 +18,7 @@ final class StreamParts {
             Platform platform,
             Catalog catalog,
             Administration administration,
+            Accounting accounting,
             Declarations declarations,
             Rights rights,
             ProgressJournal journal,
@@ -49,7 +50,7 @@ final class StreamParts {
                 needs.calls,
                 needs.events,
                 needs.log);
-        this.named = new NamedStreamGroups(streams, needs.administration.accounting());
+        this.named = new NamedStreamGroups(streams, needs.accounting);
         this.retention = new Retention(needs.catalog, needs.journal, needs.indexes);
     }
 
