@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.portagemq.client.codec.RequestCode;
@@ -78,6 +81,31 @@ public final class ClientBuilder {
         return Endpoint.parse(hasPort ? rest : rest + ":" + USUAL_PORT);
     }
 
+    /**
+     * What is said by properties whose names begin with {@code portage.client.}: {@code endpoints}, parted by commas, {@code
+     * client-id}, {@code access-key} and {@code secret}, {@code trusted-certificates}, a file, {@code request-timeout} and {@code
+     * startup-timeout}, such as {@code 3s}, {@code memory-limit}, such as {@code 64MiB}. Other names are not looked at.
+     *
+     * @throws IllegalArgumentException when such a property does not exist, or its value is none
+     */
+    public ClientBuilder properties(Properties properties) {
+        Map<String, String> all = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> all.put(name, properties.getProperty(name)));
+        ClientProperties.of(all).applyTo(this);
+        return this;
+    }
+
+    /**
+     * The same by variables of an environment, such as {@code System.getenv()}: {@code PORTAGE_CLIENT_ENDPOINTS}, {@code
+     * PORTAGE_CLIENT_REQUEST_TIMEOUT}.
+     *
+     * @throws IllegalArgumentException as for properties
+     */
+    public ClientBuilder environment(Map<String, String> variables) {
+        ClientProperties.ofEnvironment(variables).applyTo(this);
+        return this;
+    }
+
     /** By which brokers tell clients apart; made up if not said. */
     public ClientBuilder clientId(String id) {
         clientId = id;
@@ -145,6 +173,11 @@ public final class ClientBuilder {
         return this;
     }
 
+    /** What the client is to be like, so far. */
+    Remote.Setup setup() {
+        return new Remote.Setup(nameServers, clientId, tls, credentials, reconnect, requestTimeout, memoryLimit);
+    }
+
     /**
      * Connects.
      *
@@ -157,9 +190,7 @@ public final class ClientBuilder {
                     "the client needs the address of a name server: endpoints(\"HOST:PORT\")");
         }
         ClientThreads threads = executor == null ? ClientThreads.own() : ClientThreads.with(executor);
-        Remote remote = new Remote(
-                new Remote.Setup(nameServers, clientId, tls, credentials, reconnect, requestTimeout, memoryLimit),
-                threads);
+        Remote remote = new Remote(setup(), threads);
         listeners.forEach(remote.events()::add);
         Interceptors interceptors =
                 new Interceptors(producerInterceptors, consumerInterceptors, transactionInterceptors);

@@ -5,7 +5,10 @@ package org.portagemq.client.consume;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sends things, several together when they come faster than a sending takes: one is on its way, and the others wait for it. Thread-safe. */
+/**
+ * Sends things, several together when they come faster than a sending takes: one sending is on its way, and what comes meanwhile waits
+ * for it. Thread-safe.
+ */
 final class Gathering<T> {
 
     private final int most;

@@ -7,8 +7,8 @@ import java.util.List;
 import org.portagemq.client.message.ReceivedMessage;
 
 /**
- * Fetches from one broker while there is room for more than half of what may be here of it: by one request at a time, and by some when
- * the broker has more than it may answer.
+ * Fetches from one broker while there is room for more than half of what may be here of it: by one request at a time, and by some
+ * when the broker has more than it may answer.
  */
 final class PopFetcher {
 

@@ -145,7 +145,7 @@ final class Peer {
         }
     }
 
-    /** Numbers that follow each other would lie side by side in the map, which has to look through them all when one is taken out. */
+    /** Numbers that follow each other would lie side by side in the map, which looks through them all when one is taken out. */
     private static int scattered(int number) {
         return number * SCATTER;
     }

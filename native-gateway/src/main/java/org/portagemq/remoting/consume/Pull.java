@@ -63,8 +63,8 @@ final class Pull {
     }
 
     /**
-     * Reads from an offset on, which has to be one that the queue has, or its next. What is there is answered at once; only what is
-     * not, is waited for.
+     * Reads from an offset on, which has to be one that the queue has, or its next. What is there is answered at once; only what
+     * is not, is waited for.
      */
     void from(long offset) {
         asked = offset;
@@ -111,7 +111,7 @@ final class Pull {
     }
 
     private void look(BrowsePage page) {
-        bounds = new StreamBounds(bounds.first(), page.end());
+        bounds = new StreamBounds(page.first(), page.end());
         List<BrowsePage.Entry> found = new ArrayList<>();
         long next = page.nextOffset();
         int bytes = 0;

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection of a client. Requests are handled in the order of their arrival, those that carry messages after others, and answered
- * in any. Belongs to one thread, its loop; {@link #execute} may be called from anywhere.
+ * One connection of a client. Requests are handled in the order of their arrival, those that carry messages after others, and
+ * answered in any. Belongs to one thread, its loop; {@link #execute} may be called from anywhere.
  */
 public final class ClientLink {
 

@@ -78,7 +78,7 @@ public record NativeHeader(
         return new NativeHeader(sysFlag, flag, bornAt, times, bornHost, properties);
     }
 
-    /** The same with other properties. */
+    /** The same with other properties as well. */
     public NativeHeader again(int times, Map<String, String> changed) {
         return new NativeHeader(sysFlag, flag, bornAt, times, bornHost, MessageProperties.format(changed));
     }

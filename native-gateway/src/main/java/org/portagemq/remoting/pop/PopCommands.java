@@ -47,8 +47,8 @@ public final class PopCommands implements Dispatcher.CommandSet {
     private static final int FROM_END = 1;
 
     /**
-     * Field of an answer: the queue, offset and time of those messages that were not out any more when they were acknowledged. Other
-     * clients do not look for it.
+     * Field of an answer: the queue, offset and time of those messages that were not out any more when they were acknowledged.
+     * Other clients do not look for it.
      */
     private static final String GONE = "gone";
 
