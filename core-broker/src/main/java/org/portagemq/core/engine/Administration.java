@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.portagemq.core.api.Answer;
@@ -144,7 +143,7 @@ final class Administration {
         }
         Topic existing = namespace.topics().get(wanted.name());
         if (existing != null) {
-            requireSame(existing.settings(), wanted, namespace);
+            Redeclared.requireSame(existing.settings(), wanted, namespace);
             return null;
         }
         requireName("topic", wanted.name());
@@ -164,25 +163,6 @@ final class Administration {
                     ErrorCode.INVALID,
                     "topic '" + wanted.name() + "': a stream has 1 to 1024 partitions, other kinds have none; not "
                             + wanted.partitions());
-        }
-    }
-
-    private static void requireSame(TopicSettings existing, TopicSettings wanted, Namespace namespace) {
-        String what = "topic '" + existing.name() + "' in namespace '" + namespace.name() + "'";
-        requireSame(what, "kind", existing.kind(), wanted.kind());
-        requireSame(what, "durable", existing.durable(), wanted.durable());
-        requireSame(what, "auto-delete", existing.autoDelete(), wanted.autoDelete());
-        requireSame(what, "internal", existing.internal(), wanted.internal());
-        requireSame(what, "alternate", existing.alternate(), wanted.alternate());
-        requireSame(what, "partitions", existing.partitions(), wanted.partitions());
-        requireSame(what, "arguments", existing.arguments(), wanted.arguments());
-    }
-
-    private static void requireSame(String what, String field, Object existing, Object wanted) {
-        if (!Objects.equals(existing, wanted)) {
-            throw new BrokerException(
-                    ErrorCode.MISMATCH,
-                    what + " exists with " + field + " = " + existing + ", and was asked for with " + wanted);
         }
     }
 
@@ -238,7 +218,7 @@ final class Administration {
         if (existing != null) {
             requireAccess(session, existing);
             existing.used(platform.wallMs());
-            requireSame(existing.settings(), wanted, namespace);
+            Redeclared.requireSame(existing.settings(), wanted, namespace);
             return accounting.of(existing);
         }
         wanted.rules().requireConsistent();
@@ -269,15 +249,6 @@ final class Administration {
         String name = "amq.gen-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
         return new GroupSettings(
                 name, asked.durable(), asked.exclusive(), asked.autoDelete(), asked.arguments(), asked.rules());
-    }
-
-    private static void requireSame(GroupSettings existing, GroupSettings wanted, Namespace namespace) {
-        String what = "group '" + existing.name() + "' in namespace '" + namespace.name() + "'";
-        requireSame(what, "durable", existing.durable(), wanted.durable());
-        requireSame(what, "exclusive", existing.exclusive(), wanted.exclusive());
-        requireSame(what, "auto-delete", existing.autoDelete(), wanted.autoDelete());
-        requireSame(what, "arguments", existing.arguments(), wanted.arguments());
-        requireSame(what, "rules", existing.rules(), wanted.rules());
     }
 
     /** An exclusive group is there for its own session only. */
