@@ -48,7 +48,7 @@ final class Amqp091Handler extends EngineHandler<Connection091> implements Outle
     }
 
     @Override
-    Connection091 engine(Connection below) {
+    Connection091 make(Connection below) {
         return new Connection091(
                 broker,
                 authenticator,

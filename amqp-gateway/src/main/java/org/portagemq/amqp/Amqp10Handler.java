@@ -43,7 +43,7 @@ final class Amqp10Handler extends EngineHandler<Connection10> implements Outlet1
     }
 
     @Override
-    Connection10 engine(Connection below) {
+    Connection10 make(Connection below) {
         return new Connection10(
                 broker,
                 authenticator,

@@ -28,7 +28,7 @@ abstract class EngineHandler<E extends ConnectionEngine> extends ByteToMessageDe
     }
 
     /** Makes the engine over this outlet. */
-    abstract E engine(Connection below);
+    abstract E make(Connection below);
 
     /** The octets that told the version have been read. */
     abstract void start(E made);
@@ -48,7 +48,7 @@ abstract class EngineHandler<E extends ConnectionEngine> extends ByteToMessageDe
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        engine = engine(connection);
+        engine = make(connection);
         connection.onShutdown(() -> engine.shutdown("the server shuts down"));
         start(engine);
     }

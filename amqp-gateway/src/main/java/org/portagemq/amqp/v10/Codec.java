@@ -17,6 +17,8 @@ final class Codec {
 
     private final DecoderImpl decoder = new DecoderImpl();
     private final EncoderImpl encoder = new EncoderImpl(decoder);
+    /** What is written in it is copied out: the header of a message, mostly. */
+    private final ByteBuffer scratch = ByteBuffer.allocate(FIRST_BYTES);
 
     private Codec() {
         AMQPDefinedTypes.registerAllTypes(decoder, encoder);
@@ -47,17 +49,19 @@ final class Codec {
 
     /** Encodes the sections that are not null, one after the other. */
     static byte[] write(Object... sections) {
-        for (int size = FIRST_BYTES; ; size *= 2) {
+        Codec own = OWN.get();
+        ByteBuffer out = own.scratch;
+        while (true) {
             try {
-                return write(ByteBuffer.allocate(size), sections);
+                return own.write(out.clear(), sections);
             } catch (BufferOverflowException tooSmall) {
                 // Twice the size then: few messages of other protocols have so many properties.
+                out = ByteBuffer.allocate(out.capacity() * 2);
             }
         }
     }
 
-    private static byte[] write(ByteBuffer out, Object... sections) {
-        EncoderImpl encoder = OWN.get().encoder;
+    private byte[] write(ByteBuffer out, Object... sections) {
         encoder.setByteBuffer(out);
         try {
             for (Object section : sections) {

@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.portagemq.amqp.engine.FakeSocket;
 import org.portagemq.amqp.v091.wire.ArgumentReader;
 import org.portagemq.amqp.v091.wire.BasicMethod;
 import org.portagemq.amqp.v091.wire.ChannelMethod;
@@ -37,7 +37,7 @@ import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Principal;
 
 /** A client at the other end of a {@link Connection091} without a network: frames in, frames out, tasks by hand. */
-final class Peer implements Outlet, FrameReader.Sink {
+final class Peer extends FakeSocket implements Outlet, FrameReader.Sink {
 
     static final AmqpLimits LIMITS = new AmqpLimits(131_072, 2_047, 60, 1 << 20, 100, 10, 50, Duration.ofMinutes(30));
 
@@ -54,13 +54,8 @@ final class Peer implements Outlet, FrameReader.Sink {
     final List<Duration> closeAfter = new ArrayList<>();
     int heartbeatsReceived;
     int heartbeatSeconds = -1;
-    boolean closed;
-    boolean reading = true;
-    boolean established;
-    long pending;
     Duration tickInterval;
     Runnable tick;
-    Optional<String> certified = Optional.empty();
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final ByteBuf incoming = Unpooled.buffer();
@@ -197,29 +192,6 @@ final class Peer implements Outlet, FrameReader.Sink {
     }
 
     @Override
-    public void flush() {}
-
-    @Override
-    public long pendingBytes() {
-        return pending;
-    }
-
-    @Override
-    public void reading(boolean wanted) {
-        reading = wanted;
-    }
-
-    @Override
-    public Optional<String> certifiedUser() {
-        return certified;
-    }
-
-    @Override
-    public void established() {
-        established = true;
-    }
-
-    @Override
     public void heartbeats(int seconds) {
         heartbeatSeconds = seconds;
     }
@@ -234,11 +206,6 @@ final class Peer implements Outlet, FrameReader.Sink {
     @Override
     public void closeAfter(Duration patience) {
         closeAfter.add(patience);
-    }
-
-    @Override
-    public void close() {
-        closed = true;
     }
 
     @Override

@@ -33,6 +33,7 @@ import org.apache.qpid.proton.amqp.transport.Transfer;
 import org.apache.qpid.proton.codec.AMQPDefinedTypes;
 import org.apache.qpid.proton.codec.DecoderImpl;
 import org.apache.qpid.proton.codec.EncoderImpl;
+import org.portagemq.amqp.engine.FakeSocket;
 import org.portagemq.core.api.Authenticator;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ConnectionInfo;
@@ -42,7 +43,7 @@ import org.portagemq.core.api.Principal;
 import org.portagemq.core.engine.World;
 
 /** A client at the other end of a {@link Connection10} without a network, which writes each frame by hand. */
-final class Peer implements Outlet10 {
+final class Peer extends FakeSocket implements Outlet10 {
 
     static final Limits10 LIMITS = new Limits10(8_192, 4, 5, 0, 100_000, 10, 3, true, "PortageMQ", "1.2.3");
 
@@ -58,10 +59,6 @@ final class Peer implements Outlet10 {
     }
 
     final Connection10 connection;
-    boolean established;
-    boolean closed;
-    boolean reading = true;
-    long pending;
 
     private final World world;
     private final Executor executor;
@@ -352,33 +349,8 @@ final class Peer implements Outlet10 {
     }
 
     @Override
-    public void flush() {
-        // All is there already.
-    }
-
-    @Override
-    public long pendingBytes() {
-        return pending;
-    }
-
-    @Override
-    public void reading(boolean wanted) {
-        reading = wanted;
-    }
-
-    @Override
     public void resume() {
         // The tests send nothing behind a login that is checked.
-    }
-
-    @Override
-    public Optional<String> certifiedUser() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void established() {
-        established = true;
     }
 
     @Override
@@ -396,10 +368,5 @@ final class Peer implements Outlet10 {
     public void after(long delayMs, Runnable task) {
         // Tests of this engine look at what comes without waiting.
         executor.execute(task);
-    }
-
-    @Override
-    public void close() {
-        closed = true;
     }
 }

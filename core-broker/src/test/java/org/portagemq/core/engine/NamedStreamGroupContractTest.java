@@ -77,14 +77,32 @@ class NamedStreamGroupContractTest {
                     3,
                     inbox.deliveries().stream().map(d -> d.offset()).distinct().count());
             inbox.ack(0);
+            inbox.note(1, "noted");
             inbox.release(1, Release.COUNTED);
             inbox.await(4);
             assertEquals(inbox.get(1).offset(), inbox.get(3).offset());
+            assertEquals("noted", inbox.note(3));
             assertEquals(1, inbox.get(3).attempts());
             inbox.ack(2);
             inbox.ack(3);
             inbox.close();
             assertEquals(0, describe("s::g").ready());
+        }
+
+        @Test
+        void whatIsNotedAboutThemStaysInTheGroup() {
+            declare(PARTITIONS);
+            client.publish("s", "k", "a", "b");
+            Inbox inbox = join("s::g", 10).await(2);
+            inbox.note(1, "why");
+            inbox.release(1, Release.UNCOUNTED);
+            assertEquals("why", inbox.await(3).note(2));
+            Inbox other = join("s::other", 10).await(2);
+            assertEquals("", other.note(0) + other.note(1));
+            inbox.ack(0);
+            inbox.close();
+            restart();
+            assertEquals("why", join("s::g", 10).await(1).note(0));
         }
 
         @Test
