@@ -33,6 +33,8 @@ final class Mailbox implements Mail.Reader {
     private final StoredQueue synced = new StoredQueue();
     private Runnable afterRead = () -> {};
     private volatile boolean closed;
+    /** On the executor. */
+    private boolean reading;
 
     /** The mail of the turn that goes on; core only. */
     private Mail open;
@@ -104,13 +106,28 @@ final class Mailbox implements Mail.Reader {
 
     /** Reads at once what has been posted, on the session's executor; saves the hop of a wake-up. */
     void readNow() {
-        if (!posted.isEmpty()) {
+        // Who is told something, and calls the broker at once, is told the rest of it before what that call leads to.
+        if (!reading && !posted.isEmpty()) {
             readAll();
         }
     }
 
     private void readAll() {
         scheduled.set(false);
+        reading = true;
+        try {
+            readPosted();
+        } finally {
+            reading = false;
+        }
+        release();
+        if (starved) {
+            starved = false;
+            afterRead.run();
+        }
+    }
+
+    private void readPosted() {
         for (Mail mail = posted.poll(); mail != null; mail = posted.poll()) {
             long bytes = mail.bytes();
             if (!closed) {
@@ -121,11 +138,6 @@ final class Mailbox implements Mail.Reader {
             if (!closed) {
                 spare.lazySet(mail);
             }
-        }
-        release();
-        if (starved) {
-            starved = false;
-            afterRead.run();
         }
     }
 

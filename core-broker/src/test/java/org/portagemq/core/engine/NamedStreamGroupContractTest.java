@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.ErrorCode;
@@ -177,6 +178,70 @@ class NamedStreamGroupContractTest {
             client.publish("s", "k", "c", "d", "e");
             assertEquals(Set.of("b", "c", "d", "e"), texts(after.await(4)));
             assertTrue(describe("s::g").consumers() > 0);
+        }
+
+        /** What is told together is told before what the first of it leads to. */
+        @Test
+        void anAnswerThatCallsTheBrokerAtOnceDoesNotOvertakeThoseThatCameWithIt() {
+            client.declareGroup("q");
+            List<String> told = new CopyOnWriteArrayList<>();
+            client.call(s -> {
+                s.admin().describeGroup("q", told(told, "first", () -> {
+                    s.admin().describeGroup("q", told(told, "nested", () -> {}));
+                    s.flush();
+                }));
+                s.admin().describeGroup("q", told(told, "second", () -> {}));
+            });
+            world.await("all", () -> told.size() == 3);
+            assertEquals(List.of("first", "second", "nested"), told);
+        }
+
+        private static Answer<GroupInfo> told(List<String> told, String what, Runnable then) {
+            return new Answer<>() {
+                @Override
+                public void done(GroupInfo info) {
+                    told.add(what);
+                    then.run();
+                }
+
+                @Override
+                public void failed(BrokerException reason) {
+                    told.add(reason.getMessage());
+                }
+            };
+        }
+
+        @Test
+        void aSubscriptionBehindADeclarationIsToldOfItsBeginningFirst() {
+            declare(PARTITIONS);
+            client.publish("s", "k", "a", "b");
+            List<String> told = new CopyOnWriteArrayList<>();
+            client.call(s -> {
+                s.admin().declareGroup(GroupSettings.durable("s::g"), told(told, "declared", () -> {}));
+                s.subscribe(new SubscribeRequest("s::g", false, false, 1), new SubscriptionListener() {
+                    @Override
+                    public void started(GroupSettings group) {
+                        told.add("started");
+                    }
+
+                    @Override
+                    public void refused(BrokerException reason) {
+                        told.add(reason.getMessage());
+                    }
+
+                    @Override
+                    public void deliver(Delivery delivery) {
+                        told.add("delivered");
+                    }
+
+                    @Override
+                    public void cancelled(BrokerException reason) {
+                        told.add(reason.getMessage());
+                    }
+                });
+            });
+            world.await("all of it", () -> told.size() == 3);
+            assertTrue(told.indexOf("started") < told.indexOf("delivered"), told::toString);
         }
 
         @Test
