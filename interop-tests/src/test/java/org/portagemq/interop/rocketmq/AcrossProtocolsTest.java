@@ -13,11 +13,6 @@ import com.rabbitmq.client.Delivery;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -33,6 +28,7 @@ import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.portagemq.interop.stomp.StompSocket;
 import org.portagemq.jms.PortageConnectionFactory;
 
 /** RocketMQ's, AMQP's and STOMP's clients read each other's messages: a topic is a key of amq.topic. */
@@ -158,41 +154,21 @@ class AcrossProtocolsTest {
         DefaultMQProducer producer = warmProducer();
         BlockingQueue<MessageExt> got = consume();
         RocketExtension.next(got);
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), ROCKET.server().port("stomp"))) {
-            socket.setSoTimeout((int) RocketExtension.PATIENCE_MS);
-            send(socket, "CONNECT\naccept-version:1.2\nhost:/\nlogin:guest\npasscode:guest\n\n");
-            assertTrue(frame(socket).startsWith("CONNECTED"));
-            send(socket, "SUBSCRIBE\nid:1\ndestination:/topic/" + topic + "\nreceipt:r\n\n");
-            assertTrue(frame(socket).startsWith("RECEIPT"));
+        try (StompSocket socket = StompSocket.connected(ROCKET.server().port("stomp"), "1.2")) {
+            socket.send(StompSocket.subscribe("1", "/topic/" + topic, ""));
+            socket.expect("RECEIPT");
             Message message = RocketExtension.message(topic, "blue", "to stomp");
             message.putUserProperty("who", "me");
             producer.send(message);
-            String delivered = frame(socket);
-            assertTrue(delivered.startsWith("MESSAGE") && delivered.endsWith("to stomp"), delivered);
+            String delivered = socket.expect("MESSAGE");
+            assertEquals("to stomp", StompSocket.body(delivered));
             assertTrue(delivered.contains("\nwho:me\n") && delivered.contains("\nTAGS:blue\n"), delivered);
             assertEquals("to stomp", RocketExtension.text(RocketExtension.next(got)));
-            send(socket, "SEND\ndestination:/topic/" + topic + "\ncolor:red\n\nfrom stomp");
+            socket.send("SEND\ndestination:/topic/" + topic + "\ncolor:red\n\nfrom stomp^@");
             MessageExt fromStomp = RocketExtension.next(got);
             assertEquals("from stomp", RocketExtension.text(fromStomp));
             assertEquals("red", fromStomp.getProperty("color"));
         }
-    }
-
-    private static void send(Socket socket, String frame) throws IOException {
-        socket.getOutputStream().write((frame + '\0').getBytes(StandardCharsets.UTF_8));
-        socket.getOutputStream().flush();
-    }
-
-    private static String frame(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
-        ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        for (int octet = in.read(); octet > 0 || (octet == 0 && octets.size() == 0); octet = in.read()) {
-            if (octet != '\n' || octets.size() > 0) {
-                octets.write(octet);
-            }
-        }
-        return octets.toString(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -13,11 +13,6 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +28,7 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.portagemq.interop.stomp.StompSocket;
 import org.portagemq.jms.PortageConnectionFactory;
 
 /** Clients of other protocols are members of a group of a topic, as queue TOPIC::GROUP. */
@@ -127,46 +123,23 @@ class SharedGroupTest {
     @Test
     void stompSharesAGroup() throws Exception {
         List<String> taken = new ArrayList<>();
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), ROCKET.server().port("stomp"))) {
-            socket.setSoTimeout((int) RocketExtension.PATIENCE_MS);
-            send(socket, "CONNECT\naccept-version:1.2\nhost:/\nlogin:guest\npasscode:guest\n\n");
-            assertTrue(frame(socket).startsWith("CONNECTED"));
+        try (StompSocket socket = StompSocket.connected(ROCKET.server().port("stomp"), "1.2")) {
             String destination = "/queue/" + queue.replace(":", "\\c");
-            send(
-                    socket,
-                    "SUBSCRIBE\nid:1\nack:client-individual\nprefetch-count:1\ndestination:" + destination + "\n\n");
+            socket.send(
+                    "SUBSCRIBE\nid:1\nack:client-individual\nprefetch-count:1\ndestination:" + destination + "\n\n^@");
             for (int i = 0; i < FIRST; i++) {
-                String message = frame(socket);
-                assertTrue(message.startsWith("MESSAGE"), message);
-                taken.add(message.substring(message.indexOf("\n\n") + 2));
-                int ack = message.indexOf("\nack:") + "\nack:".length();
-                send(socket, "ACK\nid:" + message.substring(ack, message.indexOf('\n', ack)) + "\n\n");
+                String message = socket.expect("MESSAGE");
+                taken.add(StompSocket.body(message));
+                socket.send("ACK\nid:" + StompSocket.header(message, "ack") + "\n\n^@");
             }
             // What has come meanwhile goes back.
-            send(socket, "DISCONNECT\nreceipt:bye\n\n");
-            String last = frame(socket);
+            socket.send("DISCONNECT\nreceipt:bye\n\n^@");
+            String last = socket.frame();
             while (last.startsWith("MESSAGE")) {
-                last = frame(socket);
+                last = socket.frame();
             }
             assertTrue(last.startsWith("RECEIPT"), last);
         }
         popTheRest(taken);
-    }
-
-    private static void send(Socket socket, String frame) throws IOException {
-        socket.getOutputStream().write((frame + '\0').getBytes(StandardCharsets.UTF_8));
-        socket.getOutputStream().flush();
-    }
-
-    private static String frame(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
-        ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        for (int octet = in.read(); octet > 0 || (octet == 0 && octets.size() == 0); octet = in.read()) {
-            if (octet != '\n' || octets.size() > 0) {
-                octets.write(octet);
-            }
-        }
-        return octets.toString(StandardCharsets.UTF_8);
     }
 }
