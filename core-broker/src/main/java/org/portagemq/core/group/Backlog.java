@@ -22,6 +22,7 @@ public sealed class Backlog permits CursorBacklog {
     private final OffsetBits away = new OffsetBits();
     private final OffsetBits parked = new OffsetBits();
     private final Attempts attempts = new Attempts();
+    private final Notes notes;
     private final HandedOut handedOut;
     /** Given back behind the pointer: handed out before their turn, and to be handed out again. */
     private final OffsetBits early = new OffsetBits();
@@ -34,9 +35,15 @@ public sealed class Backlog permits CursorBacklog {
     private long inFlight;
     private long inFlightBytes;
 
-    /** An empty backlog over an empty index; priorities up to the highest count, if that is not 0. */
-    public Backlog(GroupIndex index, int highestPriority) {
+    /**
+     * An empty backlog over an empty index.
+     *
+     * @param highestPriority up to which priorities count; 0 where none do
+     * @param noteMemory in which the notes about its messages are counted
+     */
+    public Backlog(GroupIndex index, int highestPriority, NoteMemory noteMemory) {
         this.index = index;
+        this.notes = new Notes(noteMemory);
         this.levels = highestPriority == 0 ? null : new PriorityLevels(highestPriority);
         this.floor = index.end();
         this.pointer = floor;
@@ -44,8 +51,9 @@ public sealed class Backlog permits CursorBacklog {
     }
 
     /** The beginning of a cursor over another backlog's index: at its first message. */
-    Backlog(GroupIndex index, long floor) {
+    Backlog(GroupIndex index, long floor, Notes notes) {
         this.index = index;
+        this.notes = notes;
         this.levels = null;
         this.floor = floor;
         this.pointer = floor;
@@ -73,6 +81,7 @@ public sealed class Backlog permits CursorBacklog {
         parked.clear();
         early.clear();
         attempts.clear();
+        notes.clear();
         floor = offset;
         pointer = offset;
         handedOut.startFrom(offset);
@@ -88,7 +97,7 @@ public sealed class Backlog permits CursorBacklog {
         away.removeBelow(lowest);
         parked.removeBelow(lowest);
         early.removeBelow(lowest);
-        attempts.forgetNotesBelow(lowest);
+        notes.forgetBelow(lowest);
         floor = lowest;
         advanceFloor();
     }
@@ -362,6 +371,7 @@ public sealed class Backlog permits CursorBacklog {
     /** What is noted about the message beside its state. */
     private void forget(long offset) {
         attempts.forget(offset);
+        notes.forget(offset);
         if (levels != null) {
             levels.forget(offset);
         }
@@ -374,7 +384,7 @@ public sealed class Backlog permits CursorBacklog {
     }
 
     private void forgetAll(long first, long last) {
-        boolean noted = !attempts.isEmpty() || levels != null || !early.isEmpty();
+        boolean noted = !attempts.isEmpty() || !notes.isEmpty() || levels != null || !early.isEmpty();
         for (long offset = first; noted && offset <= last; offset++) {
             forget(offset);
         }
@@ -403,6 +413,10 @@ public sealed class Backlog permits CursorBacklog {
 
     public Attempts attempts() {
         return attempts;
+    }
+
+    public Notes notes() {
+        return notes;
     }
 
     public HandedOut handedOut() {
