@@ -34,6 +34,7 @@ final class OutgoingLink implements Link10, SubscriptionListener {
     private int granted;
 
     private int unsettled;
+    private boolean grantDue;
     private boolean draining;
     private boolean over;
 
@@ -184,7 +185,18 @@ final class OutgoingLink implements Link10, SubscriptionListener {
     private void settled(Delivery delivery) {
         delivery.settle();
         unsettled--;
-        grant();
+        if (!grantDue && granted < sender.getCredit()) {
+            grantDue = true;
+            host.atEndOfBatch(this::grantDue);
+        }
+    }
+
+    /** The broker is told once of all the room that a batch has made. */
+    private void grantDue() {
+        grantDue = false;
+        if (!over) {
+            grant();
+        }
     }
 
     // Transactions.
