@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
@@ -15,6 +16,8 @@ import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.filter.Filters;
 import org.portagemq.core.group.Backlog;
+import org.portagemq.core.group.GroupIndex;
+import org.portagemq.core.group.NoteMemory;
 import org.portagemq.core.record.Change;
 import org.portagemq.core.routing.RouteTarget;
 import org.portagemq.core.routing.Topic;
@@ -33,9 +36,10 @@ final class Catalog {
     private final StreamCatalog streams;
     private int nextId = 1;
 
-    /** An empty catalog; {@code backlogs} makes the empty backlog of a group by its id. */
-    Catalog(BiFunction<Integer, GroupSettings, Backlog> backlogs, Filters filters) {
-        this.backlogs = backlogs;
+    /** An empty catalog; {@code indexes} makes the empty index of a group by its id, whose notes count in the memory. */
+    Catalog(Function<Integer, GroupIndex> indexes, NoteMemory notes, Filters filters) {
+        this.backlogs =
+                (id, group) -> new Backlog(indexes.apply(id), group.rules().maxPriority(), notes);
         this.filters = filters;
         this.streams = new StreamCatalog(groups, backlogs);
     }

@@ -143,7 +143,7 @@ final class Commits {
         Map<Group, Long> costs = new LinkedHashMap<>();
         for (Held one : held) {
             if (one.note != null) {
-                costs.merge(one.group, one.group.backlog().notes().cost(one.offset, one.note), Long::sum);
+                costs.merge(one.group, one.group.backlog().attempts().notes().cost(one.offset, one.note), Long::sum);
             }
         }
         settlements.requireRoomForNotes(costs);

@@ -11,7 +11,6 @@ import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
 import org.portagemq.core.filter.Filters;
-import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.group.NoteMemory;
 import org.portagemq.core.log.CommitLog;
@@ -89,10 +88,7 @@ final class Engine {
                 store.blocks(), platform.fileLane(), platform.readLane(), calls, allowances.indexMemory());
         this.filters = new Filters(allowances.filters(), formats.vocabularies());
         NoteMemory noteMemory = new NoteMemory(allowances.noteMemory());
-        this.catalog = new Catalog(
-                (id, group) -> new Backlog(
-                        new GroupIndex(indexes, id, 0), group.rules().maxPriority(), noteMemory),
-                filters);
+        this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0), noteMemory, filters);
         this.remembered = Deferred.remembered(platform, settings, indexes, calls);
         Recovery.Outcome recovered = new Recovery(store, catalog, indexes, remembered).run(calls, platform);
         CommitLog log = recovered.log();

@@ -159,7 +159,7 @@ final class Group implements RouteTarget {
 
     /** The message with what consumers of this group noted about it. */
     StoredMessage noted(long offset, StoredMessage message) {
-        Payload note = backlog.notes().of(offset);
+        Payload note = backlog.attempts().notes().of(offset);
         return note == null ? message : message.noted(note);
     }
 
@@ -472,6 +472,6 @@ final class Group implements RouteTarget {
 
     void markDeleted() {
         deleted = true;
-        backlog.notes().clear();
+        backlog.attempts().notes().clear();
     }
 }

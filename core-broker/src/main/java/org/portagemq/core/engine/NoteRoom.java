@@ -30,7 +30,9 @@ final class NoteRoom {
             together += cost;
             if (cost
                     > Math.max(
-                            0, Notes.BYTES_MAX - each.getKey().backlog().notes().bytes())) {
+                            0,
+                            Notes.BYTES_MAX
+                                    - each.getKey().backlog().attempts().notes().bytes())) {
                 throw none(each.getKey(), "at most " + Notes.BYTES_MAX + " bytes together");
             }
         }

@@ -141,7 +141,7 @@ final class Settlements {
      * @throws BrokerException when there is no room for it
      */
     void note(Group group, long offset, Payload note) {
-        noteRoom.require(Map.of(group, group.backlog().notes().cost(offset, note)));
+        noteRoom.require(Map.of(group, group.backlog().attempts().notes().cost(offset, note)));
         noteNow(group, offset, note);
     }
 
@@ -155,7 +155,7 @@ final class Settlements {
         if (group.isDeleted() || group.backlog().isDone(offset)) {
             return;
         }
-        group.backlog().notes().put(offset, note);
+        group.backlog().attempts().notes().put(offset, note);
         if (isKept(group, offset)) {
             journal.note(group.id(), offset, note);
         }

@@ -135,7 +135,7 @@ final class SnapshotCodec {
     /** What was noted about messages, each: offset, length, bytes; nothing where that is nothing. */
     private static ByteBuffer notes(Group group) {
         int[] length = {0};
-        Notes notes = group.backlog().notes();
+        Notes notes = group.backlog().attempts().notes();
         notes.forEach((offset, note) -> length[0] += 12 + note.length());
         ByteBuffer encoded = ByteBuffer.allocate(length[0]);
         notes.forEach(
@@ -149,7 +149,7 @@ final class SnapshotCodec {
             byte[] note = new byte[item.getInt()];
             item.get(note);
             if (!backlog.isDone(offset)) {
-                backlog.notes().put(offset, Payload.of(note));
+                backlog.attempts().notes().put(offset, Payload.of(note));
             }
         }
     }

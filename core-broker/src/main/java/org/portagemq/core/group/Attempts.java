@@ -2,12 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.group;
 
-/** How many deliveries of messages have failed. Belongs to the core. */
+/** What is known of earlier deliveries of messages: how many have failed, and what was noted. Belongs to the core. */
 public final class Attempts {
 
     private final OffsetTable counts = new OffsetTable();
 
-    Attempts() {}
+    private final Notes notes;
+
+    Attempts(Notes notes) {
+        this.notes = notes;
+    }
+
+    /** What consumers noted. */
+    public Notes notes() {
+        return notes;
+    }
 
     /** One more attempt of the message has failed; answers how many have. */
     public int count(long offset) {
@@ -34,16 +43,18 @@ public final class Attempts {
     }
 
     boolean isEmpty() {
-        return counts.isEmpty();
+        return counts.isEmpty() && notes.isEmpty();
     }
 
     void forget(long offset) {
         if (!counts.isEmpty()) {
             counts.remove(offset);
         }
+        notes.forget(offset);
     }
 
     void clear() {
         counts.clear();
+        notes.clear();
     }
 }

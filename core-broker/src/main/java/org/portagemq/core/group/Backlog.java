@@ -21,8 +21,7 @@ public sealed class Backlog permits CursorBacklog {
     private final OffsetBits returned = new OffsetBits();
     private final OffsetBits away = new OffsetBits();
     private final OffsetBits parked = new OffsetBits();
-    private final Attempts attempts = new Attempts();
-    private final Notes notes;
+    private final Attempts attempts;
     private final HandedOut handedOut;
     /** Given back behind the pointer: handed out before their turn, and to be handed out again. */
     private final OffsetBits early = new OffsetBits();
@@ -35,26 +34,20 @@ public sealed class Backlog permits CursorBacklog {
     private long inFlight;
     private long inFlightBytes;
 
-    /**
-     * An empty backlog over an empty index.
-     *
-     * @param highestPriority up to which priorities count; 0 where none do
-     * @param noteMemory in which the notes about its messages are counted
-     */
+    /** An empty one over an empty index; priorities up to the highest count, if that is not 0. Notes are counted there. */
     public Backlog(GroupIndex index, int highestPriority, NoteMemory noteMemory) {
-        this.index = index;
-        this.notes = new Notes(noteMemory);
-        this.levels = highestPriority == 0 ? null : new PriorityLevels(highestPriority);
-        this.floor = index.end();
-        this.pointer = floor;
-        this.handedOut = new HandedOut(floor);
+        this(index, highestPriority, index.end(), new Attempts(new Notes(noteMemory)));
     }
 
-    /** The beginning of a cursor over another backlog's index: at its first message. */
-    Backlog(GroupIndex index, long floor, Notes notes) {
+    /** The beginning of a cursor over another backlog's index: at its first message, without priorities. */
+    Backlog(GroupIndex index, long floor, Attempts attempts) {
+        this(index, 0, floor, attempts);
+    }
+
+    private Backlog(GroupIndex index, int highestPriority, long floor, Attempts attempts) {
         this.index = index;
-        this.notes = notes;
-        this.levels = null;
+        this.levels = highestPriority == 0 ? null : new PriorityLevels(highestPriority);
+        this.attempts = attempts;
         this.floor = floor;
         this.pointer = floor;
         this.handedOut = new HandedOut(floor);
@@ -81,7 +74,6 @@ public sealed class Backlog permits CursorBacklog {
         parked.clear();
         early.clear();
         attempts.clear();
-        notes.clear();
         floor = offset;
         pointer = offset;
         handedOut.startFrom(offset);
@@ -97,7 +89,7 @@ public sealed class Backlog permits CursorBacklog {
         away.removeBelow(lowest);
         parked.removeBelow(lowest);
         early.removeBelow(lowest);
-        notes.forgetBelow(lowest);
+        attempts.notes().forgetBelow(lowest);
         floor = lowest;
         advanceFloor();
     }
@@ -371,7 +363,6 @@ public sealed class Backlog permits CursorBacklog {
     /** What is noted about the message beside its state. */
     private void forget(long offset) {
         attempts.forget(offset);
-        notes.forget(offset);
         if (levels != null) {
             levels.forget(offset);
         }
@@ -384,7 +375,7 @@ public sealed class Backlog permits CursorBacklog {
     }
 
     private void forgetAll(long first, long last) {
-        boolean noted = !attempts.isEmpty() || !notes.isEmpty() || levels != null || !early.isEmpty();
+        boolean noted = !attempts.isEmpty() || levels != null || !early.isEmpty();
         for (long offset = first; noted && offset <= last; offset++) {
             forget(offset);
         }
@@ -413,10 +404,6 @@ public sealed class Backlog permits CursorBacklog {
 
     public Attempts attempts() {
         return attempts;
-    }
-
-    public Notes notes() {
-        return notes;
     }
 
     public HandedOut handedOut() {
