@@ -140,8 +140,14 @@ final class OutgoingLink implements Link10, SubscriptionListener {
             return;
         }
         granted = Math.max(0, granted - 1);
-        transfers.send(message);
-        unsettled += settled ? 0 : 1;
+        try {
+            transfers.send(message);
+            unsettled += settled ? 0 : 1;
+        } catch (Refusal tooLarge) {
+            // It was not here: it is given back as it came, whatever becomes of what was sent before.
+            message.source().release(message.offset(), Release.UNCOUNTED, 0);
+            refuse(tooLarge.condition());
+        }
     }
 
     @Override

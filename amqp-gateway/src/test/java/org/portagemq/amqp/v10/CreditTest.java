@@ -11,6 +11,7 @@ import org.apache.qpid.proton.amqp.UnsignedInteger;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.transport.Disposition;
 import org.apache.qpid.proton.amqp.transport.Role;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.Session;
@@ -82,6 +83,7 @@ class CreditTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.credit.limit")
     void whatIsSettledTogetherIsGrantedTogether() {
         Peer peer = full();
         Object[] each = IntStream.range(0, 4).mapToObj(id -> accepted(id, id)).toArray();
@@ -95,6 +97,7 @@ class CreditTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.credit.limit")
     void onePlaceIsEnoughToGoOn() {
         Peer peer = full();
         peer.send(0, accepted(3, 3));
