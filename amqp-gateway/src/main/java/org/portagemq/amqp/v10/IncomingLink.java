@@ -4,6 +4,7 @@ package org.portagemq.amqp.v10;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
@@ -30,8 +31,10 @@ final class IncomingLink implements Link10, PublishListener {
     private static final int CREDIT = 1_000;
 
     private static final int REMEMBERED_PUBLISHERS = 64;
+    private static final int STANDARD_FORMAT = 0;
 
     private static final Symbol DELAYED_DELIVERY = Symbol.valueOf("DELAYED_DELIVERY");
+    private static final Symbol DELIVERY_TAG = Symbol.valueOf("delivery-tag");
     private static final byte TOPIC = 1;
     private static final byte TEMPORARY_TOPIC = 3;
 
@@ -121,20 +124,21 @@ final class IncomingLink implements Link10, PublishListener {
     }
 
     private void requireAsSaid(Delivery delivery) {
-        if (!delivery.remotelySettled() && saysSettled()) {
+        SenderSettleMode said = receiver.getRemoteSenderSettleMode();
+        if (!delivery.remotelySettled() && said == SenderSettleMode.SETTLED) {
             throw new Refusal(
                     Conditions.INVALID_FIELD, "a message is not settled, and the link says that all of them are");
         }
-    }
-
-    private boolean saysSettled() {
-        return receiver.getRemoteSenderSettleMode() == SenderSettleMode.SETTLED;
+        if (delivery.remotelySettled() && said == SenderSettleMode.UNSETTLED) {
+            throw new Refusal(Conditions.INVALID_FIELD, "a message is settled, and the link says that none of them is");
+        }
     }
 
     private void take(Delivery delivery, byte[] bytes) {
         host.published();
         OpenTransaction transaction = null;
         try {
+            requireFormat(delivery.getMessageFormat());
             if (delivery.getRemoteState() instanceof TransactionalState state) {
                 transaction = host.transactions().require(state.getTxnId());
             }
@@ -143,6 +147,14 @@ final class IncomingLink implements Link10, PublishListener {
             reject(delivery, transaction, refusal.condition());
         } catch (BrokerException refusal) {
             reject(delivery, transaction, Conditions.of(refusal));
+        }
+    }
+
+    private static void requireFormat(int format) {
+        if (format != STANDARD_FORMAT) {
+            throw new Refusal(
+                    Conditions.NOT_IMPLEMENTED,
+                    "message-format " + Integer.toUnsignedString(format) + ": messages have the standard's own, 0");
         }
     }
 
@@ -215,6 +227,10 @@ final class IncomingLink implements Link10, PublishListener {
             transaction.fail(reason.getDescription());
         }
         if (delivery.remotelySettled()) {
+            if (node == null) {
+                // The link may bear messages to other nodes: the peer is told which one it was.
+                reason.setInfo(Map.of(DELIVERY_TAG, new Binary(delivery.getTag())));
+            }
             delivery.settle();
             refuse(reason);
             return;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v10;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,7 @@ final class OpenConnection implements Host {
     private final LongSupplier clock;
     private final Reading reading;
     private final Map<Link, Link10> links = new LinkedHashMap<>();
+    private final List<Runnable> atEndOfBatch = new ArrayList<>();
     private org.portagemq.core.api.Session session;
     private Nodes nodes;
     private Transactions10 transactions;
@@ -287,9 +289,16 @@ final class OpenConnection implements Host {
     /** Hands all calls to the broker, also those to which answers led that were there at once. */
     void endBatch() {
         for (int round = 0; round < ROUNDS && !closed; round++) {
+            atEndOfBatch.forEach(Runnable::run);
+            atEndOfBatch.clear();
             session.flush();
         }
         unwritten = 0;
+    }
+
+    @Override
+    public void atEndOfBatch(Runnable call) {
+        atEndOfBatch.add(call);
     }
 
     @Override
