@@ -225,7 +225,7 @@ final class Browsing {
             return group.backlog().end();
         }
         boolean explained = !group.isSkipDue() || publishing.explainSkip(group);
-        return group.provenEnd(explained, durable.end(), durable.log().synced());
+        return group.provenEnd(explained, durable.log().synced());
     }
 
     void offsetAt(SessionState session, String topic, int partition, long time, Answer<Long> answer) {
@@ -234,7 +234,10 @@ final class Browsing {
             place(
                     group,
                     new StreamStart.Time(time),
-                    found -> session.mail().call(() -> answer.done(found)),
+                    found -> {
+                        long told = Math.min(found, durableEnd(group));
+                        session.mail().call(() -> answer.done(told));
+                    },
                     failure -> session.mail().call(() -> answer.failed(failure)));
         });
     }

@@ -203,6 +203,11 @@ final class EngineSession implements Session {
     }
 
     @Override
+    public void wholeBounds(String topic, int partition, Answer<StreamBounds> answer) {
+        add(Command.of(() -> engine.streams().wholeBounds(state, topic, partition, answer)));
+    }
+
+    @Override
     public void commitOffset(String group, String topic, int partition, long offset, Answer<Void> answer) {
         add(() -> engine.administration()
                 .change(state, answer, () -> engine.streams().commit(state, group, topic, partition, offset)));

@@ -334,7 +334,7 @@ final class Publishing {
         }
         journal.skipped(group.id(), group.backlog().end());
         group.skipLogged();
-        group.arrivedAt(durable.end());
+        group.logged(durable);
         return true;
     }
 
@@ -360,7 +360,9 @@ final class Publishing {
             }
             overflows.arrived(group);
             if (group.isPartition()) {
-                group.arrivedAt(durable.end());
+                if (kept && group.isDurable()) {
+                    group.logged(durable);
+                }
                 streamTails.arrived(group);
             } else {
                 pump.changed(group);

@@ -115,12 +115,25 @@ final class Streams {
         return null;
     }
 
-    /** What the partition holds now; answered when that is durable. */
+    /** What the partition holds now that is durable. */
     void bounds(SessionState session, String topic, int number, Answer<StreamBounds> answer) {
         Browsing.refusing(session, answer, () -> {
             Group partition = browsing.partition(session, topic, number);
+            StreamBounds bounds = bounds(partition, browsing.durableEnd(partition));
+            session.mail().call(() -> answer.done(bounds));
+        });
+    }
+
+    private static StreamBounds bounds(Group partition, long end) {
+        return new StreamBounds(Math.min(partition.backlog().floor(), end), end);
+    }
+
+    /** What the partition holds now; answered when that is durable. */
+    void wholeBounds(SessionState session, String topic, int number, Answer<StreamBounds> answer) {
+        Browsing.refusing(session, answer, () -> {
+            Group partition = browsing.partition(session, topic, number);
             long end = partition.backlog().end();
-            StreamBounds bounds = new StreamBounds(Math.min(partition.backlog().floor(), end), end);
+            StreamBounds bounds = bounds(partition, end);
             if (browsing.durableEnd(partition) == end) {
                 session.mail().call(() -> answer.done(bounds));
             } else {
