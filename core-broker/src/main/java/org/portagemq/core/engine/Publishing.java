@@ -288,7 +288,7 @@ final class Publishing {
     }
 
     /** Who has chosen a partition hears where the message has its place, which is the last one there. */
-    private static void tellPlace(PublisherState publisher, long token, MessageId id) {
+    static void tellPlace(PublisherState publisher, long token, MessageId id) {
         if (publisher.partition() == PublisherState.ANY_PARTITION || token == Publisher.NO_TOKEN) {
             return;
         }
