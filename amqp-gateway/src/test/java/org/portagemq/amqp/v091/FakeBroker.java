@@ -345,6 +345,18 @@ final class FakeBroker implements Broker {
         }
 
         @Override
+        public void peek(
+                String group,
+                String topic,
+                int partition,
+                long fromOffset,
+                int max,
+                Filter filter,
+                Answer<BrowsePage> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
         public void wholeBounds(String topic, int partition, Answer<StreamBounds> answer) {
             throw new AssertionError("not used by this gateway");
         }

@@ -106,6 +106,19 @@ public interface Session extends AutoCloseable {
      */
     void messageAt(int partitionId, long offset, Answer<Optional<PlacedMessage>> answer);
 
+    /**
+     * Messages of a partition from an offset on that are ready for a group of the stream, none of which is taken: so many are
+     * looked at, and those that pass the filter are told. {@link ErrorCode#NOT_FOUND} when there is no such group.
+     */
+    void peek(
+            String group,
+            String topic,
+            int partition,
+            long fromOffset,
+            int max,
+            Filter filter,
+            Answer<BrowsePage> answer);
+
     /** What a partition holds now that a power cut cannot take back. Answered at once: what is on its way is left out. */
     void streamBounds(String topic, int partition, Answer<StreamBounds> answer);
 

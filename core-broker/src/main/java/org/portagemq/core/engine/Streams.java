@@ -95,6 +95,16 @@ final class Streams {
         });
     }
 
+    /** The first messages of a partition that are ready for the group. */
+    void peek(SessionState session, String name, Wanted wanted, Answer<BrowsePage> answer) {
+        Browsing.refusing(session, answer, () -> {
+            rights.group(session, Operation.READ, name);
+            browsing.partition(session, wanted.topic, wanted.partition);
+            StreamGroup group = requireGroup(requireStream(session, wanted.topic, Operation.READ), name);
+            browsing.peek(session, group.cursors().get(wanted.partition), wanted, answer);
+        });
+    }
+
     /** The message at a place, if it is kept in the session's namespace. */
     void messageAt(SessionState session, int partitionId, long offset, Answer<Optional<PlacedMessage>> answer) {
         new PlacedReads(catalog, browsing).read(session, partitionId, offset, answer);

@@ -59,7 +59,7 @@ final class StagingRing {
 
     /** Not handed over yet, and in one segment: the end of a segment is synced before the next one is begun. */
     boolean syncsWithTail(long position) {
-        return position > progress.visible && (position - 1) / segmentBytes == (tail - 1) / segmentBytes;
+        return position > progress.visible && (((position - 1) ^ (tail - 1)) & -(long) segmentBytes) == 0;
     }
 
     boolean fits(int bodyLength) {
