@@ -186,8 +186,10 @@ class MqAdminTest {
         send("k");
         RocketExtension.next(all);
         assertSays(mqadmin("consumerConnection", "-g", group), consumer.buildMQClientId(), topic, "red");
-        RocketExtension.eventually("it has said how far it is", () -> mqadmin("consumerProgress", "-g", group)
-                .contains(topic));
+        RocketExtension.eventually("it has said how far it is", () -> {
+            RocketExtension.commit(consumer);
+            return mqadmin("consumerProgress", "-g", group).contains(topic);
+        });
         assertSays(mqadmin("consumerProgress", "-g", group), "portage", "Consume Diff Total");
         assertSays(mqadmin("consumerProgress"), group);
         // Without a client the program writes what it is told to a file where it runs.
