@@ -51,6 +51,7 @@ final class Group implements RouteTarget {
     private boolean paused;
     private boolean queuedForPump;
     private boolean skipDue;
+    private long skipFrom;
     private int seenInRound;
     private long safeMark;
     private long askedMark;
@@ -338,6 +339,7 @@ final class Group implements RouteTarget {
     void addFleeting(long offset, int size) {
         fleeting.put(offset, size);
         fleetingBytes += size;
+        skipFrom = skipDue ? skipFrom : offset;
         skipDue = true;
     }
 
@@ -367,15 +369,18 @@ final class Group implements RouteTarget {
         return skipDue;
     }
 
-    void skipLogged() {
+    void skipLogged(TurnLog log) {
         skipDue = false;
+        if (partition) {
+            provenEnd.logged(skipFrom, backlog.end(), log);
+        }
     }
 
     // --- what a power cut cannot take back
 
-    /** What makes the last messages of the partition durable has been logged. */
+    /** What makes the last message of the partition durable has been logged. */
     void logged(TurnLog log) {
-        provenEnd.arrived(backlog.end(), log);
+        provenEnd.logged(backlog.end() - 1, backlog.end(), log);
     }
 
     /** See {@link ProvenEnd#at}. */

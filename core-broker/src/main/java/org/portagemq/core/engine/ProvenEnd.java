@@ -20,8 +20,16 @@ final class ProvenEnd {
     private int count;
     private long proven;
 
-    /** The partition ends here once the log is synced to where it ends now. */
-    void arrived(long end, TurnLog log) {
+    /**
+     * Once the log is synced to where it ends now, the partition ends here.
+     *
+     * @param first the first offset of which that is the proof
+     */
+    void logged(long first, long end, TurnLog log) {
+        if (count == 0) {
+            // The log has nothing to do any more for those before.
+            proven = first;
+        }
         boolean replaces = count > 0 && log.syncsWithEnd(logEnds[count - 1]);
         if (!replaces) {
             makeRoom(log.log().synced());

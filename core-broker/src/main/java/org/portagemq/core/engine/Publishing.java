@@ -333,8 +333,7 @@ final class Publishing {
             return false;
         }
         journal.skipped(group.id(), group.backlog().end());
-        group.skipLogged();
-        group.logged(durable);
+        group.skipLogged(durable);
         return true;
     }
 

@@ -114,6 +114,22 @@ class StreamBoundsContractTest {
         }
 
         @Test
+        void whatWasThereBeforeARestartIsToldWhateverIsOnItsWaySince() {
+            declare(1);
+            for (String text : List.of("a", "b", "c")) {
+                client.confirmed(client.send("s", message(text, FlushPolicy.SYNC)));
+            }
+            restart();
+            client.confirmed(client.send("s", message("d", FlushPolicy.ASYNC)));
+            assertEquals(new StreamBounds(0, 3), bounds(0));
+            restart();
+            client.confirmed(client.send("s", TestClient.message("k", "fleeting", false)));
+            assertEquals(new StreamBounds(0, 4), bounds(0));
+            assertEquals(new StreamBounds(0, 5), whole());
+            assertEquals(new StreamBounds(0, 5), bounds(0));
+        }
+
+        @Test
         void everyMessageThatWasConfirmedIsToldHoweverMuchIsOnItsWayBehindIt() {
             declare(2);
             Looking[] looking = new Looking[2];
