@@ -154,6 +154,12 @@ public final class PeekCommands implements Dispatcher.CommandSet {
     // Who waits.
 
     private void waiting(Request request, TopicConfig topic) {
+        // Whoever asks has to be allowed to read for the group.
+        request.session()
+                .committedOffset(group(request), topic.coreName(), 0, request.then(offset -> count(request, topic)));
+    }
+
+    private void count(Request request, TopicConfig topic) {
         int queue = request.whole("queueId");
         List<PopGroup> all = groups.of(topic.coreName(), group(request));
         AtomicInteger count = new AtomicInteger();
