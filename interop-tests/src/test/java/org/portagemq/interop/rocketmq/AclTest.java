@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import org.apache.rocketmq.acl.common.AclClientRPCHook;
 import org.apache.rocketmq.acl.common.SessionCredentials;
@@ -15,6 +16,7 @@ import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
+import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -87,5 +89,26 @@ class AclTest {
                 assertThrows(Exception.class, () -> producer.send(RocketExtension.message(closed, null, "no")));
         Throwable cause = refusal instanceof MQBrokerException ? refusal : refusal.getCause();
         assertEquals(16, ((MQBrokerException) cause).getResponseCode());
+    }
+
+    @Test
+    void whoIsNoAdministratorSeesHowTheBrokerIsAndChangesNothing() throws Exception {
+        producer(signing("signer", "signer-secret"))
+                .send(RocketExtension.message("closed-" + RocketExtension.name("T"), null, "not for everybody"));
+        DefaultMQAdminExt admin =
+                new DefaultMQAdminExt(signing("limited", "limited-secret"), RocketExtension.PATIENCE_MS);
+        admin.setNamesrvAddr(ROCKET.nameServer());
+        admin.setInstanceName(RocketExtension.name("admin"));
+        admin.start();
+        ROCKET.atEnd(admin::shutdown);
+        Map<String, String> status =
+                admin.fetchBrokerRuntimeStats(ROCKET.broker()).getTable();
+        assertEquals("PortageMQ", status.get("brokerVersionDesc"));
+        Properties change = new Properties();
+        change.setProperty("defaultTopicQueueNums", "2");
+        MQBrokerException refusal =
+                assertThrows(MQBrokerException.class, () -> admin.updateBrokerConfig(ROCKET.broker(), change));
+        assertEquals(16, refusal.getResponseCode());
+        assertEquals("4", admin.getBrokerConfig(ROCKET.broker()).getProperty("defaultTopicQueueNums"));
     }
 }
