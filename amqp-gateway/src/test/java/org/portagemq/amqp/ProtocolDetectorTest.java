@@ -90,6 +90,7 @@ class ProtocolDetectorTest {
 
     @Test
     @Tag("amqp091.header.others")
+    @Tag("amqp10.connect.headers")
     void everythingElseIsAnsweredWithTheRightHeaderAndClosed() {
         for (byte[] wrong : new byte[][] {
             {'A', 'M', 'Q', 'P', 2, 1, 0, 0},

@@ -81,8 +81,13 @@ final class BrowsingLink implements Link10 {
         if (over || sender.getLocalState() != EndpointState.ACTIVE) {
             return;
         }
-        while (sender.getCredit() > 0 && !found.isEmpty()) {
-            transfers.copy(found.poll().message());
+        try {
+            while (sender.getCredit() > 0 && !found.isEmpty()) {
+                transfers.copy(found.poll().message());
+            }
+        } catch (Refusal tooLarge) {
+            refuse(tooLarge.condition());
+            return;
         }
         if (sender.getCredit() > 0 && !atEnd && !asking) {
             asking = true;

@@ -24,6 +24,9 @@ interface Host {
     /** The time of day, epoch ms. */
     long nowMs();
 
+    /** Calls back once, when all that came together has been taken, and before the broker gets it. */
+    void atEndOfBatch(Runnable call);
+
     /** The peer publishes. */
     void published();
 

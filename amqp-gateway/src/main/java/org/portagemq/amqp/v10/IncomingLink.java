@@ -4,6 +4,7 @@ package org.portagemq.amqp.v10;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
@@ -30,8 +31,10 @@ final class IncomingLink implements Link10, PublishListener {
     private static final int CREDIT = 1_000;
 
     private static final int REMEMBERED_PUBLISHERS = 64;
+    private static final int STANDARD_FORMAT = 0;
 
     private static final Symbol DELAYED_DELIVERY = Symbol.valueOf("DELAYED_DELIVERY");
+    private static final Symbol DELIVERY_TAG = Symbol.valueOf("delivery-tag");
     private static final byte TOPIC = 1;
     private static final byte TEMPORARY_TOPIC = 3;
 
@@ -66,7 +69,7 @@ final class IncomingLink implements Link10, PublishListener {
         } else if (target.getAddress() == null) {
             accept(target);
         } else {
-            node = Node.parse(target.getAddress(), target.getCapabilities());
+            node = NodeAddress.parse(target.getAddress(), target.getCapabilities());
             host.nodes().find(node, () -> accept(target), reason -> refuse(Conditions.of(reason)));
         }
     }
@@ -121,20 +124,21 @@ final class IncomingLink implements Link10, PublishListener {
     }
 
     private void requireAsSaid(Delivery delivery) {
-        if (!delivery.remotelySettled() && saysSettled()) {
+        SenderSettleMode said = receiver.getRemoteSenderSettleMode();
+        if (!delivery.remotelySettled() && said == SenderSettleMode.SETTLED) {
             throw new Refusal(
                     Conditions.INVALID_FIELD, "a message is not settled, and the link says that all of them are");
         }
-    }
-
-    private boolean saysSettled() {
-        return receiver.getRemoteSenderSettleMode() == SenderSettleMode.SETTLED;
+        if (delivery.remotelySettled() && said == SenderSettleMode.UNSETTLED) {
+            throw new Refusal(Conditions.INVALID_FIELD, "a message is settled, and the link says that none of them is");
+        }
     }
 
     private void take(Delivery delivery, byte[] bytes) {
         host.published();
         OpenTransaction transaction = null;
         try {
+            requireFormat(delivery.getMessageFormat());
             if (delivery.getRemoteState() instanceof TransactionalState state) {
                 transaction = host.transactions().require(state.getTxnId());
             }
@@ -146,9 +150,17 @@ final class IncomingLink implements Link10, PublishListener {
         }
     }
 
+    private static void requireFormat(int format) {
+        if (format != STANDARD_FORMAT) {
+            throw new Refusal(
+                    Conditions.NOT_IMPLEMENTED,
+                    "message-format " + Integer.toUnsignedString(format) + ": messages have the standard's own, 0");
+        }
+    }
+
     private void publish(Delivery delivery, byte[] bytes, OpenTransaction transaction) {
         Messages10.Incoming incoming = Messages10.read(bytes);
-        Node target = node == null ? named(incoming) : node;
+        Node target = destination(incoming);
         host.nodes().prepare(target);
         Message message =
                 incoming.message(target.key(), host.user(), target.isQueue() ? null : host.origin(), host.nowMs());
@@ -169,13 +181,18 @@ final class IncomingLink implements Link10, PublishListener {
 
     /** That a queue is missing which a message names shows too late in a transaction: with its commit. */
     private void requireLater(Node target, OpenTransaction transaction) {
-        if (node == null && target.isQueue()) {
+        if ((node == null || node.bySubject()) && target.isQueue()) {
             transaction.asked();
             host.nodes().require(target, transaction::answered, reason -> {
                 transaction.fail(reason.getMessage());
                 transaction.answered();
             });
         }
+    }
+
+    private Node destination(Messages10.Incoming message) {
+        Node named = node == null ? named(message) : node;
+        return named.bySubject() ? named.of(message.stored().properties().getSubject()) : named;
     }
 
     /** Where a message goes that comes on a link without an address. */
@@ -185,7 +202,7 @@ final class IncomingLink implements Link10, PublishListener {
             throw new Refusal(Conditions.PRECONDITION_FAILED, "neither the link nor the message says where it goes to");
         }
         Object kind = message.stored().annotations().get(Messages10.DESTINATION_TYPE);
-        return Node.parse(to, kind instanceof Byte type && (type == TOPIC || type == TEMPORARY_TOPIC));
+        return NodeAddress.parse(to, kind instanceof Byte type && (type == TOPIC || type == TEMPORARY_TOPIC));
     }
 
     private Publisher publisher(String topic) {
@@ -210,6 +227,10 @@ final class IncomingLink implements Link10, PublishListener {
             transaction.fail(reason.getDescription());
         }
         if (delivery.remotelySettled()) {
+            if (node == null) {
+                // The link may bear messages to other nodes: the peer is told which one it was.
+                reason.setInfo(Map.of(DELIVERY_TAG, new Binary(delivery.getTag())));
+            }
             delivery.settle();
             refuse(reason);
             return;

@@ -3,6 +3,7 @@
 package org.portagemq.amqp.v10;
 
 import org.apache.qpid.proton.amqp.Binary;
+import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.UnsignedInteger;
 import org.apache.qpid.proton.amqp.transport.Flow;
 import org.apache.qpid.proton.amqp.transport.Transfer;
@@ -11,6 +12,8 @@ import org.apache.qpid.proton.engine.Receiver;
 
 /** What the frames of a link that a peer has attached have to keep to. */
 final class LinkRules {
+
+    private static final Symbol TRANSACTION = Symbol.valueOf("txn-id");
 
     private final Link link;
     /** Of the message whose transfers are not all here yet; null between messages. */
@@ -33,6 +36,12 @@ final class LinkRules {
     }
 
     void flow(Flow flow) {
+        if (flow.getProperties() != null && flow.getProperties().containsKey(TRANSACTION)) {
+            throw Violation.ofSession(
+                    Conditions.NOT_IMPLEMENTED,
+                    "a flow of link '" + link.getName() + "' asks for messages in a transaction (txn-id): credit is"
+                            + " given outside of transactions");
+        }
         if (flow.getLinkCredit() == null) {
             throw invalid("a flow of link '" + link.getName() + "' has no link-credit");
         }

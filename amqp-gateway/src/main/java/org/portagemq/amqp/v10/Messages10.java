@@ -3,6 +3,7 @@
 package org.portagemq.amqp.v10;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -29,6 +30,9 @@ final class Messages10 {
     private static final Symbol DELIVERY_TIME = Symbol.valueOf("x-opt-delivery-time");
     private static final Symbol DELIVERY_DELAY = Symbol.valueOf("x-opt-delivery-delay");
 
+    /** Routing keys beside that of the address. */
+    private static final Symbol COPIES = Symbol.valueOf("x-cc");
+
     private static final int USUAL_PRIORITY = 4;
 
     private Messages10() {}
@@ -43,11 +47,12 @@ final class Messages10 {
          */
         Message message(String routingKey, String user, Origin origin, long nowMs) {
             Properties properties = stored.properties();
+            Map<Symbol, Object> annotations = stored.annotations();
             requireOwnName(properties, user);
             String group = properties.getGroupId();
             UnsignedByte priority = header.getPriority();
             return new Message(
-                    List.of(routingKey),
+                    keys(routingKey, annotations.get(COPIES)),
                     Boolean.TRUE.equals(header.getDurable()),
                     priority == null ? USUAL_PRIORITY : priority.intValue(),
                     ttlMs(properties, nowMs),
@@ -56,7 +61,7 @@ final class Messages10 {
                     Amqp10Format.INSTANCE,
                     origin == null ? before : origin.marked(before),
                     body,
-                    deliverAt(nowMs),
+                    deliverAt(annotations, nowMs),
                     null,
                     group == null || group.isEmpty() ? null : new OrderingKey(group));
         }
@@ -83,8 +88,21 @@ final class Messages10 {
             return ttl == null ? Message.NO_TTL : ttl.longValue();
         }
 
-        private long deliverAt(long nowMs) {
-            Map<Symbol, Object> annotations = stored.annotations();
+        private static List<String> keys(String routingKey, Object copies) {
+            if (copies == null) {
+                return List.of(routingKey);
+            }
+            if (!(copies instanceof List<?> more) || !more.stream().allMatch(String.class::isInstance)) {
+                throw new Refusal(
+                        Conditions.INVALID_FIELD, "the annotation " + COPIES + " is a list of routing keys, all texts");
+            }
+            List<String> keys = new ArrayList<>();
+            keys.add(routingKey);
+            more.forEach(key -> keys.add((String) key));
+            return List.copyOf(keys);
+        }
+
+        private static long deliverAt(Map<Symbol, Object> annotations, long nowMs) {
             Long time = number(annotations.get(DELIVERY_TIME));
             if (time != null) {
                 return time > nowMs ? time : Message.AT_ONCE;

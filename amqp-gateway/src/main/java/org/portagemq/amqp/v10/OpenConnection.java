@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v10;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.portagemq.core.api.ConnectionInfo;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
+import org.portagemq.transport.Reading;
 
 /** A connection whose peer has logged in: its sessions and links. */
 final class OpenConnection implements Host {
@@ -55,6 +57,7 @@ final class OpenConnection implements Host {
     private final LongSupplier clock;
     private final Reading reading;
     private final Map<Link, Link10> links = new LinkedHashMap<>();
+    private final List<Runnable> atEndOfBatch = new ArrayList<>();
     private org.portagemq.core.api.Session session;
     private Nodes nodes;
     private Transactions10 transactions;
@@ -286,9 +289,16 @@ final class OpenConnection implements Host {
     /** Hands all calls to the broker, also those to which answers led that were there at once. */
     void endBatch() {
         for (int round = 0; round < ROUNDS && !closed; round++) {
+            atEndOfBatch.forEach(Runnable::run);
+            atEndOfBatch.clear();
             session.flush();
         }
         unwritten = 0;
+    }
+
+    @Override
+    public void atEndOfBatch(Runnable call) {
+        atEndOfBatch.add(call);
     }
 
     @Override

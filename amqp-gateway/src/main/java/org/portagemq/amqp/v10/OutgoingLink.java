@@ -34,6 +34,7 @@ final class OutgoingLink implements Link10, SubscriptionListener {
     private int granted;
 
     private int unsettled;
+    private boolean grantDue;
     private boolean draining;
     private boolean over;
 
@@ -139,8 +140,14 @@ final class OutgoingLink implements Link10, SubscriptionListener {
             return;
         }
         granted = Math.max(0, granted - 1);
-        transfers.send(message);
-        unsettled += settled ? 0 : 1;
+        try {
+            transfers.send(message);
+            unsettled += settled ? 0 : 1;
+        } catch (Refusal tooLarge) {
+            // It was not here: it is given back as it came, whatever becomes of what was sent before.
+            message.source().release(message.offset(), Release.UNCOUNTED, 0);
+            refuse(tooLarge.condition());
+        }
     }
 
     @Override
@@ -184,7 +191,18 @@ final class OutgoingLink implements Link10, SubscriptionListener {
     private void settled(Delivery delivery) {
         delivery.settle();
         unsettled--;
-        grant();
+        if (!grantDue && granted < sender.getCredit()) {
+            grantDue = true;
+            host.atEndOfBatch(this::grantDue);
+        }
+    }
+
+    /** The broker is told once of all the room that a batch has made. */
+    private void grantDue() {
+        grantDue = false;
+        if (!over) {
+            grant();
+        }
     }
 
     // Transactions.

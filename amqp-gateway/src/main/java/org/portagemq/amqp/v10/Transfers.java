@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.transport.SenderSettleMode;
 import org.apache.qpid.proton.codec.ReadableBuffer;
 import org.apache.qpid.proton.engine.Delivery;
@@ -17,6 +18,8 @@ final class Transfers {
 
     private static final Symbol STREAM_OFFSET = Symbol.valueOf("x-stream-offset");
 
+    private static final long ANY_SIZE = 0;
+
     private final Host host;
     private final Sender sender;
     private long tags;
@@ -26,28 +29,39 @@ final class Transfers {
         this.sender = sender;
     }
 
-    /** A message that stays where it is. */
+    /**
+     * A message that stays where it is.
+     *
+     * @throws Refusal when the peer takes none that is so large
+     */
     void copy(StoredMessage message) {
         send(Messages10.write(message, 0, false, host.nowMs(), Deaths10.annotations(message.deaths())), null);
     }
 
-    /** A message that is handed out. The delivery's context is what is {@link Handed}. */
-    Delivery send(org.portagemq.core.api.Delivery message) {
+    /**
+     * A message that is handed out. The delivery's context is what is {@link Handed}.
+     *
+     * @throws Refusal when the peer takes none that is so large
+     */
+    void send(org.portagemq.core.api.Delivery message) {
         Map<Symbol, Object> more = message.inStream()
                 ? Map.of(STREAM_OFFSET, message.offset())
                 : Deaths10.annotations(message.message().deaths());
-        return send(
+        send(
                 Messages10.write(message.message(), message.attempts(), message.redelivered(), host.nowMs(), more),
                 new Handed(message.offset(), message.message().note()));
     }
 
-    private Delivery send(List<ByteBuffer> parts, Object context) {
-        Delivery delivery = sender.delivery(tag());
-        delivery.setContext(context);
+    private void send(List<ByteBuffer> parts, Object context) {
         int bytes = 0;
         for (ByteBuffer part : parts) {
+            bytes += part.remaining();
+        }
+        requireSize(bytes);
+        Delivery delivery = sender.delivery(tag());
+        delivery.setContext(context);
+        for (ByteBuffer part : parts) {
             if (part.hasRemaining()) {
-                bytes += part.remaining();
                 sender.sendNoCopy(ReadableBuffer.ByteBufferReader.wrap(part));
             }
         }
@@ -56,7 +70,16 @@ final class Transfers {
         }
         sender.advance();
         host.sent(bytes);
-        return delivery;
+    }
+
+    private void requireSize(int bytes) {
+        UnsignedLong most = sender.getRemoteMaxMessageSize();
+        if (most != null && most.longValue() != ANY_SIZE && Long.compareUnsigned(bytes, most.longValue()) > 0) {
+            throw new Refusal(
+                    Conditions.TOO_LARGE,
+                    "the next message has " + bytes + " bytes, and the link takes at most " + most
+                            + " (max-message-size): raise that, or let another link take the message");
+        }
     }
 
     private byte[] tag() {

@@ -32,6 +32,7 @@ import org.apache.qpid.proton.amqp.messaging.Footer;
 import org.apache.qpid.proton.amqp.messaging.Header;
 import org.apache.qpid.proton.amqp.messaging.MessageAnnotations;
 import org.apache.qpid.proton.amqp.messaging.Properties;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -171,6 +172,7 @@ class Amqp10FormatTest {
     }
 
     @Test
+    @Tag("amqp10.message.bare")
     void theBareMessageComesBackOctetByOctet() {
         Header header = new Header();
         header.setDurable(true);
@@ -221,6 +223,7 @@ class Amqp10FormatTest {
     }
 
     @Test
+    @Tag("amqp10.message.header")
     void lifetimesAndPrioritiesAreThoseOfTheHeader() {
         Header header = new Header();
         header.setTtl(UnsignedInteger.valueOf(5_000));
@@ -236,6 +239,7 @@ class Amqp10FormatTest {
     }
 
     @Test
+    @Tag("amqp10.message.sections")
     void sectionsOutOfOrderAreRefused() {
         assertThrows(Refusal.class, () -> message(data("x"), new Properties()));
         assertThrows(Refusal.class, () -> message(new AmqpValue("a"), new AmqpValue("b")));

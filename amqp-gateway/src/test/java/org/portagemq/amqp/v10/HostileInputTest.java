@@ -23,6 +23,7 @@ import org.apache.qpid.proton.amqp.transport.Disposition;
 import org.apache.qpid.proton.amqp.transport.End;
 import org.apache.qpid.proton.amqp.transport.Flow;
 import org.apache.qpid.proton.amqp.transport.Role;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,6 +99,7 @@ class HostileInputTest extends SessionTest {
 
     /** A conversation, some of whose octets are changed. */
     @Test
+    @Tag("amqp10.connect.garbage")
     void mutatedOctetsNeverEndInABugOfOurs() {
         Random random = new Random(SEED);
         List<byte[]> frames = conversation();

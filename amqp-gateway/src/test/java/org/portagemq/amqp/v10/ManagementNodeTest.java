@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Requests that the management node answers without asking the broker. */
@@ -23,6 +24,7 @@ class ManagementNodeTest {
     }
 
     @Test
+    @Tag("amqp10.management.tokens")
     void aTokenCannotBeRenewedWhereNoneWasGiven() {
         ManagementNode.Response refusal = answer("PUT", "auth", "tokens");
         assertEquals(400, refusal.status());
@@ -31,6 +33,7 @@ class ManagementNodeTest {
     }
 
     @Test
+    @Tag("amqp10.management.unknown")
     void whatThereIsNotIsNotFoundAndWhatCannotBeDoneIsNotAllowed() {
         assertEquals(404, answer("GET", "nothing").status());
         assertEquals(405, answer("POST", "queues").status());

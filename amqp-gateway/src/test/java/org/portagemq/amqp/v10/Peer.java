@@ -28,7 +28,6 @@ import org.apache.qpid.proton.amqp.transport.Disposition;
 import org.apache.qpid.proton.amqp.transport.Flow;
 import org.apache.qpid.proton.amqp.transport.Open;
 import org.apache.qpid.proton.amqp.transport.Role;
-import org.apache.qpid.proton.amqp.transport.SenderSettleMode;
 import org.apache.qpid.proton.amqp.transport.Transfer;
 import org.apache.qpid.proton.codec.AMQPDefinedTypes;
 import org.apache.qpid.proton.codec.DecoderImpl;
@@ -170,18 +169,23 @@ final class Peer extends FakeSocket implements Outlet10 {
             Role role,
             Source source,
             org.apache.qpid.proton.amqp.transport.Target target) {
+        send(channel, link(handle, name, role, source, target));
+        return expect(Attach.class);
+    }
+
+    /** An attach of the peer's, which is not sent. */
+    static Attach link(
+            int handle, String name, Role role, Source source, org.apache.qpid.proton.amqp.transport.Target target) {
         Attach attach = new Attach();
         attach.setName(name);
         attach.setHandle(UnsignedInteger.valueOf(handle));
         attach.setRole(role);
-        attach.setSndSettleMode(SenderSettleMode.UNSETTLED);
         attach.setSource(source);
         attach.setTarget(target);
         if (role == Role.SENDER) {
             attach.setInitialDeliveryCount(UnsignedInteger.ZERO);
         }
-        send(channel, attach);
-        return expect(Attach.class);
+        return attach;
     }
 
     Transfer transfer(int handle, int id) {

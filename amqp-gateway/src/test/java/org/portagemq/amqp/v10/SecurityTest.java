@@ -16,6 +16,7 @@ import org.apache.qpid.proton.amqp.security.SaslCode;
 import org.apache.qpid.proton.amqp.security.SaslInit;
 import org.apache.qpid.proton.amqp.security.SaslMechanisms;
 import org.apache.qpid.proton.amqp.security.SaslOutcome;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Logins: part 5 of the standard. */
@@ -37,6 +38,7 @@ class SecurityTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.mechanisms")
     void theMechanismsAreThoseThatWork() {
         Symbol plain = Symbol.valueOf("PLAIN");
         assertArrayEquals(
@@ -48,6 +50,7 @@ class SecurityTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.login")
     void whoHasThePasswordIsLetIn() {
         Peer peer = peer(Optional.empty());
         peer.expect(SaslMechanisms.class);
@@ -75,6 +78,7 @@ class SecurityTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.login-first")
     void whoProvesNothingIsAskedToLogIn() {
         Peer peer = new Peer(world, taken, Optional.empty());
         peer.on(peer.connection::startWithoutLogin);
@@ -83,6 +87,7 @@ class SecurityTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.login-frame")
     void aLargeFrameBeforeTheLoginEndsTheConnection() {
         Peer peer = peer(Optional.empty());
         peer.expect(SaslMechanisms.class);

@@ -19,6 +19,7 @@ import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
 import org.apache.qpid.proton.amqp.messaging.MessageAnnotations;
 import org.apache.qpid.proton.amqp.messaging.Properties;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +81,7 @@ class SelectorsTest {
     }
 
     @Test
+    @Tag("amqp10.filter.properties")
     void filtersOfPropertiesAreEqualities() {
         assertEquals(
                 "properties$subject = 'it''s'",
@@ -123,6 +125,7 @@ class SelectorsTest {
     }
 
     @Test
+    @Tag("amqp10.filter.unknown")
     void whatASelectorCannotSayIsNotHonoured() {
         assertEquals(
                 Map.of(),
@@ -150,6 +153,7 @@ class SelectorsTest {
     }
 
     @Test
+    @Tag("amqp10.filter.stream")
     void aPlaceInAStreamIsRead() {
         String spec = "rabbitmq:stream-offset-spec";
         assertEquals(StreamStart.FIRST, of(spec, "first").start());
@@ -173,6 +177,7 @@ class SelectorsTest {
     }
 
     @Test
+    @Tag("amqp10.filter.selector")
     void identifiersNameFieldsOfMessages() {
         Properties properties = new Properties();
         properties.setSubject("s");

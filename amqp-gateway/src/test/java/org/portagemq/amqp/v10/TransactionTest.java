@@ -22,6 +22,7 @@ import org.apache.qpid.proton.amqp.transport.Flow;
 import org.apache.qpid.proton.amqp.transport.Role;
 import org.apache.qpid.proton.amqp.transport.Transfer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Transactions: part 4 of the standard. */
@@ -83,6 +84,7 @@ class TransactionTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.post")
     void whatIsSentIsVisibleWithTheCommit() {
         receive(9);
         Binary id = declare();
@@ -111,6 +113,7 @@ class TransactionTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.post")
     void whatIsRolledBackIsNeverSeen() {
         Binary first = declare();
         Binary second = declare();
@@ -148,6 +151,7 @@ class TransactionTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.retire")
     void whatWasSettledInATransactionThatIsRolledBackComesAgain() {
         send(null, "text");
         receive(9);
@@ -169,6 +173,7 @@ class TransactionTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.unknown")
     void anUnknownTransactionIsRefused() {
         Binary unknown = new Binary(new byte[] {9});
         assertRejected("amqp:transaction:unknown-id", discharge(unknown, false));
@@ -186,6 +191,7 @@ class TransactionTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.refused")
     void aMessageThatIsRefusedRollsItsTransactionBack() {
         Binary id = declare();
         send(id, "text");
@@ -201,6 +207,7 @@ class TransactionTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.many")
     void oneTransactionTooManyIsRefused() {
         for (int i = 0; i < 3; i++) {
             declare();
@@ -209,6 +216,7 @@ class TransactionTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.other")
     void whatIsNeitherDeclareNorDischargeIsRefused() {
         assertRejected("amqp:decode-error", ask("text"));
         Declare global = new Declare();

@@ -28,6 +28,7 @@ import org.apache.qpid.proton.amqp.transport.Flow;
 import org.apache.qpid.proton.amqp.transport.Open;
 import org.apache.qpid.proton.amqp.transport.Role;
 import org.apache.qpid.proton.amqp.transport.Transfer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Connections, sessions and links: part 2 of the standard. */
@@ -56,6 +57,7 @@ class TransportTest extends SessionTest {
     // 2.4: connections.
 
     @Test
+    @Tag("amqp10.connect.open")
     void anOpenSaysWhoThisIsAndWhatItTakes() {
         Peer peer = Peer.opened(world, taken, "test");
         Open open = peer.expect(Open.class);
@@ -68,6 +70,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.refused")
     void onlyOneOfAContainerIsLetInThatWantsToBeTheOnlyOne() {
         Peer first = Peer.opened(world, taken, "same", SOLE).begun();
         Peer other = Peer.opened(world, taken, "same").begun();
@@ -86,6 +89,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.sole")
     void aConnectionIsFreeForItsContainerWhenItsSocketIsGone() {
         Peer first = Peer.opened(world, taken, "same", SOLE).begun();
         first.on(first.connection::disconnected);
@@ -93,6 +97,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.close")
     void aClosedConnectionTakesNothingMore() {
         Peer peer = begun();
         peer.send(0, new Close());
@@ -105,6 +110,7 @@ class TransportTest extends SessionTest {
     // 2.5: sessions.
 
     @Test
+    @Tag("amqp10.session.end")
     void aSessionThatEndsGivesBackWhatItHolds() {
         Peer peer = begun();
         peer.sender(0, "q");
@@ -133,6 +139,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.link.handle-in-use")
     void aHandleInUseEndsTheSession() {
         Peer peer = begun();
         peer.sender(0, "q");
@@ -142,6 +149,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.session.broken")
     void aSessionThatIsBegunAndBrokenInOneBreathIsAnsweredAndEnded() {
         Peer peer = Peer.opened(world, taken, "test");
         peer.expect(Open.class);
@@ -167,6 +175,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.credit.in")
     void aTransferWithoutCreditEndsItsLink() {
         Peer peer = begun();
         Attach attach = toQueue("early", 0);
@@ -177,6 +186,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.link.detach")
     void aLinkThatIsDetachedAndAttachedInOneBreathIsAnsweredInOrder() {
         Peer peer = begun();
         peer.sender(0, "q");
@@ -193,6 +203,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.session.window-in")
     void whatALinkLeftUnfinishedTakesNoRoomOfItsSession() {
         Peer peer = begun();
         byte[] part = new byte[8_000];
@@ -218,6 +229,7 @@ class TransportTest extends SessionTest {
     // 2.6: links.
 
     @Test
+    @Tag("amqp10.link.many")
     void oneLinkTooManyIsRefused() {
         Peer peer = begun();
         for (int handle = 0; handle < 5; handle++) {
@@ -228,6 +240,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.link.stolen")
     void aLinkThatIsAttachedInAnotherSessionIsStolen() {
         Peer peer = begun();
         peer.begin(1);
@@ -246,6 +259,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.link.refused")
     void whatDoesNotExistIsRefusedWithoutItsNode() {
         Peer peer = begun();
         assertNull(peer.receiver(0, "/queues/none").getSource());
@@ -257,6 +271,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.outcome.unrouted")
     void aMessageThatNobodyWantsIsTakenByATopicAndReleasedByAnExchange() {
         Peer peer = begun();
         Target topic = new Target();
@@ -271,6 +286,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.credit.drain")
     void aDrainedLinkSaysThatItsCreditIsUsed() {
         Peer peer = begun();
         peer.receiver(0, "q");
@@ -282,6 +298,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.transfer.frames")
     void aMessageInSeveralTransfersIsOne() {
         Peer peer = begun();
         peer.sender(0, "q");
@@ -299,6 +316,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.transfer.aborted")
     void anAbortedMessageIsNone() {
         Peer peer = begun();
         peer.sender(0, "q");
@@ -318,6 +336,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.link.size-in")
     void aMessageThatIsTooLargeEndsItsLink() {
         Peer peer = begun();
         peer.sender(0, "q");
@@ -332,6 +351,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.outcome.accepted")
     void aRefusedMessageThatIsSettledEndsItsLink() {
         Peer peer = begun();
         peer.sender(0, "q");
@@ -348,6 +368,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.outcome.others")
     void eachOutcomeDecidesAboutItsMessage() {
         Peer peer = begun();
         peer.sender(0, "q");
@@ -384,6 +405,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.settle.default")
     void whatALostLinkHeldIsCountedAsItsSourceSays() {
         Modified failed = new Modified();
         failed.setDeliveryFailed(true);
@@ -429,6 +451,7 @@ class TransportTest extends SessionTest {
     }
 
     @Test
+    @Tag("amqp10.node.dynamic")
     void aDynamicNodeLivesAsLongAsItsLink() {
         Peer peer = begun();
         Target target = new Target();

@@ -30,6 +30,11 @@ record Allowances(Settings settings, Platform platform) {
         return share(settings.get(CoreSettings.READ_AHEAD), platform.heapBytes() / 16);
     }
 
+    /** Bytes of what is noted about messages. */
+    long noteMemory() {
+        return share(settings.get(CoreSettings.NOTE_MEMORY), platform.heapBytes() / 32);
+    }
+
     private static long share(long given, long otherwise) {
         return given == 0 ? otherwise : given;
     }

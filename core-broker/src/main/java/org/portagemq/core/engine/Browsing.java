@@ -186,7 +186,7 @@ final class Browsing {
         }
 
         private List<BrowsePage.Entry> noted(List<BrowsePage.Entry> entries) {
-            if (group.backlog().attempts().hasNotes()) {
+            if (!group.backlog().attempts().notes().isEmpty()) {
                 entries.replaceAll(one ->
                         new BrowsePage.Entry(one.offset(), group.noted(one.offset(), one.message()), one.inFlight()));
             }

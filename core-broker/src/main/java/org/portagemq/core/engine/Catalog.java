@@ -7,13 +7,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.portagemq.core.api.Binding;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
+import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.PolicySettings;
 import org.portagemq.core.filter.Filters;
+import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.GroupIndex;
+import org.portagemq.core.group.NoteMemory;
 import org.portagemq.core.record.Change;
 import org.portagemq.core.routing.RouteTarget;
 import org.portagemq.core.routing.Topic;
@@ -27,16 +31,17 @@ final class Catalog {
     private final Map<String, Namespace> byName = new ConcurrentHashMap<>();
     private final Map<Integer, Namespace> byId = new HashMap<>();
     private final Map<Integer, Group> groups = new HashMap<>();
-    private final Function<Integer, GroupIndex> indexes;
+    private final BiFunction<Integer, GroupSettings, Backlog> backlogs;
     private final Filters filters;
     private final StreamCatalog streams;
     private int nextId = 1;
 
-    /** An empty catalog; {@code indexes} makes the empty index of a group by its id. */
-    Catalog(Function<Integer, GroupIndex> indexes, Filters filters) {
-        this.indexes = indexes;
+    /** An empty catalog; {@code indexes} makes the empty index of a group by its id, whose notes count in the memory. */
+    Catalog(Function<Integer, GroupIndex> indexes, NoteMemory notes, Filters filters) {
+        this.backlogs =
+                (id, group) -> new Backlog(indexes.apply(id), group.rules().maxPriority(), notes);
         this.filters = filters;
-        this.streams = new StreamCatalog(groups, indexes);
+        this.streams = new StreamCatalog(groups, backlogs);
     }
 
     /** A new id for anything: never used before. */
@@ -193,8 +198,9 @@ final class Catalog {
         if (namespace == null) {
             return;
         }
+        GroupSettings settings = put.settings();
         Group group = addGroup(new Group(
-                put.id(), namespace, put.settings(), put.settings().rules().stream() != null, indexes.apply(put.id())));
+                put.id(), namespace, settings, settings.rules().stream() != null, backlogs.apply(put.id(), settings)));
         namespace.groups().put(put.settings().name(), group);
         namespace.topologyChanged();
     }

@@ -4,7 +4,7 @@ package org.portagemq.core.engine;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.portagemq.core.api.BrokerException;
@@ -12,7 +12,6 @@ import org.portagemq.core.api.DeliverySource;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.Payload;
-import org.portagemq.core.group.Attempts;
 import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
@@ -145,17 +144,14 @@ final class Commits {
         }
     }
 
-    private static void requireRoomForNotes(List<Held> held) {
-        Map<Group, Long> costs = new HashMap<>();
+    private void requireRoomForNotes(List<Held> held) {
+        Map<Group, Long> costs = new LinkedHashMap<>();
         for (Held one : held) {
-            if (one.note == null) {
-                continue;
-            }
-            Attempts attempts = one.group.backlog().attempts();
-            if (costs.merge(one.group, attempts.noteCost(one.offset, one.note), Long::sum) > attempts.noteRoom()) {
-                throw Consuming.noRoom(one.group);
+            if (one.note != null) {
+                costs.merge(one.group, one.group.backlog().attempts().notes().cost(one.offset, one.note), Long::sum);
             }
         }
+        settlements.requireRoomForNotes(costs);
     }
 
     /** Null when the log has no room for what it must know of the routes. */

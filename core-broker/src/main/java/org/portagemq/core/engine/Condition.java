@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.portagemq.core.api.BrokerStatus;
+import org.portagemq.core.group.NoteMemory;
 
 /** How the broker is, for health and metrics. Belongs to the core. */
 final class Condition {
@@ -16,6 +17,7 @@ final class Condition {
     private final Alarms alarms;
     private final IndexKeeper indexes;
     private final ColdReads coldReads;
+    private final NoteMemory notes;
     private final Totals totals;
     private final Remembered remembered;
     private final DeadLetters deadLetters;
@@ -26,6 +28,7 @@ final class Condition {
             Alarms alarms,
             IndexKeeper indexes,
             ColdReads coldReads,
+            NoteMemory notes,
             Totals totals,
             Remembered remembered,
             DeadLetters deadLetters) {
@@ -34,6 +37,7 @@ final class Condition {
         this.alarms = alarms;
         this.indexes = indexes;
         this.coldReads = coldReads;
+        this.notes = notes;
         this.totals = totals;
         this.remembered = remembered;
         this.deadLetters = deadLetters;
@@ -87,6 +91,7 @@ final class Condition {
         gauges.put("log_unsynced_bytes", durable.end() - durable.log().synced());
         gauges.put("index_memory_bytes", indexes.memoryBytes());
         gauges.put("read_ahead_bytes", coldReads.bytes());
+        gauges.put("note_memory_bytes", notes.bytes());
         return gauges;
     }
 }

@@ -23,7 +23,6 @@ import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
 import org.portagemq.core.filter.CompiledFilter;
 import org.portagemq.core.filter.Filters;
-import org.portagemq.core.group.Attempts;
 import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.platform.Platform;
 
@@ -216,19 +215,12 @@ final class Consuming {
             return;
         }
         Group group = consumer.group();
-        if (!settlements.note(group, offset, note)) {
-            BrokerException full = noRoom(group);
+        try {
+            settlements.note(group, offset, note);
+        } catch (BrokerException full) {
             close(consumer, Release.UNCOUNTED);
             consumer.session().mail().call(() -> consumer.listener().cancelled(full));
         }
-    }
-
-    static BrokerException noRoom(Group group) {
-        return new BrokerException(
-                ErrorCode.LIMIT_EXCEEDED,
-                "group '" + group.name() + "' in namespace '"
-                        + group.namespace().name() + "' has no room for what is noted about messages: at most "
-                        + Attempts.NOTES_BYTES_MAX + " bytes together");
     }
 
     /** Takes one message; answers the consumer that holds what the handle fetched. */

@@ -12,6 +12,7 @@ import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
 import org.portagemq.core.filter.Filters;
 import org.portagemq.core.group.GroupIndex;
+import org.portagemq.core.group.NoteMemory;
 import org.portagemq.core.log.CommitLog;
 import org.portagemq.core.log.Demand;
 import org.portagemq.core.platform.CoreSettings;
@@ -86,7 +87,8 @@ final class Engine {
         this.indexes = new IndexKeeper(
                 store.blocks(), platform.fileLane(), platform.readLane(), calls, allowances.indexMemory());
         this.filters = new Filters(allowances.filters(), formats.vocabularies());
-        this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0), filters);
+        NoteMemory noteMemory = new NoteMemory(allowances.noteMemory());
+        this.catalog = new Catalog(id -> new GroupIndex(indexes, id, 0), noteMemory, filters);
         this.remembered = Deferred.remembered(platform, settings, indexes, calls);
         Recovery.Outcome recovered = new Recovery(store, catalog, indexes, remembered).run(calls, platform);
         CommitLog log = recovered.log();
@@ -100,7 +102,7 @@ final class Engine {
         Messages messages =
                 new Messages(log, store.transientLog(), formats, Messages.slotsFor(platform.heapBytes() / 32));
         MessageKeys keys = new MessageKeys(store.keys(), platform.fileLane(), calls);
-        this.settlements = new Settlements(clock, journal, totals);
+        this.settlements = new Settlements(clock, journal, totals, new NoteRoom(noteMemory));
         this.pump = newPump(messages);
         this.coldReads = newColdReads(messages);
         Subjects subjects = new Subjects();
@@ -127,7 +129,8 @@ final class Engine {
         snapshots.continueFrom(recovered.generation(), recovered.replayFrom());
         this.reclaimer = newReclaimer(keys);
         this.spares = new Spares(log, store.transientLog(), platform.fileLane(), calls);
-        this.condition = new Condition(catalog, durable, alarms, indexes, coldReads, totals, remembered, deadLetters);
+        this.condition = new Condition(
+                catalog, durable, alarms, indexes, coldReads, noteMemory, totals, remembered, deadLetters);
         connect();
     }
 

@@ -13,7 +13,6 @@ import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.filter.CompiledFilter;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.CursorBacklog;
-import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.routing.RouteTarget;
 
@@ -68,14 +67,8 @@ final class Group implements RouteTarget {
     private GroupRules rules;
     private int rulesEpoch;
 
-    Group(int id, Namespace namespace, GroupSettings settings, boolean partition, GroupIndex index) {
-        this(
-                id,
-                namespace,
-                settings,
-                partition,
-                new Backlog(index, settings.rules().maxPriority()),
-                null);
+    Group(int id, Namespace namespace, GroupSettings settings, boolean partition, Backlog backlog) {
+        this(id, namespace, settings, partition, backlog, null);
     }
 
     /** A cursor over a partition: what is done here is not done there. */
@@ -166,7 +159,7 @@ final class Group implements RouteTarget {
 
     /** The message with what consumers of this group noted about it. */
     StoredMessage noted(long offset, StoredMessage message) {
-        Payload note = backlog.attempts().note(offset);
+        Payload note = backlog.attempts().notes().of(offset);
         return note == null ? message : message.noted(note);
     }
 
@@ -479,5 +472,6 @@ final class Group implements RouteTarget {
 
     void markDeleted() {
         deleted = true;
+        backlog.attempts().notes().clear();
     }
 }

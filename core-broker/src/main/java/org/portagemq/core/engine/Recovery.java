@@ -207,7 +207,7 @@ final class Recovery {
     private void replayNote(long position, ByteBuffer body) {
         Group group = groupFor(NoteRecord.group(body), position);
         if (group != null && !group.backlog().isDone(NoteRecord.offset(body))) {
-            group.backlog().attempts().note(NoteRecord.offset(body), NoteRecord.note(body));
+            group.backlog().attempts().notes().put(NoteRecord.offset(body), NoteRecord.note(body));
         }
     }
 

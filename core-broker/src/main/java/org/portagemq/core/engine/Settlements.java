@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
+import java.util.Map;
+import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Death;
 import org.portagemq.core.api.DeliverySource;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Release;
 import org.portagemq.core.api.RetrySchedule;
-import org.portagemq.core.group.Attempts;
 import org.portagemq.core.group.OffsetTable;
 
 /** Takes back what became of messages that were handed out. Belongs to the core. */
@@ -16,6 +17,7 @@ final class Settlements {
     private final TurnClock clock;
     private final ProgressJournal journal;
     private final Totals totals;
+    private final NoteRoom noteRoom;
     private Pump pump;
     private Dispatching dispatching;
     private DeadLetters deadLetters;
@@ -23,10 +25,11 @@ final class Settlements {
     private Postponing postponing;
     private java.util.function.Consumer<Group> abandoned;
 
-    Settlements(TurnClock clock, ProgressJournal journal, Totals totals) {
+    Settlements(TurnClock clock, ProgressJournal journal, Totals totals, NoteRoom noteRoom) {
         this.clock = clock;
         this.journal = journal;
         this.totals = totals;
+        this.noteRoom = noteRoom;
     }
 
     /** Connects the parts that are made later; {@code whenAbandoned} deletes a group without consumers. */
@@ -132,14 +135,19 @@ final class Settlements {
         return false;
     }
 
-    /** A consumer notes something about a message that is out; false where the group has no room for it. */
-    boolean note(Group group, long offset, Payload note) {
-        Attempts attempts = group.backlog().attempts();
-        if (attempts.noteCost(offset, note) > attempts.noteRoom()) {
-            return false;
-        }
+    /**
+     * A consumer notes something about a message that is out.
+     *
+     * @throws BrokerException when there is no room for it
+     */
+    void note(Group group, long offset, Payload note) {
+        noteRoom.require(Map.of(group, group.backlog().attempts().notes().cost(offset, note)));
         noteNow(group, offset, note);
-        return true;
+    }
+
+    /** Requires room for notes that are to be taken together; {@code costs} in bytes. */
+    void requireRoomForNotes(Map<Group, Long> costs) {
+        noteRoom.require(costs);
     }
 
     /** The same where it is known that there is room. */
@@ -147,7 +155,7 @@ final class Settlements {
         if (group.isDeleted() || group.backlog().isDone(offset)) {
             return;
         }
-        group.backlog().attempts().note(offset, note);
+        group.backlog().attempts().notes().put(offset, note);
         if (isKept(group, offset)) {
             journal.note(group.id(), offset, note);
         }

@@ -8,10 +8,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.portagemq.core.api.Payload;
-import org.portagemq.core.group.Attempts;
 import org.portagemq.core.group.Backlog;
 import org.portagemq.core.group.GroupIndex;
 import org.portagemq.core.group.IndexBlock;
+import org.portagemq.core.group.Notes;
 import org.portagemq.core.group.OffsetBits;
 import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.record.Change;
@@ -135,12 +135,12 @@ final class SnapshotCodec {
     /** What was noted about messages, each: offset, length, bytes; nothing where that is nothing. */
     private static ByteBuffer notes(Group group) {
         int[] length = {0};
-        Attempts attempts = group.backlog().attempts();
-        attempts.forEachNote((offset, note) -> length[0] += 12 + note.length());
-        ByteBuffer notes = ByteBuffer.allocate(length[0]);
-        attempts.forEachNote(
-                (offset, note) -> notes.putLong(offset).putInt(note.length()).put(note.array()));
-        return notes.flip();
+        Notes notes = group.backlog().attempts().notes();
+        notes.forEach((offset, note) -> length[0] += 12 + note.length());
+        ByteBuffer encoded = ByteBuffer.allocate(length[0]);
+        notes.forEach(
+                (offset, note) -> encoded.putLong(offset).putInt(note.length()).put(note.array()));
+        return encoded.flip();
     }
 
     private static void restoreNotes(ByteBuffer item, Backlog backlog) {
@@ -149,7 +149,7 @@ final class SnapshotCodec {
             byte[] note = new byte[item.getInt()];
             item.get(note);
             if (!backlog.isDone(offset)) {
-                backlog.attempts().note(offset, Payload.of(note));
+                backlog.attempts().notes().put(offset, Payload.of(note));
             }
         }
     }

@@ -3,11 +3,11 @@
 package org.portagemq.core.engine;
 
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.portagemq.core.api.GroupSettings;
 import org.portagemq.core.api.StreamGroupSettings;
 import org.portagemq.core.api.TopicSettings;
-import org.portagemq.core.group.GroupIndex;
+import org.portagemq.core.group.Backlog;
 import org.portagemq.core.record.Change;
 import org.portagemq.core.routing.Topic;
 
@@ -15,11 +15,11 @@ import org.portagemq.core.routing.Topic;
 final class StreamCatalog {
 
     private final Map<Integer, Group> groups;
-    private final Function<Integer, GroupIndex> indexes;
+    private final BiFunction<Integer, GroupSettings, Backlog> backlogs;
 
-    StreamCatalog(Map<Integer, Group> groups, Function<Integer, GroupIndex> indexes) {
+    StreamCatalog(Map<Integer, Group> groups, BiFunction<Integer, GroupSettings, Backlog> backlogs) {
         this.groups = groups;
-        this.indexes = indexes;
+        this.backlogs = backlogs;
     }
 
     /** The stream of the topic, null when it has none. */
@@ -35,7 +35,7 @@ final class StreamCatalog {
             int id = firstId + i;
             String name = settings.name() + "/" + stream.partitions().size();
             GroupSettings own = new GroupSettings(name, settings.durable(), false, false, Map.of());
-            Group partition = new Group(id, namespace, own, true, indexes.apply(id));
+            Group partition = new Group(id, namespace, own, true, backlogs.apply(id, own));
             groups.put(id, partition);
             stream.partitions().add(partition);
         }

@@ -21,7 +21,7 @@ public sealed class Backlog permits CursorBacklog {
     private final OffsetBits returned = new OffsetBits();
     private final OffsetBits away = new OffsetBits();
     private final OffsetBits parked = new OffsetBits();
-    private final Attempts attempts = new Attempts();
+    private final Attempts attempts;
     private final HandedOut handedOut;
     /** Given back behind the pointer: handed out before their turn, and to be handed out again. */
     private final OffsetBits early = new OffsetBits();
@@ -34,19 +34,20 @@ public sealed class Backlog permits CursorBacklog {
     private long inFlight;
     private long inFlightBytes;
 
-    /** An empty backlog over an empty index; priorities up to the highest count, if that is not 0. */
-    public Backlog(GroupIndex index, int highestPriority) {
-        this.index = index;
-        this.levels = highestPriority == 0 ? null : new PriorityLevels(highestPriority);
-        this.floor = index.end();
-        this.pointer = floor;
-        this.handedOut = new HandedOut(floor);
+    /** An empty one over an empty index; priorities up to the highest count, if that is not 0. Notes are counted there. */
+    public Backlog(GroupIndex index, int highestPriority, NoteMemory noteMemory) {
+        this(index, highestPriority, index.end(), new Attempts(new Notes(noteMemory)));
     }
 
-    /** The beginning of a cursor over another backlog's index: at its first message. */
-    Backlog(GroupIndex index, long floor) {
+    /** The beginning of a cursor over another backlog's index: at its first message, without priorities. */
+    Backlog(GroupIndex index, long floor, Attempts attempts) {
+        this(index, 0, floor, attempts);
+    }
+
+    private Backlog(GroupIndex index, int highestPriority, long floor, Attempts attempts) {
         this.index = index;
-        this.levels = null;
+        this.levels = highestPriority == 0 ? null : new PriorityLevels(highestPriority);
+        this.attempts = attempts;
         this.floor = floor;
         this.pointer = floor;
         this.handedOut = new HandedOut(floor);
@@ -88,7 +89,7 @@ public sealed class Backlog permits CursorBacklog {
         away.removeBelow(lowest);
         parked.removeBelow(lowest);
         early.removeBelow(lowest);
-        attempts.forgetNotesBelow(lowest);
+        attempts.notes().forgetBelow(lowest);
         floor = lowest;
         advanceFloor();
     }

@@ -13,7 +13,10 @@ public final class CursorBacklog extends Backlog {
 
     /** Begins at the first message of the other one. */
     public CursorBacklog(Backlog source) {
-        super(GroupIndex.over(source.index()), source.floor());
+        super(
+                GroupIndex.over(source.index()),
+                source.floor(),
+                new Attempts(source.attempts().notes().beside()));
         this.source = source;
     }
 

@@ -88,6 +88,14 @@ public final class CoreSettings {
             1L << 40,
             "Heap for messages read from disk before their turn. 0 = a sixteenth of the heap.");
 
+    public static final Setting<Long> NOTE_MEMORY = Setting.bytes(
+            "store.note-memory",
+            "0",
+            0,
+            1L << 40,
+            "Heap for the annotations with which clients give messages back, of all groups together;"
+                    + " one has 4MiB at most. 0 = a thirty-second of the heap.");
+
     public static final Setting<Long> HEAP_LIMIT = Setting.number(
             "limits.heap-percent",
             85,
@@ -193,6 +201,7 @@ public final class CoreSettings {
             MAINTENANCE_FLOOR,
             INDEX_MEMORY,
             READ_AHEAD,
+            NOTE_MEMORY,
             HEAP_LIMIT,
             CommonSettings.MESSAGE_BYTES,
             TRANSACTION_SIZE,

@@ -22,7 +22,7 @@ import org.portagemq.core.api.Release;
 import org.portagemq.core.api.StoredMessage;
 import org.portagemq.core.api.Transaction;
 import org.portagemq.core.engine.TestClient.Inbox;
-import org.portagemq.core.group.Attempts;
+import org.portagemq.core.group.Notes;
 
 /** What consumers note about messages that they give back. */
 class NoteContractTest {
@@ -158,7 +158,7 @@ class NoteContractTest {
         void aGroupWithoutRoomForItEndsTheSubscription() {
             client.declareGroup("q");
             String note = "x".repeat(StoredMessage.NOTE_BYTES_MAX);
-            int fit = Attempts.NOTES_BYTES_MAX / (note.length() + 100);
+            int fit = Notes.BYTES_MAX / (note.length() + 100);
             for (int i = 0; i <= fit; i++) {
                 put("q", "n=1", String.valueOf(i));
             }

@@ -38,7 +38,7 @@ class BacklogTest {
     }
 
     private static Backlog empty() {
-        return new Backlog(new GroupIndex(new Owner(), 1, 0), 0);
+        return new Backlog(new GroupIndex(new Owner(), 1, 0), 0, new NoteMemory(0));
     }
 
     private static long arrive(Backlog backlog) {

@@ -35,6 +35,7 @@ import org.apache.qpid.protonj2.types.UnsignedInteger;
 import org.apache.qpid.protonj2.types.UnsignedLong;
 import org.apache.qpid.protonj2.types.messaging.AmqpSequence;
 import org.apache.qpid.protonj2.types.messaging.Data;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,7 @@ class AcrossProtocolsTest {
     }
 
     @Test
+    @Tag("amqp10.message.091")
     void propertiesOf10AreThoseOf091() throws Exception {
         Message<byte[]> message = Message.create("body".getBytes(StandardCharsets.UTF_8));
         message.durable(true)
@@ -121,6 +123,7 @@ class AcrossProtocolsTest {
     }
 
     @Test
+    @Tag("amqp10.message.091")
     void propertiesOf091AreThoseOf10() throws Exception {
         Map<String, Object> headers = new HashMap<>();
         headers.put("x-mine", "annotated");
@@ -226,6 +229,7 @@ class AcrossProtocolsTest {
     }
 
     @Test
+    @Tag("amqp10.message.091")
     void idsThatAreBytesOrTooLongAreHeadersIn091() throws Exception {
         send(Message.create("text").messageId(new Binary(new byte[] {1})).correlationId("c".repeat(256)));
         AMQP.BasicProperties got = get().getProps();
@@ -264,6 +268,7 @@ class AcrossProtocolsTest {
     }
 
     @Test
+    @Tag("amqp10.message.deaths")
     void aDeadLetterTellsOfItsDeathInBoth() throws Exception {
         String work = BrokerExtension.name("work");
         Channel channel = BROKER.channel();

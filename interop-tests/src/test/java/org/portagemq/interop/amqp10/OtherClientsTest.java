@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,8 @@ class OtherClientsTest {
                 "selectorsChoose",
                 "refusalsAreTold"
             })
+    @Tag("amqp10.websocket.messages")
+    @Tag("amqp10.clients.rhea")
     void rheaWorks(String scenario) throws Exception {
         assumeTrue(
                 Files.isDirectory(FOLDER.resolve("node_modules/rhea")),
@@ -58,6 +61,7 @@ class OtherClientsTest {
                 "what_does_not_exist_is_refused",
                 "transactions_are_whole"
             })
+    @Tag("amqp10.clients.proton")
     void protonWorks(String scenario) throws Exception {
         Python.run("proton_client", BROKER.port(), scenario);
     }

@@ -26,6 +26,7 @@ import org.apache.qpid.protonj2.client.Sender;
 import org.apache.qpid.protonj2.client.exceptions.ClientConnectionSecurityException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portagemq.interop.amqp091.tls.Certificates;
@@ -100,6 +101,7 @@ class Proton2CertificateTest {
     }
 
     @Test
+    @Tag("amqp10.connect.external")
     void aCertificateLetsInTheUserThatItNames() throws Exception {
         start(Map.of("tls.client-certificate", "require"));
         user("CN=ann,O=orders");
@@ -112,6 +114,7 @@ class Proton2CertificateTest {
     }
 
     @Test
+    @Tag("amqp10.connect.external")
     void whoHasShownACertificateIsNobodyElse() throws Exception {
         start(Map.of("tls.client-certificate", "require", "tls.user-from", "cn"));
         user("ann");

@@ -23,6 +23,7 @@ import org.apache.qpid.protonj2.client.Receiver;
 import org.apache.qpid.protonj2.client.Sender;
 import org.apache.qpid.protonj2.client.exceptions.ClientConnectionRemotelyClosedException;
 import org.apache.qpid.protonj2.client.exceptions.ClientConnectionSecurityException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,7 @@ class Proton2ConnectionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.refused")
     void aNamespaceThatIsNotThereIsNotEntered() throws Exception {
         Connection connection =
                 proton.connect(BrokerExtension.name("vhost"), options -> options.virtualHost("vhost:none"));
@@ -89,6 +91,7 @@ class Proton2ConnectionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.reconnect")
     void aClientThatReconnectsGoesOnWithItsLinks() throws Exception {
         CountDownLatch back = new CountDownLatch(1);
         Connection connection = proton.connect(BrokerExtension.name("reconnect"), options -> {

@@ -22,6 +22,7 @@ import org.apache.qpid.protonj2.client.StreamDelivery;
 import org.apache.qpid.protonj2.client.StreamReceiver;
 import org.apache.qpid.protonj2.client.StreamSender;
 import org.apache.qpid.protonj2.client.StreamSenderMessage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -57,6 +58,7 @@ class Proton2StreamTest {
     }
 
     @Test
+    @Tag("amqp10.transfer.frames")
     void aMessageOfManyFramesComesWholeAndInOrder() throws Exception {
         Connection connection = proton.connect(BrokerExtension.name("stream"), options -> options.maxFrameSize(4_096));
         String queue = BrokerExtension.name("p2");
@@ -95,6 +97,7 @@ class Proton2StreamTest {
     }
 
     @Test
+    @Tag("amqp10.transfer.aborted")
     void anAbortedMessageIsNeverSeen() throws Exception {
         Connection connection = proton.connect();
         String queue = BrokerExtension.name("p2");
@@ -109,6 +112,7 @@ class Proton2StreamTest {
     }
 
     @Test
+    @Tag("amqp10.link.size-in")
     void aMessageThatIsTooLargeEndsItsLinkAndNoOther() throws Exception {
         Connection connection = proton.connect();
         String queue = BrokerExtension.name("p2");
@@ -127,6 +131,7 @@ class Proton2StreamTest {
     }
 
     @Test
+    @Tag("amqp10.transfer.frames")
     void severalLinksOfASessionStreamAtOnce() throws Exception {
         Connection connection = proton.connect(BrokerExtension.name("stream"), options -> options.maxFrameSize(1_024));
         String one = BrokerExtension.name("p2");

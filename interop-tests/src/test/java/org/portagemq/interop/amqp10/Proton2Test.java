@@ -33,6 +33,7 @@ import org.apache.qpid.protonj2.client.Sender;
 import org.apache.qpid.protonj2.client.SenderOptions;
 import org.apache.qpid.protonj2.client.exceptions.ClientLinkRemotelyClosedException;
 import org.apache.qpid.protonj2.types.UnsignedLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
@@ -48,6 +49,7 @@ class Proton2Test {
     final Proton2 proton = new Proton2(BROKER);
 
     @Test
+    @Tag("amqp10.outcome.accepted")
     void aMessageComesAsItWent() throws Exception {
         Connection connection = proton.connect();
         String queue = BrokerExtension.name("p2");
@@ -81,6 +83,7 @@ class Proton2Test {
     }
 
     @Test
+    @Tag("amqp10.message.kinds")
     void bytesAndListsComeBack() throws Exception {
         Connection connection = proton.connect();
         String queue = BrokerExtension.name("p2");
@@ -94,6 +97,7 @@ class Proton2Test {
     }
 
     @Test
+    @Tag("amqp10.credit.out")
     void aLinkGetsAsMuchAsItHasCreditFor() throws Exception {
         Connection connection = proton.connect();
         String queue = BrokerExtension.name("p2");
@@ -121,6 +125,7 @@ class Proton2Test {
     }
 
     @Test
+    @Tag("amqp10.outcome.others")
     void eachOutcomeDecidesAboutItsMessage() throws Exception {
         Connection connection = proton.connect();
         String queue = BrokerExtension.name("p2");
@@ -154,6 +159,7 @@ class Proton2Test {
     }
 
     @Test
+    @Tag("amqp10.outcome.annotations")
     void annotationsInModifiedAreMergedIntoTheMessageForLaterDeliveries() throws Exception {
         Connection connection = proton.connect();
         String queue = BrokerExtension.name("p2");
@@ -195,6 +201,7 @@ class Proton2Test {
     }
 
     @Test
+    @Tag("amqp10.settle.presettled")
     void whatIsSentAtMostOnceIsNotConfirmedAndTakesNoOutcome() throws Exception {
         Connection connection = proton.connect();
         String queue = BrokerExtension.name("p2");
@@ -211,6 +218,7 @@ class Proton2Test {
     }
 
     @Test
+    @Tag("amqp10.node.browse")
     void aBrowserTakesNothing() throws Exception {
         Connection connection = proton.connect();
         String queue = BrokerExtension.name("p2");
@@ -226,6 +234,7 @@ class Proton2Test {
     }
 
     @Test
+    @Tag("amqp10.filter.selector")
     void aSelectorChooses() throws Exception {
         Connection connection = proton.connect();
         String queue = BrokerExtension.name("p2");
@@ -240,6 +249,7 @@ class Proton2Test {
     }
 
     @Test
+    @Tag("amqp10.node.dynamic")
     void aDynamicNodeIsThereForAnswers() throws Exception {
         Connection connection = proton.connect();
         Receiver answers = connection.openDynamicReceiver();
@@ -251,6 +261,7 @@ class Proton2Test {
     }
 
     @Test
+    @Tag("amqp10.node.anonymous")
     void anAnonymousSenderReachesWhatItsMessagesName() throws Exception {
         Connection connection = proton.connect();
         String one = BrokerExtension.name("p2");
@@ -279,6 +290,7 @@ class Proton2Test {
     }
 
     @Test
+    @Tag("amqp10.subscription.durable")
     void aDurableSubscriptionCollectsWhileItsLinkIsDetached() throws Exception {
         String container = BrokerExtension.name("durable");
         String topic = BrokerExtension.name("p2");
@@ -311,6 +323,7 @@ class Proton2Test {
     }
 
     @Test
+    @Tag("amqp10.link.not-found")
     void whatDoesNotExistIsRefused() throws Exception {
         Connection connection = proton.connect();
         for (String address : List.of("/queues/none", "/nowhere")) {

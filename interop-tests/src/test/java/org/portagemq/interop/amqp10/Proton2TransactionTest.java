@@ -20,6 +20,7 @@ import org.apache.qpid.protonj2.client.Receiver;
 import org.apache.qpid.protonj2.client.Sender;
 import org.apache.qpid.protonj2.client.Session;
 import org.apache.qpid.protonj2.client.exceptions.ClientTransactionRolledBackException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -111,6 +112,7 @@ class Proton2TransactionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.refused")
     void aMessageThatCannotBeRoutedRollsBackAll() throws Exception {
         Connection connection = proton.connect();
         String queue = BrokerExtension.name("p2");
@@ -124,6 +126,7 @@ class Proton2TransactionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.end")
     void aSessionThatEndsRollsBack() throws Exception {
         Connection connection = proton.connect();
         String queue = BrokerExtension.name("p2");

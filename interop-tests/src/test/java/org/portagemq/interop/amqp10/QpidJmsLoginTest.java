@@ -11,6 +11,7 @@ import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ class QpidJmsLoginTest {
     }
 
     @Test
+    @Tag("amqp10.connect.mechanisms")
     void aMechanismThatIsNotOfferedIsNotUsed() {
         assertThrows(JMSSecurityException.class, () -> jms.factory("guest", "&amqp.saslMechanisms=CRAM-MD5")
                 .createConnection()

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -64,6 +65,7 @@ class QpidJmsSpringTest {
     }
 
     @Test
+    @Tag("amqp10.clients.spring")
     void aTemplateSendsReceivesSelectsAndBrowses() {
         CachingConnectionFactory caching = new CachingConnectionFactory(factory());
         for (ConnectionFactory factory : List.of(factory(), caching)) {
@@ -115,6 +117,7 @@ class QpidJmsSpringTest {
     }
 
     @Test
+    @Tag("amqp10.clients.spring")
     void aTransactedContainerDeliversAgainWhatItsListenerRefused() throws Exception {
         String queue = BrokerExtension.name("spring");
         BlockingQueue<String> got = new LinkedBlockingQueue<>();

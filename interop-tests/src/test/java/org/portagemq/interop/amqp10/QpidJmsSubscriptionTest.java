@@ -19,6 +19,7 @@ import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -49,6 +50,7 @@ class QpidJmsSubscriptionTest {
     }
 
     @Test
+    @Tag("amqp10.subscription.durable")
     void aDurableSubscriptionCollectsWhileNobodyListensAlsoOverARestart() throws Exception {
         String client = BrokerExtension.name("client");
         Connection connection = jms.connect("&jms.clientID=" + client);
@@ -69,6 +71,7 @@ class QpidJmsSubscriptionTest {
     }
 
     @Test
+    @Tag("amqp10.subscription.end")
     void whatIsUnsubscribedIsForgotten() throws JMSException {
         Session session = named(BrokerExtension.name("client"));
         Topic topic = session.createTopic(BrokerExtension.name("unsubscribed"));
@@ -80,6 +83,7 @@ class QpidJmsSubscriptionTest {
     }
 
     @Test
+    @Tag("amqp10.subscription.end")
     void aQueueIsNoSubscriptionThatCouldBeUnsubscribed() throws JMSException {
         String client = BrokerExtension.name("client");
         Session session = named(client);
@@ -88,6 +92,7 @@ class QpidJmsSubscriptionTest {
     }
 
     @Test
+    @Tag("amqp10.subscription.anew")
     void anotherSelectorBeginsTheSubscriptionAnew() throws JMSException {
         Session session = named(BrokerExtension.name("client"));
         Topic topic = session.createTopic(BrokerExtension.name("changed"));
@@ -102,6 +107,7 @@ class QpidJmsSubscriptionTest {
     }
 
     @Test
+    @Tag("amqp10.filter.no-local")
     void whoWantsNoneOfTheirOwnHearOthersOnly() throws JMSException {
         Session session = named(BrokerExtension.name("client"));
         Topic topic = session.createTopic(BrokerExtension.name("local"));
@@ -120,6 +126,7 @@ class QpidJmsSubscriptionTest {
     }
 
     @Test
+    @Tag("amqp10.subscription.shared")
     void consumersThatShareASubscriptionGetEachMessageOnce() throws JMSException {
         String client = BrokerExtension.name("client");
         String topicName = BrokerExtension.name("shared");
@@ -136,6 +143,7 @@ class QpidJmsSubscriptionTest {
     }
 
     @Test
+    @Tag("amqp10.subscription.global")
     void aSharedSubscriptionWithoutAClientIdIsEverybodys() throws JMSException {
         Session session = unnamed();
         Session other = unnamed();
@@ -148,6 +156,7 @@ class QpidJmsSubscriptionTest {
     }
 
     @Test
+    @Tag("amqp10.subscription.shared")
     void aSharedDurableSubscriptionCollectsForAll() throws JMSException {
         Session session = unnamed();
         Session other = unnamed();
@@ -183,6 +192,7 @@ class QpidJmsSubscriptionTest {
     }
 
     @Test
+    @Tag("amqp10.subscription.either")
     void aDurableSubscriptionIsEitherSharedOrNot() throws JMSException {
         Session session = named(BrokerExtension.name("client"));
         Topic topic = session.createTopic(BrokerExtension.name("either"));
@@ -195,6 +205,7 @@ class QpidJmsSubscriptionTest {
     }
 
     @Test
+    @Tag("amqp10.subscription.anew")
     void aSharedSubscriptionInUseKeepsItsTopicAndSelector() throws JMSException {
         Session session = unnamed();
         String name = BrokerExtension.name("in-use");
@@ -207,6 +218,7 @@ class QpidJmsSubscriptionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.sole")
     void aClientIdIsOneConnectionsAtATime() throws JMSException {
         String client = BrokerExtension.name("sole");
         Connection first = jms.connect("&jms.clientID=" + client);

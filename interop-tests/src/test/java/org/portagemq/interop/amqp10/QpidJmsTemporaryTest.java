@@ -24,6 +24,7 @@ import jakarta.jms.TextMessage;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -56,6 +57,7 @@ class QpidJmsTemporaryTest {
     }
 
     @Test
+    @Tag("amqp10.node.temporary")
     void aTemporaryQueueGoesWithItsConnectionOrWhenItIsDeleted() throws JMSException {
         Connection connection = jms.connect("");
         Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
@@ -71,6 +73,7 @@ class QpidJmsTemporaryTest {
     }
 
     @Test
+    @Tag("amqp10.node.temporary")
     void allWhoListenToATemporaryTopicHearIt() throws JMSException {
         Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
         TemporaryTopic topic = session.createTemporaryTopic();
@@ -99,6 +102,7 @@ class QpidJmsTemporaryTest {
     }
 
     @Test
+    @Tag("amqp10.node.browse")
     void aBrowserSeesAllAndTakesNothing() throws JMSException {
         Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
         Queue queue = session.createQueue(BrokerExtension.name("browsed"));

@@ -28,6 +28,7 @@ import jakarta.jms.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -75,6 +76,7 @@ class QpidJmsTest {
     }
 
     @Test
+    @Tag("amqp10.message.kinds")
     void messagesOfAllKindsComeBackAsTheyWereSentAlsoEmptyOnes() throws JMSException {
         Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
         Queue queue = session.createQueue(BrokerExtension.name("kinds"));
@@ -99,6 +101,7 @@ class QpidJmsTest {
     }
 
     @Test
+    @Tag("amqp10.transfer.frames")
     void aLargeMessageTravelsInManyFrames() throws JMSException {
         Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
         Queue queue = session.createQueue(BrokerExtension.name("large"));
@@ -133,6 +136,7 @@ class QpidJmsTest {
     }
 
     @Test
+    @Tag("amqp10.credit.drain")
     void anEmptyQueueSaysSoAtOnce() throws JMSException {
         Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
         Queue queue = session.createQueue(BrokerExtension.name("empty"));
@@ -143,6 +147,7 @@ class QpidJmsTest {
     }
 
     @Test
+    @Tag("amqp10.credit.pull")
     void aConsumerWithoutPrefetchPulls() throws JMSException {
         Session session = jms.connect("&jms.prefetchPolicy.all=0").createSession(false, Session.AUTO_ACKNOWLEDGE);
         Queue queue = session.createQueue(BrokerExtension.name("pull"));
@@ -156,6 +161,7 @@ class QpidJmsTest {
     }
 
     @Test
+    @Tag("amqp10.outcome.counted")
     void whatIsRecoveredComesAgainAndIsCounted() throws JMSException {
         Session session = jms.session(Session.CLIENT_ACKNOWLEDGE);
         Queue queue = session.createQueue(BrokerExtension.name("recovered"));
@@ -190,6 +196,7 @@ class QpidJmsTest {
     }
 
     @Test
+    @Tag("amqp10.filter.selector")
     void aSelectorLeavesTheOthersInTheQueue() throws JMSException {
         Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
         Queue queue = session.createQueue(BrokerExtension.name("selected"));
@@ -206,6 +213,7 @@ class QpidJmsTest {
     }
 
     @Test
+    @Tag("amqp10.node.anonymous")
     void aProducerWithoutADestinationSendsToAny() throws JMSException {
         Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
         Queue queue = session.createQueue(BrokerExtension.name("relayed"));
@@ -214,6 +222,7 @@ class QpidJmsTest {
     }
 
     @Test
+    @Tag("amqp10.message.delay")
     void aDelayedMessageComesLater() throws JMSException {
         Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
         Queue queue = session.createQueue(BrokerExtension.name("delayed"));
@@ -256,6 +265,7 @@ class QpidJmsTest {
     }
 
     @Test
+    @Tag("amqp10.link.not-found")
     void whatDoesNotExistIsNotFound() throws JMSException {
         Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
         Queue missing = session.createQueue("/queues/" + BrokerExtension.name("missing"));
@@ -264,6 +274,7 @@ class QpidJmsTest {
     }
 
     @Test
+    @Tag("amqp10.connect.login-failure")
     void aWrongPasswordAndAnUnknownHostAreRefused() {
         assertThrows(
                 JMSSecurityException.class,

@@ -17,6 +17,7 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -128,6 +129,7 @@ class QpidJmsTransactionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.end")
     void aLostConnectionRollsBack() throws JMSException {
         Connection connection = jms.connect("");
         Session session = connection.createSession(Session.SESSION_TRANSACTED);
@@ -146,6 +148,7 @@ class QpidJmsTransactionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.declare")
     void sessionsOfOneConnectionHaveTheirOwnTransactions() throws JMSException {
         Connection connection = jms.connect("");
         Session first = connection.createSession(Session.SESSION_TRANSACTED);

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -75,6 +76,7 @@ class RabbitClientTest {
     }
 
     @Test
+    @Tag("amqp10.management.queues")
     void queuesAreDeclaredDescribedPurgedAndDeleted() throws Exception {
         String name = BrokerExtension.name("rabbit queue/%");
         Management.QueueInfo declared =
@@ -98,6 +100,7 @@ class RabbitClientTest {
     }
 
     @Test
+    @Tag("amqp10.node.exchange")
     void messagesGoByExchangesAndBindings() throws Exception {
         String exchange = BrokerExtension.name("exchange");
         String other = BrokerExtension.name("other");
@@ -141,6 +144,7 @@ class RabbitClientTest {
     }
 
     @Test
+    @Tag("amqp10.management.bindings")
     void bindingsWithArgumentsAreToldApartAndDeleted() throws Exception {
         String exchange = BrokerExtension.name("headers");
         String queue = BrokerExtension.name("bound");
@@ -217,6 +221,7 @@ class RabbitClientTest {
     }
 
     @Test
+    @Tag("amqp10.outcome.annotations")
     void annotationsOfRequeueAndDiscardComeWithTheMessage() throws Exception {
         String dead = BrokerExtension.name("dead");
         String queue = BrokerExtension.name("work");
@@ -260,6 +265,7 @@ class RabbitClientTest {
     }
 
     @Test
+    @Tag("amqp10.node.bad")
     void whatCannotBeIsRefusedByName() {
         assertThrows(
                 AmqpException.class,

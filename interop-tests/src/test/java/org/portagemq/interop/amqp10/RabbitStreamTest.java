@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -104,6 +105,7 @@ class RabbitStreamTest {
     }
 
     @Test
+    @Tag("amqp10.filter.stream")
     void aConsumerBeginsWhereItWants() throws Exception {
         publish(5, message -> message);
         assertEquals(
@@ -121,6 +123,7 @@ class RabbitStreamTest {
     }
 
     @Test
+    @Tag("amqp10.filter.stream")
     void filterValuesChoose() throws Exception {
         publish(1, message -> message.annotation("x-stream-filter-value", "red"));
         publish(1, message -> message.annotation("x-stream-filter-value", "blue"));
@@ -152,6 +155,7 @@ class RabbitStreamTest {
     }
 
     @Test
+    @Tag("amqp10.node.bad")
     void whatCannotBeFilteredIsRefused() {
         assertThrows(AmqpException.class, () -> new Got(options -> options.filter().sql("p.nothing = 1").stream()));
         assertThrows(

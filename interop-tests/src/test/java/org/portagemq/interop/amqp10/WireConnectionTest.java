@@ -11,6 +11,7 @@ import static org.portagemq.interop.amqp10.Wire.transfer;
 
 import java.util.Map;
 import org.apache.qpid.protonj2.test.driver.ProtonTestClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -26,6 +27,7 @@ class WireConnectionTest {
     final Wire wire = new Wire(BROKER);
 
     @Test
+    @Tag("amqp10.connect.open")
     void openIsAnsweredWithTheLimitsAndCloseWithClose() throws Exception {
         ProtonTestClient peer = wire.loggedIn();
         peer.expectOpen().withMaxFrameSize(8_192).withChannelMax(2).withOfferedCapability("ANONYMOUS-RELAY");
@@ -37,6 +39,7 @@ class WireConnectionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.pipelined")
     void whatIsPipelinedBehindTheOpenIsTaken() throws Exception {
         ProtonTestClient peer = wire.loggedIn();
         String queue = BrokerExtension.name("wire");
@@ -56,6 +59,7 @@ class WireConnectionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.order")
     void aSecondOpenEndsTheConnection() throws Exception {
         ProtonTestClient peer = wire.opened();
         expectClose(peer, "amqp:illegal-state");
@@ -64,6 +68,7 @@ class WireConnectionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.order")
     void aSessionBeforeTheOpenEndsTheConnection() throws Exception {
         ProtonTestClient peer = wire.loggedIn();
         peer.expectOpen();
@@ -78,6 +83,7 @@ class WireConnectionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.frame-size")
     void aMaximumOfFramesThatIsTooSmallEndsTheConnection() throws Exception {
         ProtonTestClient peer = wire.loggedIn();
         peer.expectOpen();
@@ -87,6 +93,7 @@ class WireConnectionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.frame-size")
     void aFrameLargerThanTheMaximumEndsTheConnection() throws Exception {
         ProtonTestClient peer = wire.begun();
         sender(peer, 0, BrokerExtension.name("wire"));
@@ -104,6 +111,7 @@ class WireConnectionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.garbage")
     void whatIsNoPerformativeEndsTheConnection() throws Exception {
         ProtonTestClient peer = wire.opened();
         expectClose(peer, "amqp:decode-error");
@@ -115,6 +123,7 @@ class WireConnectionTest {
     }
 
     @Test
+    @Tag("amqp10.connect.idle")
     void emptyFramesAreSignsOfLife() throws Exception {
         ProtonTestClient peer = wire.opened();
         peer.remoteEmptyFrame().now();

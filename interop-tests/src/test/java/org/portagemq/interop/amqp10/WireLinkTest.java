@@ -28,6 +28,7 @@ import org.apache.qpid.protonj2.test.driver.codec.primitives.Binary;
 import org.hamcrest.FeatureMatcher;
 import org.hamcrest.Matcher;
 import org.hamcrest.Matchers;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -46,6 +47,7 @@ class WireLinkTest {
     final Wire wire = new Wire(BROKER);
 
     @Test
+    @Tag("amqp10.link.handle-in-use")
     void aHandleThatIsInUseEndsTheSessionAndNoOther() throws Exception {
         ProtonTestClient peer = wire.begun();
         begin(peer, 1);
@@ -61,6 +63,7 @@ class WireLinkTest {
     }
 
     @Test
+    @Tag("amqp10.link.handle-unknown")
     void anUnknownHandleEndsTheSession() throws Exception {
         ProtonTestClient transferring = wire.begun();
         expectEnd(transferring, "amqp:session:unattached-handle");
@@ -77,6 +80,7 @@ class WireLinkTest {
     }
 
     @Test
+    @Tag("amqp10.session.broken")
     void whatFollowsInASessionThatWasEndedIsIgnoredUntilThePeerEndsIt() throws Exception {
         ProtonTestClient peer = wire.begun();
         String queue = BrokerExtension.name("wire");
@@ -109,6 +113,7 @@ class WireLinkTest {
     }
 
     @Test
+    @Tag("amqp10.link.ids")
     void aMessageWithoutAnIdOrATagOrOutOfSequenceEndsTheSession() throws Exception {
         ProtonTestClient untagged = sending();
         expectEnd(untagged, "amqp:invalid-field");
@@ -127,6 +132,7 @@ class WireLinkTest {
     }
 
     @Test
+    @Tag("amqp10.transfer.whole")
     void aMessageOfSeveralTransfersIsWholeBeforeTheNextOneBegins() throws Exception {
         ProtonTestClient other = sending();
         expectEnd(other, "amqp:invalid-field");
@@ -147,6 +153,7 @@ class WireLinkTest {
     }
 
     @Test
+    @Tag("amqp10.link.direction")
     void aTransferOnALinkToThePeerEndsTheSession() throws Exception {
         ProtonTestClient peer = wire.begun();
         receiver(peer, 0, BrokerExtension.name("wire"));
@@ -156,6 +163,7 @@ class WireLinkTest {
     }
 
     @Test
+    @Tag("amqp10.credit.fields")
     void aFlowOfALinkSaysHowMuchCreditThereIs() throws Exception {
         ProtonTestClient peer = wire.begun();
         receiver(peer, 0, BrokerExtension.name("wire"));
@@ -172,6 +180,7 @@ class WireLinkTest {
     }
 
     @Test
+    @Tag("amqp10.transfer.settled")
     void aLinkThatSaysThatItsMessagesAreSettledSendsNoOthers() throws Exception {
         ProtonTestClient peer = wire.begun();
         peer.expectAttach().ofReceiver().withSenderSettleModeSettled();
@@ -186,6 +195,7 @@ class WireLinkTest {
     }
 
     @Test
+    @Tag("amqp10.link.stolen")
     void aNameThatIsAttachedAlreadyIsStolenFromItsLink() throws Exception {
         ProtonTestClient peer = wire.begun();
         String queue = BrokerExtension.name("wire");
@@ -206,6 +216,7 @@ class WireLinkTest {
     }
 
     @Test
+    @Tag("amqp10.link.resume")
     void unsettledMessagesOfAnEarlierLinkAreNotResumedButComeAgain() throws Exception {
         ProtonTestClient peer = wire.begun();
         String queue = BrokerExtension.name("wire");
@@ -230,6 +241,7 @@ class WireLinkTest {
     }
 
     @Test
+    @Tag("amqp10.link.resume")
     void aResumedMessageThatIsNotKnownHereIsIgnored() throws Exception {
         ProtonTestClient peer = wire.begun();
         String queue = BrokerExtension.name("wire");
@@ -250,6 +262,7 @@ class WireLinkTest {
     }
 
     @Test
+    @Tag("amqp10.session.window-in")
     void whatStillComesOnALinkThatWasEndedTakesNoRoomOfTheSession() throws Exception {
         ProtonTestClient peer = wire.begun();
         sender(peer, 1, BrokerExtension.name("wire"));
@@ -268,6 +281,7 @@ class WireLinkTest {
     }
 
     @Test
+    @Tag("amqp10.link.late")
     void whatStillComesOnALinkThatWasEndedIsReleased() throws Exception {
         ProtonTestClient peer = wire.begun();
         peer.expectAttach().ofReceiver().withNullTarget();
@@ -280,6 +294,7 @@ class WireLinkTest {
     }
 
     @Test
+    @Tag("amqp10.settle.range")
     void aRangeOfDispositionsThatRunsBackwardsEndsTheConnection() throws Exception {
         ProtonTestClient peer = wire.begun();
         expectClose(peer, "amqp:not-allowed");
@@ -294,6 +309,7 @@ class WireLinkTest {
     }
 
     @Test
+    @Tag("amqp10.settle.unknown")
     void dispositionsOfWhatIsNotKnownAreIgnored() throws Exception {
         ProtonTestClient peer = wire.begun();
         peer.remoteDisposition()

@@ -30,6 +30,7 @@ import org.apache.qpid.protonj2.test.driver.codec.transport.DeliveryState;
 import org.hamcrest.FeatureMatcher;
 import org.hamcrest.Matcher;
 import org.hamcrest.Matchers;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,7 @@ class WireMessagingTest {
     // 3.2: sections.
 
     @Test
+    @Tag("amqp10.message.sections")
     void aMessageWithoutABodyIsTakenAndOneInDisorderIsNot() throws Exception {
         ProtonTestClient peer = wire.begun();
         sender(peer, 0, BrokerExtension.name("wire"));
@@ -111,6 +113,7 @@ class WireMessagingTest {
 
     @ParameterizedTest
     @MethodSource("sections")
+    @Tag("amqp10.message.bare")
     void theBareMessageComesOutByteForByte(String hex) throws Exception {
         ProtonTestClient peer = wire.begun();
         String queue = BrokerExtension.name("wire");
@@ -149,6 +152,7 @@ class WireMessagingTest {
     // 3.4: outcomes.
 
     @Test
+    @Tag("amqp10.settle.answer")
     void anOutcomeThatIsNotSettledIsAnsweredSettled() throws Exception {
         ProtonTestClient peer = holding(BrokerExtension.name("wire"));
         peer.expectDisposition()
@@ -162,6 +166,7 @@ class WireMessagingTest {
     }
 
     @Test
+    @Tag("amqp10.settle.answer")
     void whatIsReceivedOnlyIsNotDecided() throws Exception {
         ProtonTestClient peer = holding(BrokerExtension.name("wire"));
         peer.remoteDisposition()
@@ -181,6 +186,7 @@ class WireMessagingTest {
     }
 
     @Test
+    @Tag("amqp10.outcome.others")
     void releasedAndModifiedComeAgainAndRejectedDoesNot() throws Exception {
         ProtonTestClient peer = holding(BrokerExtension.name("wire"));
         peer.expectTransfer().withDeliveryId(1);
@@ -206,6 +212,7 @@ class WireMessagingTest {
     }
 
     @Test
+    @Tag("amqp10.settle.range")
     void oneDispositionDecidesAboutARange() throws Exception {
         ProtonTestClient peer = wire.begun();
         String queue = BrokerExtension.name("wire");
@@ -235,6 +242,7 @@ class WireMessagingTest {
     // 3.5: sources and targets.
 
     @Test
+    @Tag("amqp10.outcome.settled-refused")
     void aSettledMessageThatIsRefusedEndsItsLink() throws Exception {
         ProtonTestClient peer = wire.begun();
         peer.expectAttach().ofReceiver();
@@ -248,6 +256,7 @@ class WireMessagingTest {
     }
 
     @Test
+    @Tag("amqp10.link.refused")
     void whatCannotBeIsAnsweredWithoutItsNodeAndThenClosed() throws Exception {
         ProtonTestClient peer = wire.begun();
         peer.expectAttach().ofSender().withNullSource();
@@ -261,6 +270,7 @@ class WireMessagingTest {
     }
 
     @Test
+    @Tag("amqp10.settle.second")
     void aReceiverThatSettlesSecondIsToldThatItSettlesFirst() throws Exception {
         ProtonTestClient peer = wire.begun();
         peer.expectAttach().ofSender().withReceiverSettlesFirst();
@@ -271,6 +281,7 @@ class WireMessagingTest {
     }
 
     @Test
+    @Tag("amqp10.credit.drain")
     void aDrainedLinkUsesUpItsCredit() throws Exception {
         ProtonTestClient peer = wire.begun();
         receiver(peer, 0, BrokerExtension.name("wire"));
@@ -290,6 +301,7 @@ class WireMessagingTest {
     }
 
     @Test
+    @Tag("amqp10.node.dynamic")
     void aDynamicNodeIsNamedInTheAnswerAndGoesWithItsLink() throws Exception {
         ProtonTestClient peer = wire.begun();
         String[] address = new String[1];

@@ -7,6 +7,7 @@ import static org.portagemq.interop.amqp10.Wire.done;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.qpid.protonj2.test.driver.ProtonTestClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -43,6 +44,7 @@ class WireSecurityTest {
     }
 
     @Test
+    @Tag("amqp10.connect.login")
     void theRightPasswordLetsInAndTheProtocolBeginsAnew() throws Exception {
         ProtonTestClient peer = greeted();
         peer.expectSaslOutcome().withCode(OK);
@@ -59,6 +61,7 @@ class WireSecurityTest {
     }
 
     @Test
+    @Tag("amqp10.connect.login-failure")
     void whatIsWrongIsAnsweredWithAuth() throws Exception {
         fails(greeted(), "PLAIN", "\0guest\0wrong");
         fails(greeted(), "PLAIN", "no nul at all");
@@ -69,6 +72,7 @@ class WireSecurityTest {
     }
 
     @Test
+    @Tag("amqp10.connect.scram")
     void aWrongProofOfScramIsAnsweredWithAuth() throws Exception {
         ProtonTestClient peer = greeted();
         String[] nonce = new String[1];
@@ -89,6 +93,7 @@ class WireSecurityTest {
     }
 
     @Test
+    @Tag("amqp10.connect.login-first")
     void whoSkipsTheLoginIsShownItsHeader() throws Exception {
         ProtonTestClient peer = wire.connected();
         peer.expectSASLHeader();

@@ -13,6 +13,7 @@ import static org.portagemq.interop.amqp10.Wire.store;
 
 import java.util.Map;
 import org.apache.qpid.protonj2.test.driver.ProtonTestClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -28,6 +29,7 @@ class WireSessionTest {
     final Wire wire = new Wire(BROKER);
 
     @Test
+    @Tag("amqp10.session.channels")
     void aChannelBeyondTheMaximumEndsTheConnection() throws Exception {
         ProtonTestClient peer = wire.opened();
         expectClose(peer, "amqp:connection:framing-error");
@@ -41,6 +43,7 @@ class WireSessionTest {
     }
 
     @Test
+    @Tag("amqp10.session.channel-in-use")
     void aChannelThatIsInUseCannotBeBegunAgain() throws Exception {
         ProtonTestClient peer = wire.begun();
         expectClose(peer, "amqp:not-allowed");
@@ -54,6 +57,7 @@ class WireSessionTest {
     }
 
     @Test
+    @Tag("amqp10.session.answer")
     void aBeginThatAnswersNoneEndsTheConnection() throws Exception {
         ProtonTestClient peer = wire.opened();
         expectClose(peer, "amqp:invalid-field");
@@ -68,6 +72,7 @@ class WireSessionTest {
     }
 
     @Test
+    @Tag("amqp10.session.channel-in-use")
     void aFrameOnAChannelThatIsNotBegunEndsTheConnection() throws Exception {
         ProtonTestClient peer = wire.begun();
         expectClose(peer, "amqp:not-allowed");
@@ -76,6 +81,7 @@ class WireSessionTest {
     }
 
     @Test
+    @Tag("amqp10.session.again")
     void aChannelIsFreeAgainWhenItsSessionHasEnded() throws Exception {
         ProtonTestClient peer = wire.begun();
         peer.expectEnd();
@@ -85,6 +91,7 @@ class WireSessionTest {
     }
 
     @Test
+    @Tag("amqp10.session.echo")
     void aFlowThatAsksForItIsAnswered() throws Exception {
         ProtonTestClient peer = wire.begun();
         sender(peer, 0, BrokerExtension.name("wire"));
@@ -103,6 +110,7 @@ class WireSessionTest {
     }
 
     @Test
+    @Tag("amqp10.session.window-out")
     void notMoreFramesComeThanTheWindowHasRoomFor() throws Exception {
         ProtonTestClient peer = wire.begun();
         String queue = BrokerExtension.name("wire");
@@ -126,6 +134,7 @@ class WireSessionTest {
     }
 
     @Test
+    @Tag("amqp10.session.window-out")
     void aWindowThatShrinksBelowWhatIsOnItsWayIsShut() throws Exception {
         ProtonTestClient peer = wire.begun();
         String queue = BrokerExtension.name("wire");

@@ -17,6 +17,7 @@ import org.apache.qpid.protonj2.test.driver.codec.primitives.Binary;
 import org.apache.qpid.protonj2.test.driver.codec.transactions.Declared;
 import org.apache.qpid.protonj2.test.driver.codec.transactions.TransactionalState;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -113,6 +114,7 @@ class WireTransactionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.declare")
     void whatIsPostedComesWithItsDischarge() {
         sender(peer, 0, queue);
         Binary transaction = declare();
@@ -139,6 +141,7 @@ class WireTransactionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.retire")
     void whatIsRetiredIsGoneWithItsDischargeAndBackWithAFailedOne() {
         sender(peer, 0, queue);
         store(peer, 0, id++, "text");
@@ -161,6 +164,7 @@ class WireTransactionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.unknown")
     void anUnknownTransactionIsRejected() {
         peer.expectFlow().withHandle(0);
         Wire.expectRejected(peer, "amqp:transaction:unknown-id");
@@ -174,6 +178,7 @@ class WireTransactionTest {
     }
 
     @Test
+    @Tag("amqp10.transaction.end")
     void aTransactionEndsWithTheLinkThatDeclaredIt() {
         sender(peer, 0, queue);
         Binary transaction = declare();

@@ -18,23 +18,41 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What AMQP 0-9-1 asks for, row by row ({@code amqp091-rows.txt}), and the tests that show each row: those with its id as a
- * tag ({@code @Tag("amqp091.basic.get")}). The page on the protocol has the same as a table.
+ * What the versions of AMQP ask for, row by row ({@code amqp091-rows.txt}), and the tests that show each row: those with its
+ * id as a tag ({@code @Tag("amqp091.basic.get")}). The page on the protocol has the same as a table.
  */
 class ChecklistTest {
 
-    private static final String PREFIX = "amqp091.";
+    /** A list of rows, by what its tags begin with, and the page that has its table. */
+    enum Checklist {
+        AMQP_091("amqp091", "amqp-0-9-1.md"),
+        AMQP_10("amqp10", "amqp-1-0.md");
+
+        private final String name;
+        private final String page;
+
+        Checklist(String name, String page) {
+            this.name = name;
+            this.page = page;
+        }
+
+        private Pattern tag() {
+            return Pattern.compile("^    @Tag\\(\"" + name + "\\.([a-z0-9.-]+)\"\\)");
+        }
+    }
+
     private static final String CHAPTER = "## Shown by";
-    private static final Pattern TAG = Pattern.compile("^    @Tag\\(\"" + Pattern.quote(PREFIX) + "([a-z0-9.-]+)\"\\)");
     private static final Pattern METHOD = Pattern.compile("^    (?:public )?void (\\w+)\\(");
 
     private final SourceTree tree = SourceTree.find();
 
-    private static Map<String, String> rows() throws IOException {
-        try (var in = Objects.requireNonNull(ChecklistTest.class.getResourceAsStream("/amqp091-rows.txt"))) {
+    private static Map<String, String> rows(Checklist list) throws IOException {
+        String file = "/" + list.name + "-rows.txt";
+        try (var in = Objects.requireNonNull(ChecklistTest.class.getResourceAsStream(file))) {
             Map<String, String> rows = new LinkedHashMap<>();
             new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -51,13 +69,14 @@ class ChecklistTest {
     }
 
     /** The tests of each row, as {@code Class.method}. */
-    private Map<String, Set<String>> shown() {
+    private Map<String, Set<String>> shown(Checklist list) {
+        Pattern tagged = list.tag();
         Map<String, Set<String>> shown = new TreeMap<>();
         for (Path file : tree.files("Test.java")) {
             String name = file.getFileName().toString().replace(".java", "");
             Set<String> waiting = new TreeSet<>();
             for (String line : SourceTree.lines(file)) {
-                Matcher tag = TAG.matcher(line);
+                Matcher tag = tagged.matcher(line);
                 while (tag.find()) {
                     waiting.add(tag.group(1));
                 }
@@ -72,24 +91,28 @@ class ChecklistTest {
         return shown;
     }
 
-    @Test
-    void everyRowIsShownByATestAndEveryTagIsARow() throws Exception {
-        assertEquals(new TreeSet<>(rows().keySet()), new TreeSet<>(shown().keySet()));
+    @ParameterizedTest
+    @EnumSource
+    void everyRowIsShownByATestAndEveryTagIsARow(Checklist list) throws Exception {
+        assertEquals(
+                new TreeSet<>(rows(list).keySet()), new TreeSet<>(shown(list).keySet()));
     }
 
-    @Test
-    void thePageHasTheTable() throws Exception {
-        Map<String, Set<String>> shown = shown();
-        String wanted = rows().entrySet().stream()
+    @ParameterizedTest
+    @EnumSource
+    void thePageHasTheTable(Checklist list) throws Exception {
+        Map<String, Set<String>> shown = shown(list);
+        String wanted = rows(list).entrySet().stream()
                 .map(row -> "| " + row.getKey() + " | " + row.getValue() + " | "
                         + String.join(", ", shown.getOrDefault(row.getKey(), Set.of())) + " |")
                 .collect(Collectors.joining("\n"));
 
-        assertEquals(wanted, String.join("\n", documented()), "the table of '" + CHAPTER + "' is not up to date");
+        assertEquals(wanted, String.join("\n", documented(list)), "the table of '" + CHAPTER + "' is not up to date");
     }
 
-    private List<String> documented() throws IOException {
-        List<String> lines = Files.readAllLines(tree.root().resolve("docs/protocols/amqp-0-9-1.md"));
+    private List<String> documented(Checklist list) throws IOException {
+        List<String> lines =
+                Files.readAllLines(tree.root().resolve("docs/protocols").resolve(list.page));
         return lines.stream()
                 .skip(lines.indexOf(CHAPTER) + 1L)
                 .takeWhile(line -> !line.startsWith("## "))
