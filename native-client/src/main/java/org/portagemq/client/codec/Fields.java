@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Fields of a command, in their order: so few that to look through them costs less than to hash them all. Of two that have one name
@@ -39,6 +40,19 @@ public final class Fields extends AbstractMap<String, String> {
             }
         }
         return new Fields(length == all.length ? all : Arrays.copyOf(all, length));
+    }
+
+    /** Those of which the name is like this; all of them without a copy when all are. */
+    public Fields only(Predicate<String> name) {
+        String[] some = new String[namesAndValues.length];
+        int count = 0;
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (name.test(namesAndValues[i])) {
+                some[count++] = namesAndValues[i];
+                some[count++] = namesAndValues[i + 1];
+            }
+        }
+        return count == namesAndValues.length ? this : new Fields(Arrays.copyOf(some, count));
     }
 
     private int index(Object name) {

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,27 @@ class FieldsTest {
         Map<String, String> fields = Fields.of("a", "first", "a", "last");
         assertEquals("last", fields.get("a"));
         assertEquals(Map.of("a", "last"), new TreeMap<>(fields));
+    }
+
+    @Test
+    void someOfThemAreFieldsAgain() {
+        Fields fields = Fields.of("KEYS", "k", "own", "1", "TAGS", "t");
+        assertEquals(Map.of("KEYS", "k", "TAGS", "t"), fields.only(name -> name.equals(name.toUpperCase(Locale.ROOT))));
+        assertSame(fields, fields.only(name -> true));
+        assertEquals(Map.of(), fields.only(name -> false));
+    }
+
+    @Test
+    void propertiesOfMessagesAreReadInTheirOrder() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 30; i++) {
+            MessageProperties.append(text, "p" + i, "v" + i);
+        }
+        Fields read = MessageProperties.read(text.toString());
+        assertEquals(30, read.size());
+        assertEquals("v17", read.get("p17"));
+        assertEquals(MessageProperties.parse(text.toString()), read);
+        assertEquals(Map.of("a", "b"), MessageProperties.read("a\u0001b\u0002\u0001x\u0002y\u0001\u0002z"));
     }
 
     @Test
