@@ -4,12 +4,17 @@ package org.portagemq.interop.sdk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,7 @@ import org.portagemq.client.admin.TopicInfo;
 import org.portagemq.client.admin.TopicSpec;
 import org.portagemq.client.error.ConflictException;
 import org.portagemq.client.error.NotFoundException;
+import org.portagemq.client.error.PortageException;
 import org.portagemq.client.message.Filter;
 import org.portagemq.client.message.Message;
 import org.portagemq.client.message.SendReceipt;
@@ -78,6 +84,65 @@ abstract class AdminContract {
         admin.topics().delete(topic);
         Waiting.until("the topic is gone", () -> !admin.topics().list().contains(topic));
         assertThrows(NotFoundException.class, () -> admin.topics().describe(topic));
+    }
+
+    @Test
+    void callsThatDoNotWaitAnswerAndFailAsThoseThatDo() throws Exception {
+        SendReceipt receipt = send("twin");
+        admin.groups().updateAsync(group, 3).get(60, TimeUnit.SECONDS);
+        admin.topics().updateAsync(TopicSpec.of(topic, 3)).get(60, TimeUnit.SECONDS);
+        assertEquals(
+                admin.topics().describe(topic),
+                admin.topics().describeAsync(topic).get(60, TimeUnit.SECONDS));
+        assertEquals(admin.brokers(), admin.brokersAsync().get(60, TimeUnit.SECONDS));
+        assertTrue(admin.topics().listAsync().get(60, TimeUnit.SECONDS).contains(topic));
+        assertEquals(
+                "text of twin",
+                admin.messages()
+                        .atAsync(receipt.queue(), receipt.offset())
+                        .get(60, TimeUnit.SECONDS)
+                        .text());
+        assertEquals(
+                receipt.messageId(),
+                admin.messages()
+                        .byStorageIdAsync(topic, receipt.storageId())
+                        .get(60, TimeUnit.SECONDS)
+                        .messageId());
+        Waiting.until("it is found by its key and its id", () -> {
+            int found = admin.messages()
+                    .byKeyAsync(topic, "twin", TimeRange.untilNow())
+                    .join()
+                    .size();
+            return found == 1
+                    && admin.messages()
+                            .byIdAsync(topic, receipt.messageId())
+                            .join()
+                            .isPresent();
+        });
+        admin.groups().resetOffsetsAsync(group, topic, Instant.EPOCH).get(60, TimeUnit.SECONDS);
+        assertEquals(
+                3,
+                admin.groups()
+                        .progressAsync(group, topic)
+                        .get(60, TimeUnit.SECONDS)
+                        .size());
+        assertEquals(List.of(), admin.groups().membersAsync(group).get(60, TimeUnit.SECONDS));
+        admin.groups().ofTopicAsync(topic).get(60, TimeUnit.SECONDS);
+        failsPlainly(ConflictException.class, admin.topics().createAsync(TopicSpec.of(topic, 3)));
+        failsPlainly(NotFoundException.class, admin.messages().atAsync(receipt.queue(), 99));
+        admin.groups().deleteAsync(group).get(60, TimeUnit.SECONDS);
+        admin.topics().deleteAsync(topic).get(60, TimeUnit.SECONDS);
+        Waiting.until("the topic is gone", () -> !admin.topics().list().contains(topic));
+        failsPlainly(NotFoundException.class, admin.topics().describeAsync(topic));
+    }
+
+    private static void failsPlainly(Class<? extends PortageException> kind, CompletableFuture<?> future)
+            throws Exception {
+        Throwable failure = assertThrows(ExecutionException.class, () -> future.get(60, TimeUnit.SECONDS))
+                .getCause();
+        assertInstanceOf(kind, failure);
+        // Not the wrapping of a future that depends on another one.
+        assertSame(failure, future.handle((value, seen) -> seen).get());
     }
 
     @Test

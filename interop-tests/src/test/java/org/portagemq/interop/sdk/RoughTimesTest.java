@@ -34,6 +34,7 @@ import org.portagemq.client.consume.PushConsumer;
 import org.portagemq.client.error.BackpressureException;
 import org.portagemq.client.error.ClosedException;
 import org.portagemq.client.error.ConnectionException;
+import org.portagemq.client.error.InterruptedRequestException;
 import org.portagemq.client.error.TransactionStateException;
 import org.portagemq.client.error.UnknownOutcomeException;
 import org.portagemq.client.event.ClientEvent;
@@ -294,6 +295,28 @@ class RoughTimesTest {
                 .map(Thread::getName)
                 .toList();
         assertEquals(List.of(), alive);
+    }
+
+    @Test
+    void whoIsInterruptedWhileWaitingIsToldAndStaysInterrupted() throws Exception {
+        try (PortageClient client = client(1 << 20)) {
+            Producer producer = client.newProducer().open();
+            producer.send(message("first"));
+            proxy.stall();
+            CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+            Thread sender = new Thread(() -> {
+                try {
+                    producer.send(message("second"));
+                    interrupted.completeExceptionally(new AssertionError("nobody could answer"));
+                } catch (InterruptedRequestException told) {
+                    interrupted.complete(Thread.currentThread().isInterrupted());
+                }
+            });
+            sender.start();
+            sender.interrupt();
+            assertTrue(interrupted.get(60, TimeUnit.SECONDS));
+            proxy.flow();
+        }
     }
 
     @Test

@@ -4,10 +4,15 @@ package org.portagemq.client.admin;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.portagemq.client.queue.QueueLog;
+import org.portagemq.client.remote.Futures;
 import org.portagemq.client.remote.Remote;
 
-/** What administrators do. Calls wait for the brokers. Thread-safe. */
+/**
+ * What administrators do. Each call waits for the brokers, for the request timeout with each at most, and has a twin that does not:
+ * its future fails with what the call would throw, and is completed on a thread of the client's. Thread-safe.
+ */
 public final class Admin {
 
     private final Cluster cluster;
@@ -37,6 +42,11 @@ public final class Admin {
 
     /** All that name servers know. */
     public List<BrokerInfo> brokers() {
-        return cluster.brokers();
+        return Futures.await(cluster.brokers(), "list brokers");
+    }
+
+    /** {@link #brokers()} without waiting. */
+    public CompletableFuture<List<BrokerInfo>> brokersAsync() {
+        return cluster.handOver(cluster.brokers());
     }
 }

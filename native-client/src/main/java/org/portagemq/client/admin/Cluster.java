@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.portagemq.client.codec.Command;
 import org.portagemq.client.codec.Json;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.remote.Endpoint;
-import org.portagemq.client.remote.Futures;
 import org.portagemq.client.remote.Remote;
 import org.portagemq.client.remote.Request;
 import org.portagemq.client.remote.TopicRoute;
 
-/** Asks brokers, one or all, and waits for what they say. */
+/** Asks brokers, one or all. Its futures are completed on event loops; {@link #handOver} makes those that applications get. */
 final class Cluster {
 
     private final Remote remote;
@@ -29,11 +29,19 @@ final class Cluster {
         return remote;
     }
 
-    List<BrokerInfo> brokers() {
-        Request request = Request.of(RequestCode.GET_BROKER_CLUSTER_INFO, "list brokers", "");
-        Map<String, Object> cluster = Json.readObject(askNames(request).body());
+    /** For applications. */
+    <T> CompletableFuture<T> handOver(CompletableFuture<T> internal) {
+        return remote.threads().handOver(internal);
+    }
+
+    CompletableFuture<List<BrokerInfo>> brokers() {
+        return askNames(Request.of(RequestCode.GET_BROKER_CLUSTER_INFO, "list brokers", ""))
+                .thenApply(Cluster::brokers);
+    }
+
+    private static List<BrokerInfo> brokers(Command answer) {
         List<BrokerInfo> brokers = new ArrayList<>();
-        if (cluster.get("brokerAddrTable") instanceof Map<?, ?> table) {
+        if (Json.readObject(answer.body()).get("brokerAddrTable") instanceof Map<?, ?> table) {
             table.forEach((name, data) -> {
                 if (data instanceof Map<?, ?> broker) {
                     brokers.add(new BrokerInfo(
@@ -46,28 +54,37 @@ final class Cluster {
         return brokers;
     }
 
-    Command askNames(Request request) {
-        return Futures.await(remote.askNameServer(request, remote.usualDeadline()), request.operation());
+    CompletableFuture<Command> askNames(Request request) {
+        return remote.askNameServer(request, remote.usualDeadline());
     }
 
-    Command ask(Endpoint broker, Request request) {
-        return Futures.await(remote.ask(broker, request, remote.usualDeadline()), request.operation());
+    CompletableFuture<Command> ask(Endpoint broker, Request request) {
+        return remote.ask(broker, request, remote.usualDeadline());
     }
 
     /** All brokers, one after the other; the first that fails ends it. */
-    List<Command> askAll(Request request) {
-        return brokers().stream()
-                .map(broker -> ask(Endpoint.parse(broker.endpoint()), request))
-                .toList();
+    CompletableFuture<List<Command>> askAll(Request request) {
+        return brokers().thenCompose(all -> inTurn(all, broker -> ask(Endpoint.parse(broker.endpoint()), request)));
     }
 
-    TopicRoute route(String topic) {
-        return Futures.await(remote.routes().load(topic), "find topic '" + topic + "'");
+    /** As name servers know it now. */
+    CompletableFuture<TopicRoute> route(String topic) {
+        return remote.routes().load(topic);
     }
 
-    /** All brokers that have the topic. */
-    <T> List<T> each(String topic, Function<TopicRoute.Share, T> question) {
-        return route(topic).shares().stream().map(question).toList();
+    /** All brokers that have the topic, one after the other; the first that fails ends it. */
+    <T> CompletableFuture<List<T>> each(String topic, Function<TopicRoute.Share, CompletableFuture<T>> question) {
+        return route(topic).thenCompose(route -> inTurn(route.shares(), question));
+    }
+
+    /** One question after the other; the first that fails ends it. */
+    static <S, T> CompletableFuture<List<T>> inTurn(List<S> all, Function<S, CompletableFuture<T>> question) {
+        List<T> answers = new ArrayList<>();
+        CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+        for (S one : all) {
+            last = last.thenCompose(before -> question.apply(one)).thenAccept(answers::add);
+        }
+        return last.thenApply(nothing -> answers);
     }
 
     /** The texts of a list in an answer. */

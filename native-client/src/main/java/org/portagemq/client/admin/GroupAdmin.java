@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.portagemq.client.codec.Command;
 import org.portagemq.client.codec.Json;
 import org.portagemq.client.codec.RequestCode;
@@ -17,7 +18,7 @@ import org.portagemq.client.queue.QueueLog;
 import org.portagemq.client.remote.Futures;
 import org.portagemq.client.remote.Request;
 
-/** Groups of consumers. Calls wait for the brokers. Thread-safe. */
+/** Groups of consumers. Each call waits for the brokers, and has a twin that does not. Thread-safe. */
 public final class GroupAdmin {
 
     private final Cluster cluster;
@@ -28,6 +29,15 @@ public final class GroupAdmin {
 
     /** Makes a group on all brokers, or says how often each of its messages is tried again. */
     public void update(String name, int retries) {
+        Futures.await(updating(name, retries), "update group '" + name + "'");
+    }
+
+    /** {@link #update} without waiting. */
+    public CompletableFuture<Void> updateAsync(String name, int retries) {
+        return cluster.handOver(updating(name, retries));
+    }
+
+    private CompletableFuture<Void> updating(String name, int retries) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("groupName", name);
         body.put("consumeEnable", true);
@@ -39,33 +49,67 @@ public final class GroupAdmin {
         body.put("brokerId", 0);
         body.put("whichBrokerWhenConsumeSlowly", 1);
         body.put("notifyConsumerIdsChangedEnable", true);
-        cluster.askAll(Request.of(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, "update group", name)
-                .json(body));
+        Request request = Request.of(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, "update group", name)
+                .json(body);
+        return cluster.askAll(request).thenApply(answers -> null);
     }
 
     /** Its members go on as a new group. */
     public void delete(String name) {
-        cluster.askAll(Request.of(RequestCode.DELETE_SUBSCRIPTIONGROUP, "delete group", name)
-                .fields("groupName", name, "cleanOffset", true));
+        Futures.await(deleting(name), "delete group '" + name + "'");
+    }
+
+    /** {@link #delete} without waiting. */
+    public CompletableFuture<Void> deleteAsync(String name) {
+        return cluster.handOver(deleting(name));
+    }
+
+    private CompletableFuture<Void> deleting(String name) {
+        Request request = Request.of(RequestCode.DELETE_SUBSCRIPTIONGROUP, "delete group", name)
+                .fields("groupName", name, "cleanOffset", true);
+        return cluster.askAll(request).thenApply(answers -> null);
     }
 
     /** Names of the groups that have consumed a topic. */
     public List<String> ofTopic(String topic) {
+        return Futures.await(listing(topic), "list the groups of topic '" + topic + "'");
+    }
+
+    /** {@link #ofTopic} without waiting. */
+    public CompletableFuture<List<String>> ofTopicAsync(String topic) {
+        return cluster.handOver(listing(topic));
+    }
+
+    private CompletableFuture<List<String>> listing(String topic) {
         Request request = Request.of(RequestCode.QUERY_TOPIC_CONSUME_BY_WHO, "list the groups of topic", topic)
                 .fields("topic", topic);
-        return cluster.each(topic, share -> cluster.ask(share.endpoint(), request)).stream()
-                .flatMap(answer -> Cluster.texts(answer, "groupList").stream())
-                .distinct()
-                .toList();
+        return cluster.each(topic, share -> cluster.ask(share.endpoint(), request))
+                .thenApply(answers -> answers.stream()
+                        .flatMap(answer -> Cluster.texts(answer, "groupList").stream())
+                        .distinct()
+                        .toList());
     }
 
     /** Who is there now. */
     public List<GroupMember> members(String name) {
+        return Futures.await(findingMembers(name), "list the members of group '" + name + "'");
+    }
+
+    /** {@link #members} without waiting. */
+    public CompletableFuture<List<GroupMember>> membersAsync(String name) {
+        return cluster.handOver(findingMembers(name));
+    }
+
+    private CompletableFuture<List<GroupMember>> findingMembers(String name) {
         Request request = Request.of(RequestCode.GET_CONSUMER_CONNECTION_LIST, "list the members of group", name)
                 .fields("consumerGroup", name)
                 .accepting(ResponseCode.CONSUMER_NOT_ONLINE);
+        return cluster.askAll(request).thenApply(GroupAdmin::members);
+    }
+
+    private static List<GroupMember> members(List<Command> answers) {
         List<GroupMember> members = new ArrayList<>();
-        for (Command answer : cluster.askAll(request)) {
+        for (Command answer : answers) {
             if (answer.code() == ResponseCode.SUCCESS
                     && Json.readObject(answer.body()).get("connectionSet") instanceof List<?> all) {
                 all.forEach(one -> add(one, members));
@@ -82,19 +126,35 @@ public final class GroupAdmin {
 
     /** How far it is in each queue of a topic. */
     public List<GroupProgress> progress(String name, String topic) {
+        return Futures.await(looking(name, topic), "look at group '" + name + "'");
+    }
+
+    /** {@link #progress} without waiting. */
+    public CompletableFuture<List<GroupProgress>> progressAsync(String name, String topic) {
+        return cluster.handOver(looking(name, topic));
+    }
+
+    private CompletableFuture<List<GroupProgress>> looking(String name, String topic) {
         QueueLog log = new QueueLog(cluster.remote(), Optional.of(name));
-        List<GroupProgress> all = new ArrayList<>();
-        for (QueueRef queue : cluster.route(topic).readable()) {
-            all.add(new GroupProgress(
-                    queue,
-                    Futures.await(log.committed(queue), "look at group '" + name + "'"),
-                    Futures.await(log.end(queue), "look at group '" + name + "'")));
-        }
-        return all;
+        return cluster.route(topic).thenCompose(route -> Cluster.inTurn(route.readable(), queue -> look(log, queue)));
+    }
+
+    private static CompletableFuture<GroupProgress> look(QueueLog log, QueueRef queue) {
+        return log.committed(queue)
+                .thenCombine(log.end(queue), (committed, end) -> new GroupProgress(queue, committed, end));
     }
 
     /** The group goes on at the first message that was stored then or later, whether its members are there or not. */
     public void resetOffsets(String name, String topic, Instant time) {
+        Futures.await(resetting(name, topic, time), "reset group '" + name + "'");
+    }
+
+    /** {@link #resetOffsets} without waiting. */
+    public CompletableFuture<Void> resetOffsetsAsync(String name, String topic, Instant time) {
+        return cluster.handOver(resetting(name, topic, time));
+    }
+
+    private CompletableFuture<Void> resetting(String name, String topic, Instant time) {
         Request request = Request.of(RequestCode.INVOKE_BROKER_TO_RESET_OFFSET, "reset group", name)
                 .fields(
                         "group",
@@ -109,6 +169,7 @@ public final class GroupAdmin {
                         time.toEpochMilli(),
                         "isForce",
                         true);
-        cluster.each(topic, share -> cluster.ask(share.endpoint(), request));
+        return cluster.each(topic, share -> cluster.ask(share.endpoint(), request))
+                .thenApply(answers -> null);
     }
 }

@@ -5,7 +5,7 @@ package org.portagemq.client.admin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.portagemq.client.codec.Command;
+import java.util.concurrent.CompletableFuture;
 import org.portagemq.client.codec.OffsetMessageId;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
@@ -21,7 +21,7 @@ import org.portagemq.client.remote.Futures;
 import org.portagemq.client.remote.Request;
 import org.portagemq.client.remote.TopicRoute;
 
-/** Looks for messages, without taking them from anybody. Calls wait for the brokers. Thread-safe. */
+/** Looks for messages, without taking them from anybody. Each call waits for the brokers, and has a twin that does not. Thread-safe. */
 public final class MessageAdmin {
 
     private static final int MOST = 64;
@@ -36,19 +36,38 @@ public final class MessageAdmin {
 
     /** By the id that its producer gave it. */
     public Optional<ReceivedMessage> byId(String topic, String messageId) {
-        return find(topic, messageId, TimeRange.untilNow(), true).stream()
+        return Futures.await(findingById(topic, messageId), "look in topic '" + topic + "'");
+    }
+
+    /** {@link #byId} without waiting. */
+    public CompletableFuture<Optional<ReceivedMessage>> byIdAsync(String topic, String messageId) {
+        return cluster.handOver(findingById(topic, messageId));
+    }
+
+    private CompletableFuture<Optional<ReceivedMessage>> findingById(String topic, String messageId) {
+        return finding(topic, messageId, TimeRange.untilNow(), true).thenApply(found -> found.stream()
                 .filter(message -> message.messageId().equals(messageId))
-                .findFirst();
+                .findFirst());
     }
 
     /** By one of its keys; at most 64 of each broker. */
     public List<ReceivedMessage> byKey(String topic, String key, TimeRange range) {
-        return find(topic, key, range, false).stream()
-                .filter(message -> message.keys().contains(key))
-                .toList();
+        return Futures.await(findingByKey(topic, key, range), "look in topic '" + topic + "'");
     }
 
-    private List<ReceivedMessage> find(String topic, String key, TimeRange range, boolean unique) {
+    /** {@link #byKey} without waiting. */
+    public CompletableFuture<List<ReceivedMessage>> byKeyAsync(String topic, String key, TimeRange range) {
+        return cluster.handOver(findingByKey(topic, key, range));
+    }
+
+    private CompletableFuture<List<ReceivedMessage>> findingByKey(String topic, String key, TimeRange range) {
+        return finding(topic, key, range, false).thenApply(found -> found.stream()
+                .filter(message -> message.keys().contains(key))
+                .toList());
+    }
+
+    private CompletableFuture<List<ReceivedMessage>> finding(
+            String topic, String key, TimeRange range, boolean unique) {
         Request request = Request.of(RequestCode.QUERY_MESSAGE, "look in topic", topic)
                 .fields(
                         "topic", topic,
@@ -59,14 +78,15 @@ public final class MessageAdmin {
                         "indexType", unique ? "U" : "K",
                         "_UNIQUE_KEY_QUERY", unique)
                 .accepting(ResponseCode.QUERY_NOT_FOUND);
-        return cluster.each(topic, share -> found(share, request)).stream()
-                .flatMap(List::stream)
-                .toList();
+        return cluster.each(topic, share -> found(share, request))
+                .thenApply(all -> all.stream().flatMap(List::stream).toList());
     }
 
-    private List<ReceivedMessage> found(TopicRoute.Share share, Request request) {
-        Command answer = cluster.ask(share.endpoint(), request);
-        return answer.code() == ResponseCode.SUCCESS ? Unpacking.all(share.broker(), answer.body()) : List.of();
+    private CompletableFuture<List<ReceivedMessage>> found(TopicRoute.Share share, Request request) {
+        return cluster.ask(share.endpoint(), request)
+                .thenApply(answer -> answer.code() == ResponseCode.SUCCESS
+                        ? Unpacking.all(share.broker(), answer.body())
+                        : List.of());
     }
 
     /**
@@ -75,24 +95,39 @@ public final class MessageAdmin {
      * @throws NotFoundException when the broker does not have it
      */
     public ReceivedMessage byStorageId(String topic, String storageId) {
+        return Futures.await(looking(topic, storageId), "look at message '" + storageId + "'");
+    }
+
+    /** {@link #byStorageId} without waiting. */
+    public CompletableFuture<ReceivedMessage> byStorageIdAsync(String topic, String storageId) {
+        return cluster.handOver(looking(topic, storageId));
+    }
+
+    private CompletableFuture<ReceivedMessage> looking(String topic, String storageId) {
         OffsetMessageId id = OffsetMessageId.parse(storageId);
         Request request = Request.of(RequestCode.VIEW_MESSAGE_BY_ID, "look at message", storageId)
                 .fields("topic", topic, "offset", id.position());
-        Command answer = cluster.ask(Endpoint.parse(id.host().text()), request);
-        return Unpacking.all("", answer.body()).get(0);
+        return cluster.ask(Endpoint.parse(id.host().text()), request)
+                .thenApply(answer -> Unpacking.all("", answer.body()).get(0));
     }
 
     /** @throws NotFoundException when there is none at this offset */
     public ReceivedMessage at(QueueRef queue, long offset) {
-        return Futures.await(
-                        log.pull(queue, offset, 1, new QueueLog.Pull(Filter.all(), Duration.ZERO)),
-                        "look at queue " + queue)
-                .messages()
-                .stream()
-                .filter(message -> message.offset() == offset)
-                .findFirst()
-                .orElseThrow(() -> new NotFoundException(
-                        Incident.local("look at queue " + queue, "there is no message at " + offset),
-                        NotFoundException.Kind.MESSAGE));
+        return Futures.await(looking(queue, offset), "look at queue " + queue);
+    }
+
+    /** {@link #at} without waiting. */
+    public CompletableFuture<ReceivedMessage> atAsync(QueueRef queue, long offset) {
+        return cluster.handOver(looking(queue, offset));
+    }
+
+    private CompletableFuture<ReceivedMessage> looking(QueueRef queue, long offset) {
+        return log.pull(queue, offset, 1, new QueueLog.Pull(Filter.all(), Duration.ZERO))
+                .thenApply(page -> page.messages().stream()
+                        .filter(message -> message.offset() == offset)
+                        .findFirst()
+                        .orElseThrow(() -> new NotFoundException(
+                                Incident.local("look at queue " + queue, "there is no message at " + offset),
+                                NotFoundException.Kind.MESSAGE)));
     }
 }

@@ -7,13 +7,15 @@ import io.netty.buffer.ByteBufUtil;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Headers in binary: code (2), language (1), version (2), opaque (4), flags (4), remark, fields. */
 final class BinaryHeader {
 
     private static final int SHORT_MASK = 0xffff;
+    /** Names and values of most commands. */
+    private static final int USUAL_FIELDS = 32;
 
     /**
      * Codes above 65,535, as they arrive in the two bytes that are there for them. No other request has one of these
@@ -56,28 +58,40 @@ final class BinaryHeader {
             throw new BufferUnderflowException();
         }
         int end = in.position() + length;
-        Map<String, String> fields = new LinkedHashMap<>();
+        String[] all = new String[USUAL_FIELDS];
+        int count = 0;
         while (in.position() < end) {
-            String name = text(in, in.getShort());
+            String name = name(in, in.getShort());
             String value = text(in, in.getInt());
             if (name != null && value != null) {
-                fields.put(name, value);
+                all = count == all.length ? Arrays.copyOf(all, 2 * count) : all;
+                all[count++] = name;
+                all[count++] = value;
             }
         }
-        return fields;
+        return Fields.of(count == all.length ? all : Arrays.copyOf(all, count));
+    }
+
+    /** Null for an empty one. */
+    private static String name(ByteBuffer in, int length) {
+        int from = skip(in, length);
+        return length == 0 ? null : FieldNames.read(in.array(), in.arrayOffset() + from, length);
     }
 
     /** Null for an empty one. */
     private static String text(ByteBuffer in, int length) {
-        if (length == 0) {
-            return null;
-        }
+        int from = skip(in, length);
+        return length == 0 ? null : new String(in.array(), in.arrayOffset() + from, length, StandardCharsets.UTF_8);
+    }
+
+    /** Where the octets begin that are skipped. */
+    private static int skip(ByteBuffer in, int length) {
         if (length < 0 || length > in.remaining()) {
             throw new BufferUnderflowException();
         }
-        byte[] bytes = new byte[length];
-        in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        int from = in.position();
+        in.position(from + length);
+        return from;
     }
 
     static void write(Command command, ByteBuf out) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.client.codec;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -41,6 +42,9 @@ public final class MessageProperties {
     public static final String DLQ_ORIGIN_TOPIC = "DLQ_ORIGIN_TOPIC";
     public static final String DLQ_ORIGIN_MESSAGE_ID = "DLQ_ORIGIN_MESSAGE_ID";
 
+    /** Names and values of most messages. */
+    private static final int USUAL = 24;
+
     private static final char BETWEEN = 1;
     private static final char END = 2;
 
@@ -49,17 +53,27 @@ public final class MessageProperties {
     /** In their order; an entry without a name or a value is left out. */
     public static Map<String, String> parse(String text) {
         Map<String, String> properties = new LinkedHashMap<>();
+        read(text).forEach(properties::put);
+        return properties;
+    }
+
+    /** The same, for those who change nothing. */
+    public static Fields read(String text) {
+        String[] all = new String[USUAL];
+        int count = 0;
         int from = 0;
         while (from < text.length()) {
             int end = text.indexOf(END, from);
             int to = end < 0 ? text.length() : end;
             int middle = text.indexOf(BETWEEN, from);
             if (middle > from && middle < to - 1) {
-                properties.put(text.substring(from, middle), text.substring(middle + 1, to));
+                all = count == all.length ? Arrays.copyOf(all, 2 * count) : all;
+                all[count++] = FieldNames.read(text, from, middle);
+                all[count++] = text.substring(middle + 1, to);
             }
             from = to + 1;
         }
-        return properties;
+        return Fields.of(count == all.length ? all : Arrays.copyOf(all, count));
     }
 
     public static String format(Map<String, String> properties) {

@@ -163,7 +163,10 @@ public record WireMessage(
     }
 
     private static String text(ByteBuf in, int length) {
-        return new String(bytes(in, length), StandardCharsets.UTF_8);
+        if (length > in.readableBytes()) {
+            throw new MalformedCommandException("a message ends too early");
+        }
+        return in.readCharSequence(length, StandardCharsets.UTF_8).toString();
     }
 
     private static byte[] bytes(ByteBuf in, int length) {

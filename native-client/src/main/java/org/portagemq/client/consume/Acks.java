@@ -96,11 +96,18 @@ final class Acks {
 
         private Request several(List<Ack> together) {
             Map<Receipt, BitSet> bits = new LinkedHashMap<>();
+            Receipt last = null;
+            BitSet offsets = null;
             for (Ack ack : together) {
-                bits.computeIfAbsent(ack.receipt.first(), first -> new BitSet()).set((int) ack.receipt.distance());
+                // Messages that came together are mostly done with together.
+                if (last == null || !last.isCountedWith(ack.receipt)) {
+                    last = ack.receipt;
+                    offsets = bits.computeIfAbsent(last.first(), first -> new BitSet());
+                }
+                offsets.set((int) ack.receipt.distance());
             }
             List<Object> acks = new ArrayList<>(bits.size());
-            bits.forEach((first, offsets) -> acks.add(json(first, offsets)));
+            bits.forEach((first, all) -> acks.add(json(first, all)));
             return Request.of(RequestCode.BATCH_ACK_MESSAGE, "acknowledge messages of topic", topic)
                     .json(Map.of("brokerName", together.get(0).receipt.broker(), "acks", acks));
         }
@@ -121,9 +128,13 @@ final class Acks {
 
         private void tell(List<Ack> together, Command answer, Throwable failure) {
             String gone = failure == null ? answer.field(GONE) : null;
-            Set<String> stale = gone == null ? Set.of() : Set.of(gone.split(";", -1));
+            if (gone == null) {
+                together.forEach(ack -> ack.then.accept(failure));
+                return;
+            }
+            Set<String> stale = Set.of(gone.split(";", -1));
             for (Ack ack : together) {
-                ack.then.accept(stale.contains(name(ack.receipt)) ? stale(ack) : failure);
+                ack.then.accept(stale.contains(name(ack.receipt)) ? stale(ack) : null);
             }
         }
 

@@ -7,4 +7,27 @@ import org.portagemq.client.queue.Notices;
 import org.portagemq.client.remote.Remote;
 
 /** What all consumers of a client share. For the client itself. */
-public record ConsumerHub(Remote remote, Interceptors interceptors, Notices notices) {}
+public final class ConsumerHub {
+
+    private final Remote remote;
+    private final Interceptors interceptors;
+    private final Notices notices;
+
+    public ConsumerHub(Remote remote, Interceptors interceptors, Notices notices) {
+        this.remote = remote;
+        this.interceptors = interceptors;
+        this.notices = notices;
+    }
+
+    Remote remote() {
+        return remote;
+    }
+
+    Interceptors interceptors() {
+        return interceptors;
+    }
+
+    Notices notices() {
+        return notices;
+    }
+}

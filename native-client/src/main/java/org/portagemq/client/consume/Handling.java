@@ -51,6 +51,8 @@ abstract class Handling {
     abstract List<ConsumeResult> handle(List<Work> lot);
 
     void settled(Work work, ConsumeResult result) {
-        interceptors.onSettled(new Operation(group), work.message(), result);
+        if (!interceptors.consumers().isEmpty()) {
+            interceptors.onSettled(new Operation(group), work.message(), result);
+        }
     }
 }

@@ -19,25 +19,47 @@ record Receipt(
         long offset) {
 
     private static final int PARTS = 8;
+    private static final int DECIMAL = 10;
     static final String PLAIN = "0";
     private static final String OLD_RETRY = "1";
     private static final String RETRY_TOPIC = "%RETRY%";
 
     /** @throws IllegalArgumentException when the text is none */
     static Receipt parse(String text) {
-        String[] parts = text.split(" ", -1);
-        if (parts.length < PARTS) {
+        int[] ends = new int[PARTS];
+        int count = 0;
+        for (int end = -1; count < PARTS && end < text.length(); count++) {
+            int next = text.indexOf(' ', end + 1);
+            end = next < 0 ? text.length() : next;
+            ends[count] = end;
+        }
+        if (count < PARTS) {
             throw new IllegalArgumentException("'" + text + "' is no receipt");
         }
         return new Receipt(
-                Long.parseLong(parts[0]),
-                Long.parseLong(parts[1]),
-                Long.parseLong(parts[2]),
-                Integer.parseInt(parts[3]),
-                parts[4],
-                parts[5],
-                Integer.parseInt(parts[6]),
-                Long.parseLong(parts[7]));
+                Long.parseLong(text, 0, ends[0], DECIMAL),
+                Long.parseLong(text, ends[0] + 1, ends[1], DECIMAL),
+                Long.parseLong(text, ends[1] + 1, ends[2], DECIMAL),
+                Integer.parseInt(text, ends[2] + 1, ends[3], DECIMAL),
+                kind(text, ends[3] + 1, ends[4]),
+                text.substring(ends[4] + 1, ends[5]),
+                Integer.parseInt(text, ends[5] + 1, ends[6], DECIMAL),
+                Long.parseLong(text, ends[6] + 1, ends[7], DECIMAL));
+    }
+
+    private static String kind(String text, int from, int to) {
+        return to - from == 1 && text.charAt(from) == '0' ? PLAIN : text.substring(from, to);
+    }
+
+    /** Whether a broker has counted both from one message, so that one number tells them apart. */
+    boolean isCountedWith(Receipt other) {
+        return start == other.start
+                && popTime == other.popTime
+                && queue == other.queue
+                && invisibleMs == other.invisibleMs
+                && reviveQueue == other.reviveQueue
+                && retry.equals(other.retry)
+                && broker.equals(other.broker);
     }
 
     /** That of the message from which the broker counted. */

@@ -5,12 +5,11 @@ package org.portagemq.client.form;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.portagemq.client.codec.Fields;
 import org.portagemq.client.codec.MalformedCommandException;
 import org.portagemq.client.codec.MessageProperties;
 import org.portagemq.client.codec.OffsetMessageId;
@@ -39,7 +38,7 @@ public final class Unpacking {
     }
 
     private static ReceivedMessage one(String broker, WireMessage wire) {
-        Map<String, String> all = MessageProperties.parse(wire.properties());
+        Fields all = MessageProperties.read(wire.properties());
         SysFlag.Compression compression = SysFlag.compression(wire.sysFlag());
         boolean zlib = compression == SysFlag.Compression.ZLIB;
         String topic = all.getOrDefault(MessageProperties.RETRY_TOPIC, wire.topic());
@@ -59,7 +58,7 @@ public final class Unpacking {
                 place,
                 new ReceivedMessage.Delivery(wire.reconsumeTimes() + 1, ""),
                 encoding(compression),
-                system(all));
+                all.only(SystemProperties::isReserved));
     }
 
     private static ReceivedMessage.Encoding encoding(SysFlag.Compression compression) {
@@ -70,19 +69,9 @@ public final class Unpacking {
         };
     }
 
-    private static Map<String, String> system(Map<String, String> all) {
-        Map<String, String> system = new LinkedHashMap<>();
-        all.forEach((name, value) -> {
-            if (SystemProperties.isReserved(name)) {
-                system.put(name, value);
-            }
-        });
-        return Collections.unmodifiableMap(system);
-    }
-
     /** What a reply has, which is pushed in fields of a request. */
     public static ReceivedMessage reply(String topic, Map<String, String> fields, byte[] body) {
-        Map<String, String> all = MessageProperties.parse(fields.getOrDefault("properties", ""));
+        Fields all = MessageProperties.read(fields.getOrDefault("properties", ""));
         int sysFlag = Integer.parseInt(fields.getOrDefault("sysFlag", "0"));
         SysFlag.Compression compression = SysFlag.compression(sysFlag);
         boolean zlib = compression == SysFlag.Compression.ZLIB;
@@ -100,7 +89,7 @@ public final class Unpacking {
                 place,
                 ReceivedMessage.Delivery.NONE,
                 encoding(compression),
-                system(all));
+                all.only(SystemProperties::isReserved));
     }
 
     private static byte[] inflate(byte[] compressed) {

@@ -2,15 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.client.intercept;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** One sending or processing of a message, for what interceptors want to remember between its begin and its end. Thread-safe. */
 public final class Operation {
 
     private final String group;
-    private final Map<String, Object> attributes = new ConcurrentHashMap<>();
+    /** Made when the first is remembered: most have none. */
+    private volatile Map<String, Object> attributes = Map.of();
 
     public Operation(String group) {
         this.group = group;
@@ -22,7 +23,11 @@ public final class Operation {
     }
 
     public void attribute(String name, Object value) {
-        attributes.put(name, value);
+        synchronized (this) {
+            Map<String, Object> more = new HashMap<>(attributes);
+            more.put(name, value);
+            attributes = more;
+        }
     }
 
     public <T> Optional<T> attribute(String name, Class<T> type) {

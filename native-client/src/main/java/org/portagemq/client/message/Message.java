@@ -44,7 +44,9 @@ public final class Message {
         this.correlationId = from.correlationId;
         this.deliverAfter = from.deliverAfter;
         this.deliverAt = from.deliverAt;
-        this.properties = Collections.unmodifiableMap(new LinkedHashMap<>(from.properties));
+        this.properties = from.properties.isEmpty()
+                ? Map.of()
+                : Collections.unmodifiableMap(new LinkedHashMap<>(from.properties));
         this.compression = from.compression;
         this.durability = from.durability;
     }

@@ -57,7 +57,7 @@ public final class Producer implements AutoCloseable {
         Outgoing outgoing = outgoing(message);
         try {
             SendReceipt receipt =
-                    Futures.await(outgoing.sent, outgoing.parcel.operation()).get(0);
+                    Futures.await(outgoing.sent, outgoing.parcel::operation).get(0);
             outgoing.after(new SendResult.Stored(receipt));
             return receipt;
         } catch (PortageException failed) {
@@ -124,9 +124,9 @@ public final class Producer implements AutoCloseable {
         Operation operation = new Operation(shipping.options().group());
         Message own = hub.interceptors().beforeSend(operation, message);
         Parcel parcel = Parcel.one(shipping.pack(own, Map.of()));
-        shipping.requireOpen(parcel.operation());
+        shipping.requireOpen(parcel::operation);
         long size = parcel.size();
-        remote().budget().take(size, shipping.options().overflow(), parcel.operation());
+        remote().budget().take(size, shipping.options().overflow(), parcel::operation);
         Deadline deadline = shipping.deadline();
         CompletableFuture<Void> handed = shipping.targets()
                 .route(own.topic())

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.portagemq.client.error.ClosedException;
 import org.portagemq.client.error.Incident;
 import org.portagemq.client.error.PayloadTooLargeException;
@@ -70,9 +71,9 @@ final class Shipping {
 
     /** Waits while the budget is used up. The future is completed on an event loop. */
     CompletableFuture<List<SendReceipt>> ship(Parcel parcel, Deadline deadline) {
-        requireOpen(parcel.operation());
+        requireOpen(parcel::operation);
         long size = parcel.size();
-        remote.budget().take(size, options.overflow(), parcel.operation());
+        remote.budget().take(size, options.overflow(), parcel::operation);
         CompletableFuture<List<SendReceipt>> sent;
         try {
             String key = parcel.message().orderingKey().orElse(null);
@@ -96,9 +97,10 @@ final class Shipping {
         return new Sending(remote, targets, parcel, deadline).start();
     }
 
-    void requireOpen(String operation) {
+    /** @param operation for people, asked for when it is closed */
+    void requireOpen(Supplier<String> operation) {
         if (closed) {
-            throw new ClosedException(Incident.local(operation, "the producer is closed"));
+            throw new ClosedException(Incident.local(operation.get(), "the producer is closed"));
         }
     }
 

@@ -32,7 +32,7 @@ public final class TransactionalProducer implements AutoCloseable {
 
     /** To be closed; what is not committed then is rolled back. */
     public Transaction begin() {
-        shipping.requireOpen("begin a transaction");
+        shipping.requireOpen(() -> "begin a transaction");
         return new Transaction(shipping, hub);
     }
 

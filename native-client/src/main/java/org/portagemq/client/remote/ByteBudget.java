@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.portagemq.client.config.Overflow;
 import org.portagemq.client.error.BackpressureException;
 import org.portagemq.client.error.Incident;
@@ -32,11 +33,13 @@ public final class ByteBudget {
     /**
      * Takes a part of the budget. One that is larger than all of it is taken when nothing else is.
      *
+     * @param operation for people, asked for when there is no room
+     *
      * @throws BackpressureException when there is no room in time
      */
-    public void take(long bytes, Overflow overflow, String operation) {
+    public void take(long bytes, Overflow overflow, Supplier<String> operation) {
         if (!tryTake(bytes)) {
-            waitFor(bytes, overflow.longestWait(), operation);
+            waitFor(bytes, overflow.longestWait(), operation.get());
         }
     }
 

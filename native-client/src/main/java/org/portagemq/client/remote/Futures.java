@@ -21,11 +21,17 @@ public final class Futures {
      * @param operation for people, in case the thread is interrupted
      */
     public static <T> T await(CompletableFuture<T> future, String operation) {
+        return await(future, () -> operation);
+    }
+
+    /** The same with words that are made when somebody is to read them. */
+    public static <T> T await(CompletableFuture<T> future, Supplier<String> operation) {
         try {
             return future.get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new InterruptedRequestException(Incident.local(operation, "the waiting thread was interrupted"));
+            throw new InterruptedRequestException(
+                    Incident.local(operation.get(), "the waiting thread was interrupted"));
         } catch (ExecutionException failed) {
             throw unchecked(failed.getCause());
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.portagemq.client.codec.Command;
+import org.portagemq.client.codec.Fields;
 import org.portagemq.client.codec.Json;
 import org.portagemq.client.codec.ResponseCode;
 
@@ -32,13 +33,7 @@ public record Request(
 
     /** @param namesAndValues in turn; a null value leaves the name out */
     public Request fields(Object... namesAndValues) {
-        Map<String, String> all = new LinkedHashMap<>(namesAndValues.length);
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            if (namesAndValues[i + 1] != null) {
-                all.put((String) namesAndValues[i], String.valueOf(namesAndValues[i + 1]));
-            }
-        }
-        return new Request(code, verb, object, all, body, accepted);
+        return new Request(code, verb, object, Fields.of(namesAndValues), body, accepted);
     }
 
     /** The same with one more field. */

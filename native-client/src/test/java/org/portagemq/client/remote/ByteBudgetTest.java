@@ -18,19 +18,21 @@ class ByteBudgetTest {
 
     @Test
     void whatDoesNotFitFailsWhenItsTimeIsOver() {
-        budget.take(60, Overflow.fail(), "send");
+        budget.take(60, Overflow.fail(), () -> "send");
         BackpressureException full =
-                assertThrows(BackpressureException.class, () -> budget.take(60, Overflow.fail(), "send"));
+                assertThrows(BackpressureException.class, () -> budget.take(60, Overflow.fail(), () -> "send"));
         assertEquals(60, full.bytes());
-        assertThrows(BackpressureException.class, () -> budget.take(60, Overflow.block(Duration.ofMillis(50)), "send"));
+        assertThrows(
+                BackpressureException.class,
+                () -> budget.take(60, Overflow.block(Duration.ofMillis(50)), () -> "send"));
         assertEquals(60, budget.used());
     }
 
     @Test
     void whoWaitsGoesOnWhenThereIsRoom() throws Exception {
-        budget.take(100, Overflow.fail(), "send");
+        budget.take(100, Overflow.fail(), () -> "send");
         CompletableFuture<Void> waiting =
-                CompletableFuture.runAsync(() -> budget.take(50, Overflow.block(Duration.ofSeconds(60)), "send"));
+                CompletableFuture.runAsync(() -> budget.take(50, Overflow.block(Duration.ofSeconds(60)), () -> "send"));
         budget.release(100);
         waiting.get(60, TimeUnit.SECONDS);
         assertEquals(50, budget.used());
@@ -38,9 +40,9 @@ class ByteBudgetTest {
 
     @Test
     void oneThatIsLargerThanAllGoesAlone() {
-        budget.take(500, Overflow.fail(), "send");
-        assertThrows(BackpressureException.class, () -> budget.take(1, Overflow.fail(), "send"));
+        budget.take(500, Overflow.fail(), () -> "send");
+        assertThrows(BackpressureException.class, () -> budget.take(1, Overflow.fail(), () -> "send"));
         budget.release(500);
-        budget.take(1, Overflow.fail(), "send");
+        budget.take(1, Overflow.fail(), () -> "send");
     }
 }

@@ -17,8 +17,12 @@ import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.client.error.AuthenticationException;
 import org.portagemq.client.error.AuthorizationException;
+import org.portagemq.client.error.FilterSyntaxException;
 import org.portagemq.client.error.PortageException;
+import org.portagemq.client.error.QuotaExceededException;
 import org.portagemq.client.error.ServerException;
+import org.portagemq.client.error.ThrottledException;
+import org.portagemq.client.error.TransactionStateException;
 
 class FailuresTest {
 
@@ -56,6 +60,14 @@ class FailuresTest {
     void whoIsNotBelievedIsToldFromWhoMayNot() {
         assertInstanceOf(AuthenticationException.class, failure(ResponseCode.NO_PERMISSION, "check signature failed."));
         assertInstanceOf(AuthorizationException.class, failure(ResponseCode.NO_PERMISSION, "no right to send"));
+    }
+
+    @Test
+    void whatServersHaveTooMuchOfIsToldFromWhatSomebodyHasToAllow() {
+        assertInstanceOf(ThrottledException.class, failure(ResponseCode.SYSTEM_BUSY, "too many"));
+        assertInstanceOf(QuotaExceededException.class, failure(2_017, "no more lite topics"));
+        assertInstanceOf(FilterSyntaxException.class, failure(ResponseCode.SUBSCRIPTION_PARSE_FAILED, "a > "));
+        assertInstanceOf(TransactionStateException.class, failure(ResponseCode.TRANSACTION_FAILED, "given up"));
     }
 
     @Test

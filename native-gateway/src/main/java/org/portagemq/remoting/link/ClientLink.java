@@ -324,7 +324,7 @@ public final class ClientLink {
     }
 
     /** The broker was called: the calls have to be handed over at the end of the batch. */
-    void called() {
+    public void called() {
         called = true;
     }
 

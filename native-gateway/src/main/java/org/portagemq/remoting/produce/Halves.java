@@ -57,12 +57,12 @@ final class Halves {
         transaction.entrust(group, checkAfter(send.properties()), new Answer<>() {
             @Override
             public void done(Long id) {
-                answer(node, send, queue, id);
+                send.request().attempt(() -> answer(node, send, queue, id));
             }
 
             @Override
             public void failed(BrokerException reason) {
-                transaction.rollback(Joining.NOBODY);
+                Joining.rollback(send.request(), transaction);
                 send.request().refuse(reason);
             }
         });

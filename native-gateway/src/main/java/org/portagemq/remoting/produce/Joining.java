@@ -16,7 +16,7 @@ import org.portagemq.remoting.message.Handle;
 final class Joining {
 
     /** Nobody waits to hear of it. */
-    static final Answer<Void> NOBODY = new Answer<>() {
+    private static final Answer<Void> NOBODY = new Answer<>() {
         @Override
         public void done(Void value) {
             // As it should be.
@@ -60,13 +60,19 @@ final class Joining {
 
             @Override
             public void failed(BrokerException reason) {
-                transaction.rollback(NOBODY);
+                rollback(request, transaction);
                 request.refuse(
                         isOfTheTransaction(reason.code())
                                 ? new Refusal(ResponseCode.TRANSACTION_FAILED, reason.getMessage())
                                 : Refusal.of(reason));
             }
         });
+    }
+
+    /** What was refused is not kept for the connection's lifetime. */
+    static void rollback(Request request, Transaction transaction) {
+        request.link().called();
+        transaction.rollback(NOBODY);
     }
 
     /** Whether it helps nobody to try again in the same transaction. */
