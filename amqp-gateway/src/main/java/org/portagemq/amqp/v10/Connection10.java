@@ -19,6 +19,7 @@ import org.portagemq.core.api.Broker;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ConnectionInfo;
 import org.portagemq.core.api.Principal;
+import org.portagemq.transport.Reading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,7 +91,7 @@ public final class Connection10 implements ConnectionEngine {
         this.nanos = nanos;
         this.engine = new Engine10(limits, outlet);
         this.exchange = new SaslExchange(authenticator, info, outlet.certifiedUser());
-        this.reading = new Reading(outlet);
+        this.reading = new Reading(outlet::reading);
     }
 
     // The doors: octets in, ends of batches, changes of the socket.

@@ -69,7 +69,7 @@ final class IncomingLink implements Link10, PublishListener {
         } else if (target.getAddress() == null) {
             accept(target);
         } else {
-            node = Node.parse(target.getAddress(), target.getCapabilities());
+            node = NodeAddress.parse(target.getAddress(), target.getCapabilities());
             host.nodes().find(node, () -> accept(target), reason -> refuse(Conditions.of(reason)));
         }
     }
@@ -160,7 +160,7 @@ final class IncomingLink implements Link10, PublishListener {
 
     private void publish(Delivery delivery, byte[] bytes, OpenTransaction transaction) {
         Messages10.Incoming incoming = Messages10.read(bytes);
-        Node target = node == null ? named(incoming) : node;
+        Node target = destination(incoming);
         host.nodes().prepare(target);
         Message message =
                 incoming.message(target.key(), host.user(), target.isQueue() ? null : host.origin(), host.nowMs());
@@ -181,13 +181,18 @@ final class IncomingLink implements Link10, PublishListener {
 
     /** That a queue is missing which a message names shows too late in a transaction: with its commit. */
     private void requireLater(Node target, OpenTransaction transaction) {
-        if (node == null && target.isQueue()) {
+        if ((node == null || node.bySubject()) && target.isQueue()) {
             transaction.asked();
             host.nodes().require(target, transaction::answered, reason -> {
                 transaction.fail(reason.getMessage());
                 transaction.answered();
             });
         }
+    }
+
+    private Node destination(Messages10.Incoming message) {
+        Node named = node == null ? named(message) : node;
+        return named.bySubject() ? named.of(message.stored().properties().getSubject()) : named;
     }
 
     /** Where a message goes that comes on a link without an address. */
@@ -197,7 +202,7 @@ final class IncomingLink implements Link10, PublishListener {
             throw new Refusal(Conditions.PRECONDITION_FAILED, "neither the link nor the message says where it goes to");
         }
         Object kind = message.stored().annotations().get(Messages10.DESTINATION_TYPE);
-        return Node.parse(to, kind instanceof Byte type && (type == TOPIC || type == TEMPORARY_TOPIC));
+        return NodeAddress.parse(to, kind instanceof Byte type && (type == TOPIC || type == TEMPORARY_TOPIC));
     }
 
     private Publisher publisher(String topic) {

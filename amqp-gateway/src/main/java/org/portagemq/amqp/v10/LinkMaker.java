@@ -67,7 +67,7 @@ final class LinkMaker {
         if (source.getAddress() == null) {
             throw new Refusal(Conditions.INVALID_FIELD, "the source of the link has no address");
         }
-        Node node = Node.parse(source.getAddress(), source.getCapabilities());
+        Node node = NodeAddress.source(source.getAddress(), source.getCapabilities());
         // Of a topic everybody gets a copy in any case.
         boolean browsed = node.isQueue() && COPY.equals(source.getDistributionMode());
         boolean consumed = node.isQueue() && !browsed;

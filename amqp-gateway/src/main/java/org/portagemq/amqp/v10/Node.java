@@ -2,110 +2,72 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v10;
 
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.qpid.proton.amqp.Symbol;
 
 /**
- * Where a link begins or ends.
- *
- * <pre>
- *  /queues/NAME               the queue, which has to exist
- *  /exchanges/NAME[/KEY]      a topic of any name, with a routing key
- *  NAME with capability topic the topic amq.topic, with the name as routing key
- *  NAME                       the queue, which may be made
- * </pre>
- *
- * Parts behind a slash are percent-encoded.
+ * Where a link begins or ends. {@link NodeAddress} tells how it is written.
  *
  * @param topic to publish to; empty for the default one, whose keys are names of queues
  * @param key the routing key, or the queue's name
  * @param mayBeMade whether a queue of the name is made when there is none
  * @param quiet whether a message that nobody wants is taken all the same, as who publishes to a topic expects
+ * @param bySubject whether a message's subject is its key
  */
-record Node(String topic, String key, boolean mayBeMade, boolean quiet) {
-
-    Node(String topic, String key, boolean mayBeMade) {
-        this(topic, key, mayBeMade, false);
-    }
+record Node(String topic, String key, boolean mayBeMade, boolean quiet, boolean bySubject) {
 
     static final Symbol TOPIC = Symbol.valueOf("topic");
 
     /** The topic of plain names. */
     static final String TOPICS = "amq.topic";
 
-    private static final String QUEUES = "/queues/";
-    private static final String EXCHANGES = "/exchanges/";
-
     static Node queue(String name, boolean mayBeMade) {
-        return new Node("", name, mayBeMade);
+        return new Node("", name, mayBeMade, false, false);
+    }
+
+    /** A key of {@link #TOPICS}. */
+    static Node plainTopic(String key) {
+        return topic(TOPICS, key, true);
+    }
+
+    static Node topic(String name, String key, boolean quiet) {
+        return new Node(name, key, false, quiet, false);
+    }
+
+    /** @param topic empty for the queue that a message's subject names */
+    static Node bySubject(String topic) {
+        return new Node(topic, "", false, false, true);
     }
 
     boolean isQueue() {
         return topic.isEmpty();
     }
 
-    static Node parse(String address, Symbol[] capabilities) {
-        Node node = parse(address, has(capabilities, TOPIC.toString()) || has(capabilities, "temporary-topic"));
-        return has(capabilities, "temporary-queue") ? new Node(node.topic(), node.key(), false) : node;
+    /** Whether it depends on the message which queue it is. */
+    boolean isAnyQueue() {
+        return isQueue() && bySubject;
     }
 
-    static Node parse(String address, boolean topic) {
-        if (address.startsWith(QUEUES)) {
-            return queue(name(address, address.substring(QUEUES.length())), false);
-        }
-        if (address.startsWith(EXCHANGES)) {
-            return exchange(address, address.substring(EXCHANGES.length()), topic);
-        }
-        if (address.isEmpty() || address.startsWith("/") || address.startsWith("$")) {
-            throw unknown(address);
-        }
-        return topic ? new Node(TOPICS, address, false, true) : queue(address, true);
-    }
-
-    private static Node exchange(String address, String rest, boolean quiet) {
-        int slash = rest.indexOf('/');
-        if (slash < 0) {
-            return new Node(name(address, rest), "", false, quiet);
-        }
-        return new Node(
-                name(address, rest.substring(0, slash)), decoded(address, rest.substring(slash + 1)), false, quiet);
-    }
-
-    private static String name(String address, String encoded) {
-        String name = decoded(address, encoded);
-        if (name.isEmpty()) {
-            throw unknown(address);
-        }
-        return name;
-    }
-
-    private static String decoded(String address, String encoded) {
-        if (encoded.indexOf('/') >= 0) {
-            throw unknown(address);
-        }
-        try {
-            return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException malformed) {
-            throw unknown(address);
-        }
+    /**
+     * Where a message goes whose key this is.
+     *
+     * @param subject null where it has none
+     */
+    Node of(String subject) {
+        return new Node(topic, subject == null ? "" : subject, mayBeMade, quiet, false);
     }
 
     /** The address of a topic with a routing key. */
     static String address(String topic, String key) {
-        return topic.isEmpty() ? QUEUES + encoded(key) : EXCHANGES + encoded(topic) + "/" + encoded(key);
+        return topic.isEmpty()
+                ? NodeAddress.QUEUES + encoded(key)
+                : NodeAddress.EXCHANGES + encoded(topic) + "/" + encoded(key);
     }
 
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private static Refusal unknown(String address) {
-        return new Refusal(
-                Conditions.INVALID_FIELD,
-                "the address '" + address + "' is neither a plain name nor /queues/NAME nor /exchanges/NAME/KEY");
     }
 
     static boolean has(Symbol[] capabilities, String name) {

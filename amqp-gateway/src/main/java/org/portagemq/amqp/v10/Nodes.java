@@ -28,7 +28,9 @@ final class Nodes {
 
     /** Tells whether there is such a node, now that one was made if it may be. */
     void find(Node node, Runnable found, Consumer<BrokerException> failed) {
-        if (!node.isQueue()) {
+        if (node.isAnyQueue()) {
+            found.run();
+        } else if (!node.isQueue()) {
             admin.describeTopic(node.topic(), answer(topic -> found.run(), failed));
         } else if (node.mayBeMade() && autoCreate) {
             make(node.key(), found, failed);

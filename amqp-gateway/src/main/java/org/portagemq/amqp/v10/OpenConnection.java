@@ -24,6 +24,7 @@ import org.portagemq.core.api.ConnectionInfo;
 import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
+import org.portagemq.transport.Reading;
 
 /** A connection whose peer has logged in: its sessions and links. */
 final class OpenConnection implements Host {

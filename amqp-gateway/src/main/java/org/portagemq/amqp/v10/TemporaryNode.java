@@ -39,7 +39,7 @@ final class TemporaryNode {
             String name = "temporary-topic-" + UUID.randomUUID();
             admin.declareTopic(
                     TopicSettings.of(name, TopicKind.FANOUT, false),
-                    Nodes.<Void>answer(done -> made(new Node(name, "", false, true), made), failed));
+                    Nodes.<Void>answer(done -> made(Node.topic(name, "", true), made), failed));
         } else {
             admin.declareGroup(
                     new GroupSettings("", false, true, false, Map.of()),

@@ -103,7 +103,7 @@ final class Views10 {
 
     private static Address address(String words) {
         try {
-            Node node = Node.parse(words, false);
+            Node node = NodeAddress.parse(words, false);
             return node.isQueue() ? Address.group(node.key()) : Address.topic(node.topic(), node.key());
         } catch (Refusal unknown) {
             return Address.other(words);

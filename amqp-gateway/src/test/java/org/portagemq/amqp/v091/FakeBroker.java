@@ -401,6 +401,11 @@ final class FakeBroker implements Broker {
                 public void entrust(String publisherGroup, long checkAfterMs, Answer<Long> answer) {
                     ask("entrust to " + publisherGroup, answer);
                 }
+
+                @Override
+                public void join(long entrusted, String publisherGroup, Answer<Void> answer) {
+                    throw new UnsupportedOperationException();
+                }
             };
         }
 

@@ -21,6 +21,14 @@ public enum ClientLibrary {
             return new JmsClient(new JmsConnectionFactory(USER, USER, "amqp://127.0.0.1:" + place), shape);
         }
     },
+    /** RabbitMQ 3 would declare what a plain name names, with other settings than who publishes. */
+    QPID_JMS_EXISTING("Qpid JMS, the queue by RabbitMQ's address") {
+        @Override
+        LoadClient open(String place, LoadShape shape) {
+            String uri = "amqp://127.0.0.1:" + place + "?jms.queuePrefix=/amq/queue/";
+            return new JmsClient(new JmsConnectionFactory(USER, USER, uri), shape);
+        }
+    },
     PROTON("a light client of AMQP 1.0") {
         @Override
         LoadClient open(String place, LoadShape shape) {

@@ -138,7 +138,7 @@ final class Cases {
     /** Sent by one protocol, received by another. */
     private static void acrossProtocols(List<Steady> cases) {
         LoadShape shape = LoadShape.of(SOME_OPEN, SMALL);
-        cases.add(new Steady("t12-amqp10", Party.AMQP_091, Party.AMQP_10, shape));
+        cases.add(new Steady("t12-amqp10", Party.AMQP_091, Party.EXISTING_10, shape));
         cases.add(new Steady("t12-stomp", Party.AMQP_091, Party.STOMP, shape));
         cases.add(new Steady("t12-jms", Party.AMQP_091, Party.JMS, shape));
         cases.add(new Steady("t12-amqp10-stomp", Party.AMQP_10, Party.STOMP, shape));

@@ -15,6 +15,7 @@ record Party(String name, Protocol protocol, String text, Function<Contender, Cl
 
     static final Party AMQP_091 = of("amqp", Protocol.AMQP_091, ClientLibrary.RABBITMQ);
     static final Party AMQP_10 = of("amqp10", Protocol.AMQP_10, ClientLibrary.QPID_JMS);
+    static final Party EXISTING_10 = of("amqp10", Protocol.AMQP_10, ClientLibrary.QPID_JMS_EXISTING);
     static final Party LIGHT_10 = of("light10", Protocol.AMQP_10, ClientLibrary.PROTON);
     static final Party STOMP = of("stomp", Protocol.STOMP, ClientLibrary.STOMP);
     static final Party ROCKETMQ = of("rocketmq", Protocol.ROCKETMQ, ClientLibrary.ROCKETMQ);

@@ -43,6 +43,18 @@ public interface Transaction {
      */
     void entrust(String publisherGroup, long checkAfterMs, Answer<Long> answer);
 
+    /**
+     * Stores what was done in it as more of a transaction that was entrusted before: whoever decides about that one decides
+     * about this as well, and there is one question about both. Nothing more can be done in it. When this is refused it is as
+     * it was: with {@link ErrorCode#NOT_FOUND} when no transaction of the group waits by that id in the namespace, with
+     * {@link ErrorCode#PRECONDITION_FAILED} while that one is being committed, with {@link ErrorCode#LIMIT_EXCEEDED} when both
+     * together are larger than a transaction may be.
+     *
+     * @param entrusted the id that {@link #entrust} has answered
+     * @param publisherGroup to which that one was entrusted
+     */
+    void join(long entrusted, String publisherGroup, Answer<Void> answer);
+
     int NAME_LIMIT = 255;
 
     /** As the settings say. */

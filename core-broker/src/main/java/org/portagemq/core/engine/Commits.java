@@ -129,6 +129,11 @@ final class Commits {
         return true;
     }
 
+    /** @throws BrokerException when the commit of so many messages would be too large for one record */
+    void requireRecord(int sent, int held) {
+        requireRecord(DispatchRecord.length(sent, held, false));
+    }
+
     private void requireRecord(int bytes) {
         if (bytes > log.log().bodyBytesMax()) {
             throw new BrokerException(

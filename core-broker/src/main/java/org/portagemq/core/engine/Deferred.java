@@ -92,8 +92,10 @@ final class Deferred {
                 core.rights,
                 checkBacks,
                 totals,
-                Math.toIntExact(core.settings.get(CoreSettings.PREPARED)),
-                rules.timeoutMs());
+                new TwoPhases.Limits(
+                        Math.toIntExact(core.settings.get(CoreSettings.PREPARED)),
+                        Math.toIntExact(core.settings.get(CoreSettings.TRANSACTION_SIZE)),
+                        rules.timeoutMs()));
         checkBacks.connect(twoPhases::abandon);
     }
 

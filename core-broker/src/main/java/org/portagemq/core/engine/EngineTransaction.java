@@ -59,6 +59,13 @@ final class EngineTransaction implements Transaction {
         prepare(Prepared.HALF, Payload.utf8(publisherGroup), checkAfterMs, answer);
     }
 
+    @Override
+    public void join(long entrusted, String publisherGroup, Answer<Void> answer) {
+        Payload group = Payload.utf8(publisherGroup);
+        session.add(
+                new Command.OfTransaction(() -> engine.deferred().twoPhases().join(state(), entrusted, group, answer)));
+    }
+
     private void prepare(byte kind, Payload name, long checkAfterMs, Answer<Long> answer) {
         session.add(new Command.OfTransaction(
                 () -> engine.deferred().twoPhases().prepare(state(), kind, name, checkAfterMs, answer)));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.core.engine;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.PreparedTransaction;
@@ -23,8 +25,8 @@ final class Prepared {
 
     Prepared(PrepareRecord.Content content) {
         this.head = content.head();
-        this.sent = List.copyOf(content.sent());
-        this.held = List.copyOf(content.held());
+        this.sent = new ArrayList<>(content.sent());
+        this.held = new ArrayList<>(content.held());
         this.checks = head.checks();
         this.parked = head.parked();
     }
@@ -43,6 +45,12 @@ final class Prepared {
                         head.name()),
                 sent,
                 held);
+    }
+
+    /** What was added to it is decided about with it. */
+    void join(PrepareRecord.Content more) {
+        sent.addAll(more.sent());
+        held.addAll(more.held());
     }
 
     long id() {
@@ -69,12 +77,19 @@ final class Prepared {
         return head.checkAfterMs();
     }
 
+    /** In their order; a view. */
     List<PrepareRecord.Sent> sent() {
-        return sent;
+        return Collections.unmodifiableList(sent);
     }
 
+    /** A view. */
     List<PrepareRecord.Held> held() {
-        return held;
+        return Collections.unmodifiableList(held);
+    }
+
+    /** How many messages it has, sent and held. */
+    int size() {
+        return sent.size() + held.size();
     }
 
     int checks() {

@@ -32,6 +32,12 @@ final class PreparedTable {
         one.held().forEach(message -> held.merge(message.group(), 1, Integer::sum));
     }
 
+    /** It gets larger. */
+    void join(Prepared one, PrepareRecord.Content more) {
+        one.join(more);
+        more.held().forEach(message -> held.merge(message.group(), 1, Integer::sum));
+    }
+
     /** Null when there was none of the id. */
     Prepared remove(long id) {
         Prepared one = byId.remove(id);

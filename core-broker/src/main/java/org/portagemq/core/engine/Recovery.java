@@ -166,6 +166,7 @@ final class Recovery {
                 }
             }
             case RecordType.PREPARE -> replayPrepare(position, PrepareRecord.read(body));
+            case RecordType.JOIN -> replayJoin(position, PrepareRecord.read(body));
             case RecordType.NOTE -> replayNote(position, body);
             case RecordType.ROLLBACK -> remembered.prepared().remove(body.getLong(body.position()));
             default ->
@@ -214,6 +215,13 @@ final class Recovery {
         firstTransaction = Math.max(firstTransaction, content.head().transaction() + 1);
         if (position >= declaredStamp) {
             remembered.prepared().add(new Prepared(content));
+        }
+    }
+
+    private void replayJoin(long position, PrepareRecord.Content more) {
+        if (position >= declaredStamp) {
+            Prepared one = remembered.prepared().get(more.head().transaction());
+            remembered.prepared().join(one, more);
         }
     }
 

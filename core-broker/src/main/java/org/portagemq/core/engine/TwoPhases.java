@@ -37,9 +37,11 @@ final class TwoPhases {
     private final Rights rights;
     private final CheckBacks checkBacks;
     private final Totals totals;
-    private final int limit;
-    private final long timeoutMs;
+    private final Limits limits;
     private final ArrayDeque<Deciding> waiting = new ArrayDeque<>();
+
+    /** How many may wait in one namespace, what one may have in it, and for how long it waits until it is overdue. */
+    record Limits(int waiting, int size, long timeoutMs) {}
 
     /** A commit for which all is there but room. */
     private record Deciding(Prepared one, List<Commits.Sent> sent, SessionState session, Answer<Void> answer) {}
@@ -57,8 +59,7 @@ final class TwoPhases {
             Rights rights,
             CheckBacks checkBacks,
             Totals totals,
-            int limit,
-            long timeoutMs) {
+            Limits limits) {
         this.time = time;
         this.log = log;
         this.catalog = catalog;
@@ -71,8 +72,7 @@ final class TwoPhases {
         this.rights = rights;
         this.checkBacks = checkBacks;
         this.totals = totals;
-        this.limit = limit;
-        this.timeoutMs = timeoutMs;
+        this.limits = limits;
     }
 
     // --- the first phase
@@ -95,44 +95,91 @@ final class TwoPhases {
 
     /** Null when there is no room now. When it cannot be prepared it is as it was. */
     private Prepared store(TransactionState transaction, byte kind, Payload name, long checkAfterMs) {
-        SessionState session = transaction.session();
-        Namespace namespace = session.namespace();
         requirePossible(transaction, kind, name);
-        List<PrepareRecord.Sent> sent = transaction.items().stream()
-                .map(item -> new PrepareRecord.Sent(
-                        item.position(), item.size(), Publishing.traits(item.envelope()), item.target()))
-                .toList();
-        List<PrepareRecord.Held> all = new ArrayList<>();
-        List<PrepareRecord.Held> logged = new ArrayList<>();
-        for (TransactionState.Held one : transaction.acks()) {
-            Group group = one.consumer().group();
-            PrepareRecord.Held held =
-                    new PrepareRecord.Held(group.id(), one.outcome().code(), one.offset(), one.size());
-            all.add(held);
-            if (!PreparedTable.isFleeting(group, one.offset())) {
-                logged.add(held);
-            }
-        }
         PrepareRecord.Head head = new PrepareRecord.Head(
-                transaction.id(), namespace.id(), kind, false, time.wallMs(), checkAfterMs, 0, name);
-        PrepareRecord.Content record = new PrepareRecord.Content(head, sent, logged);
-        int length = record.length();
-        publishing.requireRecord(length);
-        if (log.room(length, WriteClass.PUBLISH) != Room.YES) {
+                transaction.id(),
+                transaction.session().namespace().id(),
+                kind,
+                false,
+                time.wallMs(),
+                checkAfterMs,
+                0,
+                name);
+        PreparedWork work = PreparedWork.of(transaction);
+        if (!append(RecordType.PREPARE, work.logged(head))) {
             return null;
         }
-        log.append(RecordType.PREPARE, length, target -> PrepareRecord.put(target, record));
-        Prepared prepared = new Prepared(new PrepareRecord.Content(head, sent, all));
+        Prepared prepared = new Prepared(work.all(head));
         table.add(prepared);
-        totals.inFlight -= all.size();
         totals.prepared++;
-        transaction.end();
+        handedOver(transaction);
         return prepared;
     }
 
-    private void requirePossible(TransactionState transaction, byte kind, Payload name) {
+    private boolean append(byte type, PrepareRecord.Content content) {
+        int length = content.length();
+        publishing.requireRecord(length);
+        if (log.room(length, WriteClass.PUBLISH) != Room.YES) {
+            return false;
+        }
+        log.append(type, length, target -> PrepareRecord.put(target, content));
+        return true;
+    }
+
+    /** What was done in it waits for the decision, and is its session's no more. */
+    private void handedOver(TransactionState transaction) {
+        totals.inFlight -= transaction.acks().size();
+        transaction.end();
+    }
+
+    /** Stores what was done in a transaction as more of one that waits; false when there is no room for that now. */
+    boolean join(TransactionState transaction, long id, Payload group, Answer<Void> answer) {
+        SessionState session = transaction.session();
+        try {
+            Prepared one = requireJoinable(transaction, id, group);
+            PreparedWork work = PreparedWork.of(transaction);
+            PrepareRecord.Head head = one.content().head();
+            if (!append(RecordType.JOIN, work.logged(head))) {
+                return false;
+            }
+            table.join(one, work.all(head));
+            handedOver(transaction);
+            answerStored(session, answer, null);
+        } catch (BrokerException refusal) {
+            session.mail().call(() -> answer.failed(refusal));
+        }
+        return true;
+    }
+
+    private Prepared requireJoinable(TransactionState transaction, long id, Payload group) {
+        requirePreparable(transaction);
+        Prepared one = table.get(id);
+        boolean known = one != null
+                && one.namespace() == transaction.session().namespace().id()
+                && one.isHalf()
+                && one.name().equals(group);
+        if (!known) {
+            throw new BrokerException(
+                    ErrorCode.NOT_FOUND,
+                    "no transaction " + id + " of publisher group '" + group.toUtf8() + "' waits for a decision");
+        }
+        if (one.isDeciding()) {
+            throw new BrokerException(ErrorCode.PRECONDITION_FAILED, "transaction " + id + " is being committed");
+        }
+        if (one.size() + transaction.size() > limits.size) {
+            throw new BrokerException(
+                    ErrorCode.LIMIT_EXCEEDED,
+                    "a transaction may have at most " + limits.size
+                            + " messages and acknowledgements (setting limits.transaction-size)");
+        }
+        commits.requireRecord(
+                one.sent().size() + transaction.items().size(),
+                one.held().size() + transaction.acks().size());
+        return one;
+    }
+
+    private void requirePreparable(TransactionState transaction) {
         publishing.requireStore();
-        Namespace namespace = transaction.session().namespace();
         if (transaction.hasEnded()) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, "the transaction has ended already");
         }
@@ -144,6 +191,11 @@ final class TwoPhases {
                     ErrorCode.NOT_SUPPORTED,
                     "a transaction in which something was noted about messages cannot wait for a decision");
         }
+    }
+
+    private void requirePossible(TransactionState transaction, byte kind, Payload name) {
+        requirePreparable(transaction);
+        Namespace namespace = transaction.session().namespace();
         if (name.length() == 0 || name.length() > Transaction.NAME_LIMIT) {
             throw new BrokerException(
                     ErrorCode.INVALID,
@@ -154,16 +206,16 @@ final class TwoPhases {
                     ErrorCode.MISMATCH,
                     "a branch of that name is prepared already in namespace '" + namespace.name() + "'");
         }
-        if (table.count(namespace.id()) >= limit) {
+        if (table.count(namespace.id()) >= limits.waiting) {
             throw new BrokerException(
                     ErrorCode.LIMIT_EXCEEDED,
-                    limit + " transactions wait for a decision in namespace '" + namespace.name()
+                    limits.waiting + " transactions wait for a decision in namespace '" + namespace.name()
                             + "' (setting limits.prepared-transactions)");
         }
     }
 
     List<PreparedTransaction> list(SessionState session) {
-        long overdueSince = time.wallMs() - timeoutMs;
+        long overdueSince = time.wallMs() - limits.timeoutMs;
         return table.all().stream()
                 .filter(one -> one.namespace() == session.namespace().id())
                 .map(one -> one.describe(overdueSince))

@@ -9,7 +9,7 @@ import org.portagemq.core.api.Payload;
 
 /**
  * A transaction that is stored as a whole and waits for a decision. In a snapshot the same bytes stand for one that still
- * waits.
+ * waits, and in a record of type {@link RecordType#JOIN} for what was added to it.
  *
  * <pre>
  *   0  transaction id (8)   8  namespace (4)   12  kind (1)   13  parked (1)   14  0 (2)

@@ -41,5 +41,8 @@ public final class RecordType {
     /** What a consumer noted about a message that was out. */
     public static final byte NOTE = 12;
 
+    /** More of a transaction that waits for somebody's decision. */
+    public static final byte JOIN = 13;
+
     private RecordType() {}
 }

@@ -62,6 +62,9 @@ final class TimeHistory implements AutoCloseable {
         private final List<String> acked = new ArrayList<>();
         private Long id;
         private boolean entrusted;
+        /** What was added to it, and is not answered for. */
+        private final List<String> joining = new ArrayList<>();
+
         private Boolean wanted;
         private boolean decided;
 
@@ -115,7 +118,8 @@ final class TimeHistory implements AutoCloseable {
             case 4, 5 -> again();
             case 6, 7 -> inboxes.add(client.subscribe(any(GROUPS), 1 + random.nextInt(5)));
             case 8, 9, 10 -> settle();
-            case 11, 12 -> prepare();
+            case 11 -> prepare();
+            case 12 -> prepareOrJoin();
             case 13, 14 -> decide();
             case 15 -> takeAway();
             case 16, 17, 18 -> world.advance(Duration.ofMillis(random.nextInt(1_500)));
@@ -210,6 +214,14 @@ final class TimeHistory implements AutoCloseable {
 
     // --- transactions
 
+    private void prepareOrJoin() {
+        if (random.nextBoolean()) {
+            prepare();
+        } else {
+            join();
+        }
+    }
+
     private void prepare() {
         Branch branch = new Branch("branch-" + next++);
         Transaction transaction = client.begin();
@@ -234,6 +246,30 @@ final class TimeHistory implements AutoCloseable {
         }
     }
 
+    /** Adds to one that was entrusted, by what was done in another transaction. */
+    private void join() {
+        List<Branch> open = branches.values().stream()
+                .filter(branch -> branch.entrusted && branch.wanted == null && branch.joining.isEmpty())
+                .toList();
+        if (open.isEmpty()) {
+            return;
+        }
+        Branch branch = any(open);
+        Transaction transaction = client.begin();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            String text = text();
+            branch.joining.add(text);
+            client.send("", TestClient.message(any(GROUPS), text, true), transaction);
+        }
+        acknowledge(branch, transaction);
+        // Of one that was given up meanwhile it is refused; what was sent is never seen then.
+        Answer<Void> answer = answer(joined -> {
+            branch.sent.addAll(branch.joining);
+            branch.joining.clear();
+        });
+        client.call(s -> transaction.join(branch.id, branch.name, answer));
+    }
+
     private void acknowledge(Branch branch, Transaction transaction) {
         if (inboxes.isEmpty() || any(inboxes).deliveries().isEmpty()) {
             return;
@@ -248,7 +284,7 @@ final class TimeHistory implements AutoCloseable {
 
     private void decide() {
         List<Branch> open = branches.values().stream()
-                .filter(branch -> branch.wanted == null)
+                .filter(branch -> branch.wanted == null && branch.joining.isEmpty())
                 .toList();
         if (open.isEmpty()) {
             return;
@@ -352,6 +388,13 @@ final class TimeHistory implements AutoCloseable {
                             || (branch.entrusted && abandoned.contains(branch.name)),
                     () -> branch.name + " was prepared and is lost");
             require(!branch.decided || found == null, () -> branch.name + " was decided and waits again");
+            if (found != null && found.messages() == branch.sent.size() + branch.joining.size()) {
+                // Nobody heard of it, but it is there as a whole.
+                branch.sent.addAll(branch.joining);
+            } else {
+                maybe.addAll(branch.joining);
+            }
+            branch.joining.clear();
             require(
                     found == null || found.messages() == branch.sent.size(),
                     () -> branch.name + " has " + found.messages() + " messages, it had " + branch.sent);

@@ -97,6 +97,15 @@ class TimeSimulationTest {
     }
 
     @Test
+    void aTransactionThatLosesWhatJoinedItIsFound() {
+        assertFound("a transaction loses what was added to it", (type, body) -> {
+            if (type == RecordType.JOIN && body.getInt(44) == 0) {
+                body.putInt(40, 0);
+            }
+        });
+    }
+
+    @Test
     void aRollbackThatIsForgottenIsFound() {
         assertFound("a transaction that was rolled back waits again", (type, body) -> {
             if (type == RecordType.ROLLBACK) {

@@ -34,8 +34,10 @@ import org.portagemq.client.consume.PushConsumer;
 import org.portagemq.client.error.BackpressureException;
 import org.portagemq.client.error.ClosedException;
 import org.portagemq.client.error.ConnectionException;
+import org.portagemq.client.error.TransactionStateException;
 import org.portagemq.client.error.UnknownOutcomeException;
 import org.portagemq.client.event.ClientEvent;
+import org.portagemq.client.intercept.TransactionInterceptor.Decision;
 import org.portagemq.client.message.ConsumeResult;
 import org.portagemq.client.message.Filter;
 import org.portagemq.client.message.Message;
@@ -43,6 +45,8 @@ import org.portagemq.client.message.ReceivedMessage;
 import org.portagemq.client.message.SendReceipt;
 import org.portagemq.client.produce.Producer;
 import org.portagemq.client.produce.RetryPolicy;
+import org.portagemq.client.produce.Transaction;
+import org.portagemq.client.produce.TransactionalProducer;
 import org.portagemq.client.produce.UnknownOutcomePolicy;
 import org.portagemq.client.read.LogReader;
 import org.portagemq.server.PortageServer;
@@ -108,6 +112,26 @@ class RoughTimesTest {
                 return texts.size() >= count;
             });
             return new TreeSet<>(texts);
+        }
+    }
+
+    @Test
+    void aMessageThatMayOrMayNotBePartOfATransactionLeavesRollingItBackOnly() throws Exception {
+        try (PortageClient client = client(1 << 20)) {
+            client.newProducer().open().send(message("first"));
+            TransactionalProducer sender = client.newProducer()
+                    .group("orders")
+                    .sendTimeout(Duration.ofSeconds(2))
+                    .openTransactional(probe -> Decision.UNKNOWN);
+            Transaction transaction = sender.begin();
+            transaction.send(message("a"));
+            proxy.stall();
+            assertThrows(UnknownOutcomeException.class, () -> transaction.send(message("b")));
+            proxy.flow();
+            assertThrows(TransactionStateException.class, transaction::commit);
+            assertThrows(TransactionStateException.class, () -> transaction.send(message("c")));
+            transaction.rollback();
+            assertEquals(Set.of("first"), stored(1));
         }
     }
 

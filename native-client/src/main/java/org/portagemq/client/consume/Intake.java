@@ -8,6 +8,9 @@ import org.portagemq.client.message.ConsumeResult;
 /** From where a push consumer gets its messages, and to where it says what became of them. */
 interface Intake {
 
+    /** Once, before it is started. */
+    void fill(Workbench with);
+
     void start();
 
     /** No more messages are fetched; those that nobody works on go back. */

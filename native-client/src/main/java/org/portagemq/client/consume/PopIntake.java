@@ -56,8 +56,8 @@ final class PopIntake implements Intake {
         this.membership = remote.members().join(options.consumer().role());
     }
 
-    /** Once, before it is started. */
-    void fill(Workbench with) {
+    @Override
+    public void fill(Workbench with) {
         bench = with;
     }
 

@@ -4,9 +4,12 @@ package org.portagemq.client.consume;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.portagemq.client.message.ConsumeResult;
 import org.portagemq.client.message.Filter;
+import org.portagemq.client.queue.QueueLog;
 import org.portagemq.client.remote.Remote;
 
 /** Sets up a consumer that is called with messages. Made by the client. Not thread-safe. */
@@ -24,6 +27,9 @@ public final class PushConsumerBuilder {
     private String group;
     private GroupStart start = GroupStart.FIRST;
     private MessageListener listener;
+    private BatchListener batchListener;
+    private Lots lots = Lots.SINGLE;
+    private Optional<OffsetStore> broadcast = Optional.empty();
     private int concurrency = USUAL_CONCURRENCY;
     private int prefetchMessages = USUAL_PREFETCH;
     private long prefetchBytes = USUAL_PREFETCH_BYTES;
@@ -60,7 +66,30 @@ public final class PushConsumerBuilder {
         return this;
     }
 
-    /** How many messages are worked on at a time; 16 if not said. */
+    /**
+     * In place of a listener that is called with each message, one that is called with several.
+     *
+     * @param most how many at a time; not more than half of {@code prefetchMessages}
+     * @param linger for how long the first waits until there are so many; less than half of {@code invisible}
+     */
+    public PushConsumerBuilder batchListener(BatchListener called, int most, Duration linger) {
+        batchListener = called;
+        lots = new Lots(requirePositive("most", most), linger, hub.remote().threads()::after);
+        return this;
+    }
+
+    /**
+     * Each consumer of the group gets all messages, in place of its part: it reads the queues by itself, and keeps by itself how far it
+     * is. A message that fails is tried again here.
+     *
+     * @param offsets of this consumer only
+     */
+    public PushConsumerBuilder broadcast(OffsetStore offsets) {
+        broadcast = Optional.of(offsets);
+        return this;
+    }
+
+    /** How many calls of the listener run at a time; 16 if not said. */
     public PushConsumerBuilder concurrency(int most) {
         concurrency = requirePositive("concurrency", most);
         return this;
@@ -125,9 +154,7 @@ public final class PushConsumerBuilder {
      * @throws org.portagemq.client.error.FilterSyntaxException when a broker does not understand a filter
      */
     public PushConsumer open() {
-        if (listener == null) {
-            throw new IllegalArgumentException("a push consumer needs a listener");
-        }
+        requireConsistent();
         ConsumerOptions consumer = new ConsumerOptions(group, Map.copyOf(subscriptions), start);
         Opening.check(hub.remote(), consumer);
         PushOptions options = new PushOptions(
@@ -139,37 +166,54 @@ public final class PushConsumerBuilder {
                 processingTimeout,
                 maxAttempts,
                 delays);
-        return order == Order.NONE ? popping(hub.remote(), options) : reading(hub.remote(), options);
-    }
-
-    private PushConsumer popping(Remote remote, PushOptions options) {
         Counts counts = new Counts();
-        Handling handling = new Handling(listener, hub.interceptors(), group);
-        PopIntake intake = new PopIntake(remote, options, handling, counts);
+        Handling handling = listener == null
+                ? new BatchHandling(batchListener, hub.interceptors(), group)
+                : new SingleHandling(listener, hub.interceptors(), group);
+        Intake intake = intake(options, handling, counts);
         Workbench bench = new Workbench(
-                remote.threads().listeners(),
+                hub.remote().threads().listeners(),
                 concurrency,
-                work -> intake.finished(work, handling.handle(work)),
-                work -> null);
+                lots,
+                lot -> work(lot, handling, intake),
+                order == Order.NONE ? work -> null : PushConsumerBuilder::lane);
         intake.fill(bench);
-        PushConsumer opened = new PushConsumer(remote, group, bench, intake, counts);
+        PushConsumer opened = new PushConsumer(hub.remote(), group, bench, intake, counts);
         intake.start();
         return opened;
     }
 
-    private PushConsumer reading(Remote remote, PushOptions options) {
-        Counts counts = new Counts();
-        Handling handling = new Handling(listener, hub.interceptors(), group);
-        QueueIntake intake = new QueueIntake(remote, hub.notices(), options, handling, counts);
-        Workbench bench = new Workbench(
-                remote.threads().listeners(),
-                concurrency,
-                work -> intake.finished(work, handling.handle(work)),
-                PushConsumerBuilder::lane);
-        intake.fill(bench);
-        PushConsumer opened = new PushConsumer(remote, group, bench, intake, counts);
-        intake.start();
-        return opened;
+    private void requireConsistent() {
+        if ((listener == null) == (batchListener == null)) {
+            throw new IllegalArgumentException("a push consumer needs a listener, or a batch listener: one of them");
+        }
+        if (lots.most() > 1 && lots.most() > prefetchMessages / 2) {
+            throw new IllegalArgumentException(
+                    "a batch of " + lots.most() + " is more than half of prefetchMessages, " + prefetchMessages);
+        }
+        if (lots.linger().compareTo(invisible.dividedBy(2)) >= 0) {
+            throw new IllegalArgumentException("messages linger for " + lots.linger()
+                    + ", which is not less than half of invisible, " + invisible);
+        }
+    }
+
+    private Intake intake(PushOptions options, Handling handling, Counts counts) {
+        Remote remote = hub.remote();
+        if (broadcast.isEmpty() && order == Order.NONE) {
+            return new PopIntake(remote, options, handling, counts);
+        }
+        QueueLog log = new QueueLog(remote, Optional.of(group));
+        Holding holding = broadcast.isPresent()
+                ? new AllQueues(remote, options.consumer(), broadcast.get())
+                : new LockedQueues(remote, hub.notices(), log, options.consumer());
+        return new QueueIntake(remote, log, holding, options, handling, counts);
+    }
+
+    private static void work(List<Work> lot, Handling handling, Intake intake) {
+        List<ConsumeResult> results = handling.handle(lot);
+        for (int i = 0; i < lot.size(); i++) {
+            intake.finished(lot.get(i), results.get(i));
+        }
     }
 
     private static String lane(Work work) {

@@ -14,7 +14,7 @@ import org.portagemq.client.queue.Page;
 import org.portagemq.client.queue.QueueLog;
 
 /**
- * One queue that a consumer which keeps order has: what was fetched of it and is not done with. The group goes on behind the first of
+ * One queue that a consumer reads: what was fetched of it and is not done with. Whoever reads it next goes on behind the first of
  * these. Thread-safe.
  */
 final class QueueFeed {
@@ -24,6 +24,7 @@ final class QueueFeed {
 
     private final QueueIntake intake;
     private final QueueLog log;
+    private final Holding holding;
     private final QueueRef queue;
     private final Filter filter;
     private final TreeMap<Long, Work> here = new TreeMap<>();
@@ -32,9 +33,10 @@ final class QueueFeed {
     private boolean asking;
     private boolean closed;
 
-    QueueFeed(QueueIntake intake, QueueLog log, QueueRef queue, Filter filter, long from) {
+    QueueFeed(QueueIntake intake, QueueLog log, Holding holding, QueueRef queue, Filter filter, long from) {
         this.intake = intake;
         this.log = log;
+        this.holding = holding;
         this.queue = queue;
         this.filter = filter;
         this.next = from;
@@ -96,7 +98,7 @@ final class QueueFeed {
         fetch();
     }
 
-    /** Tells the broker behind what all is done with, if that has changed. */
+    /** Keeps behind what all is done with, if that has changed. */
     CompletableFuture<Void> commit() {
         long offset;
         synchronized (this) {
@@ -106,7 +108,7 @@ final class QueueFeed {
             }
             committed = offset;
         }
-        return log.commit(queue, offset);
+        return holding.commit(queue, offset);
     }
 
     /** Somebody else has the queue, or nobody: what is here counts no more. */

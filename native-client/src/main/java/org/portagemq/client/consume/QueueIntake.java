@@ -6,136 +6,101 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.portagemq.client.error.PortageException;
 import org.portagemq.client.message.ConsumeResult;
 import org.portagemq.client.message.QueueRef;
 import org.portagemq.client.message.ReceivedMessage;
-import org.portagemq.client.queue.GroupShare;
-import org.portagemq.client.queue.Notices;
-import org.portagemq.client.queue.QueueLocks;
 import org.portagemq.client.queue.QueueLog;
 import org.portagemq.client.remote.ClientThreads;
 import org.portagemq.client.remote.Futures;
 import org.portagemq.client.remote.Remote;
-import org.portagemq.client.remote.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads queues that this member of the group has locked, so that nobody else works on their messages meanwhile. A message that fails
- * is tried again here, and those of its ordering key wait for it.
+ * Reads queues that nobody else of the group reads meanwhile, or each member for itself. A message that fails is tried again here, and
+ * those of its ordering key wait for it if order is kept.
  */
-final class QueueIntake implements Intake {
+final class QueueIntake implements Intake, Holding.Reader {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueIntake.class);
     private static final Duration COMMIT_PERIOD = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofMillis(200);
     private static final int MOST_AT_A_TIME = 32;
-    private static final int LOCKS_EVERY = 15;
 
     private final Remote remote;
     private final PushOptions options;
     private final Handling handling;
     private final Counts counts;
     private final QueueLog log;
-    private final QueueLocks locks;
+    private final Holding holding;
     private final Settling settling;
-    private final List<GroupShare> shares = new ArrayList<>();
-    private final Map<String, Set<QueueRef>> wanted = new ConcurrentHashMap<>();
     private final Map<QueueRef, QueueFeed> feeds = new ConcurrentHashMap<>();
     private final Map<Work, QueueFeed> origins = new ConcurrentHashMap<>();
     private Workbench bench;
-    private int ticks;
     private volatile boolean stopped;
 
-    QueueIntake(Remote remote, Notices notices, PushOptions options, Handling handling, Counts counts) {
+    QueueIntake(Remote remote, QueueLog log, Holding holding, PushOptions options, Handling handling, Counts counts) {
         this.remote = remote;
+        this.log = log;
+        this.holding = holding;
         this.options = options;
         this.handling = handling;
         this.counts = counts;
-        String group = options.consumer().group();
-        this.log = new QueueLog(remote, Optional.of(group));
-        this.locks = new QueueLocks(remote, group);
-        this.settling = new Settling(remote, group);
-        Role.Reader role = options.consumer().role(Role.Use.PULL);
-        options.consumer()
-                .subscriptions()
-                .keySet()
-                .forEach(topic ->
-                        shares.add(new GroupShare(remote, notices, topic, role, queues -> has(topic, queues))));
+        this.settling = new Settling(remote, options.consumer().group());
     }
 
-    /** Once, before it is started. */
-    void fill(Workbench with) {
+    @Override
+    public void fill(Workbench with) {
         bench = with;
     }
 
     @Override
     public void start() {
-        shares.forEach(GroupShare::start);
+        holding.start(this);
         tick();
     }
 
     // Which queues it has.
 
-    private void has(String topic, Set<QueueRef> queues) {
-        wanted.put(topic, queues);
-        Set<QueueRef> lost = feeds.keySet().stream()
-                .filter(queue -> queue.topic().equals(topic) && !queues.contains(queue))
-                .collect(Collectors.toSet());
-        lost.forEach(queue -> giveUp(queue, true));
-        lock();
+    @Override
+    public Set<QueueRef> queues() {
+        return feeds.keySet();
     }
 
-    /** Asks for locks on all queues that it is to have; those that it has already are renewed. */
-    private void lock() {
-        if (stopped) {
+    @Override
+    public void begin(QueueRef queue) {
+        if (stopped || feeds.containsKey(queue)) {
             return;
         }
-        Map<String, Set<QueueRef>> byBroker = new TreeMap<>();
-        wanted.values()
-                .forEach(queues -> queues.forEach(queue -> byBroker.computeIfAbsent(
-                                queue.topic() + '/' + queue.broker(), absent -> new TreeSet<>())
-                        .add(queue)));
-        byBroker.values().forEach(queues -> locks.lock(queues).whenComplete((locked, failure) -> {
-            if (failure == null) {
-                locked.retainAll(queues);
-                locked.forEach(this::begin);
-                queues.stream().filter(queue -> !locked.contains(queue)).forEach(queue -> giveUp(queue, false));
-            }
-        }));
-    }
-
-    private void begin(QueueRef queue) {
-        if (feeds.containsKey(queue)) {
-            return;
-        }
-        log.committed(queue)
+        holding.place(queue)
                 .thenCompose(offset -> offset.isPresent()
                         ? CompletableFuture.completedFuture(offset.getAsLong())
                         : options.consumer().start() == GroupStart.FIRST ? log.first(queue) : log.end(queue))
                 .thenAccept(offset -> {
                     QueueFeed feed = new QueueFeed(
-                            this, log, queue, options.consumer().subscriptions().get(queue.topic()), offset);
+                            this,
+                            log,
+                            holding,
+                            queue,
+                            options.consumer().subscriptions().get(queue.topic()),
+                            offset);
                     if (!stopped && feeds.putIfAbsent(queue, feed) == null) {
                         feed.fetch();
                     }
                 });
     }
 
-    /** @param own whether the lock is still this member's, and is to be given to others */
-    private void giveUp(QueueRef queue, boolean own) {
+    @Override
+    public void giveUp(QueueRef queue, Holding.Ownership ownership) {
         QueueFeed feed = feeds.remove(queue);
         if (feed == null) {
             return;
         }
+        boolean own = ownership == Holding.Ownership.KEPT;
         CompletableFuture<Void> committed = own ? feed.commit() : CompletableFuture.completedFuture(null);
         feed.close().forEach(work -> {
             counts.lost.increment();
@@ -144,7 +109,7 @@ final class QueueIntake implements Intake {
             }
         });
         if (own) {
-            committed.whenComplete((nothing, failure) -> locks.unlock(Set.of(queue)));
+            committed.whenComplete((nothing, failure) -> holding.release(queue));
         }
     }
 
@@ -152,13 +117,11 @@ final class QueueIntake implements Intake {
         if (stopped) {
             return;
         }
-        if (++ticks % LOCKS_EVERY == 0) {
-            lock();
-        }
         feeds.values().forEach(feed -> feed.commit().exceptionally(failed -> {
             LOG.debug("an offset is committed later: {}", failed.getMessage());
             return null;
         }));
+        holding.tick();
         remote.threads().after(COMMIT_PERIOD, this::tick);
     }
 
@@ -260,12 +223,11 @@ final class QueueIntake implements Intake {
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (QueueFeed feed : feeds.values()) {
             all.add(feed.commit()
-                    .thenCompose(nothing -> locks.unlock(Set.of(feed.queue())))
+                    .thenCompose(nothing -> holding.release(feed.queue()))
                     .exceptionally(failed -> null));
             feed.close();
         }
         return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]))
-                .thenCompose(nothing -> CompletableFuture.allOf(
-                        shares.stream().map(GroupShare::leave).toArray(CompletableFuture<?>[]::new)));
+                .thenCompose(nothing -> holding.leave());
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.client.consume;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The messages that a consumer has, and the threads that work on them: never more at a time than it may, and of messages with one
- * key, where order is kept, never more than one. Thread-safe.
+ * The messages that a consumer has, and the threads that work on them, on one message each or on several together: never more at a
+ * time than it may, and of messages with one key, where order is kept, never more than one. Thread-safe.
  */
 final class Workbench {
 
@@ -23,7 +24,8 @@ final class Workbench {
     private static final int MOST_IN_TASK = 64;
 
     private final Executor executor;
-    private final Consumer<Work> worker;
+    private final Lots lots;
+    private final Consumer<List<Work>> worker;
     private final Function<Work, String> key;
     private final ArrayDeque<Work> ready = new ArrayDeque<>();
     private final Map<String, ArrayDeque<Work>> lanes = new HashMap<>();
@@ -31,8 +33,14 @@ final class Workbench {
     private int concurrency;
     /** Tasks that were given to the executor and have not ended. */
     private int tasks;
-    /** Messages that are worked on. */
+    /** What is worked on: lots, and messages in them. */
+    private int lotsRunning;
+
     private int running;
+    /** When the first of those that are ready began to wait for others. */
+    private long lingeringSince;
+    /** Whether somebody looks again when it has waited long enough. */
+    private boolean lingering;
 
     private int held;
     private long heldBytes;
@@ -40,12 +48,14 @@ final class Workbench {
     private boolean stopped;
 
     /**
-     * @param worker works on a message; called on the executor
+     * @param concurrency how many lots are worked on at a time
+     * @param worker works on the messages of a lot; called on the executor
      * @param key null for a message that has no order
      */
-    Workbench(Executor executor, int concurrency, Consumer<Work> worker, Function<Work, String> key) {
+    Workbench(Executor executor, int concurrency, Lots lots, Consumer<List<Work>> worker, Function<Work, String> key) {
         this.executor = executor;
         this.concurrency = concurrency;
+        this.lots = lots;
         this.worker = worker;
         this.key = key;
     }
@@ -63,6 +73,7 @@ final class Workbench {
                     if (own != null) {
                         lanes.put(own, new ArrayDeque<>());
                     }
+                    beginToLinger();
                     ready.add(work);
                 }
             }
@@ -74,6 +85,7 @@ final class Workbench {
     void again(Work work) {
         synchronized (this) {
             work.state(Work.State.WAITING);
+            beginToLinger();
             ready.addFirst(work);
         }
         dispatch();
@@ -81,12 +93,29 @@ final class Workbench {
 
     /** Begins a task, if there is something for it; a task begins the next, so that few are begun where listeners are fast. */
     private void dispatch() {
+        long patience;
         synchronized (this) {
             if (ready.isEmpty() || !mayBegin() || tasks >= concurrency) {
                 return;
             }
-            tasks++;
+            patience = patience();
+            if (patience > 0) {
+                if (lingering) {
+                    return;
+                }
+                lingering = true;
+            } else {
+                tasks++;
+            }
         }
+        if (patience > 0) {
+            lots.timer().accept(Duration.ofNanos(patience), this::lingered);
+        } else {
+            begin();
+        }
+    }
+
+    private void begin() {
         try {
             executor.execute(this::run);
         } catch (RejectedExecutionException full) {
@@ -95,20 +124,42 @@ final class Workbench {
     }
 
     private boolean mayBegin() {
-        return !paused && !stopped && running < concurrency;
+        return !paused && !stopped && lotsRunning < concurrency;
     }
+
+    // Waiting until there are enough for a lot.
+
+    private void beginToLinger() {
+        if (ready.isEmpty() && lots.most() > 1) {
+            lingeringSince = System.nanoTime();
+        }
+    }
+
+    /** For how long those that are ready wait for others yet; 0 or less when they do not. */
+    private long patience() {
+        return ready.size() >= lots.most() ? 0 : lots.linger().toNanos() - (System.nanoTime() - lingeringSince);
+    }
+
+    private void lingered() {
+        synchronized (this) {
+            lingering = false;
+        }
+        dispatch();
+    }
+
+    // Working.
 
     private void run() {
         try {
             for (int i = 0; i < MOST_IN_TASK; i++) {
-                Work work = take();
-                if (work == null) {
+                List<Work> lot = take();
+                if (lot.isEmpty()) {
                     return;
                 }
                 if (i == 0) {
                     dispatch();
                 }
-                work(work);
+                work(lot);
             }
         } finally {
             endTask();
@@ -116,22 +167,37 @@ final class Workbench {
         }
     }
 
-    private synchronized Work take() {
-        Work work = mayBegin() && tasks <= concurrency ? ready.poll() : null;
-        if (work != null) {
-            running++;
+    private synchronized List<Work> take() {
+        boolean now = mayBegin() && tasks <= concurrency && !ready.isEmpty() && patience() <= 0;
+        if (!now) {
+            return List.of();
+        }
+        List<Work> lot = lots.most() == 1 ? List.of(ready.poll()) : several();
+        lotsRunning++;
+        running += lot.size();
+        for (Work work : lot) {
             work.state(Work.State.RUNNING);
         }
-        return work;
+        return lot;
     }
 
-    private void work(Work work) {
+    private List<Work> several() {
+        List<Work> lot = new ArrayList<>(Math.min(lots.most(), ready.size()));
+        while (lot.size() < lots.most() && !ready.isEmpty()) {
+            lot.add(ready.poll());
+        }
+        lingeringSince = System.nanoTime();
+        return lot;
+    }
+
+    private void work(List<Work> lot) {
         try {
-            worker.accept(work);
+            worker.accept(lot);
         } finally {
             synchronized (this) {
-                running--;
-                if (stopped && running == 0) {
+                lotsRunning--;
+                running -= lot.size();
+                if (stopped && lotsRunning == 0) {
                     idle.complete(null);
                 }
             }
@@ -169,6 +235,7 @@ final class Workbench {
         if (next == null) {
             lanes.remove(own);
         } else {
+            beginToLinger();
             ready.add(next);
         }
     }
@@ -221,7 +288,7 @@ final class Workbench {
     /** Nothing is begun any more; completed when nothing is worked on. */
     synchronized CompletableFuture<Void> stop() {
         stopped = true;
-        if (running == 0) {
+        if (lotsRunning == 0) {
             idle.complete(null);
         }
         return idle;

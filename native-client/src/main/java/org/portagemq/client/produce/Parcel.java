@@ -17,8 +17,9 @@ import org.portagemq.client.remote.Request;
  * What goes to a broker in one request.
  *
  * @param all one message, or several of one topic and queue
+ * @param joint the transaction of which it is a part
  */
-record Parcel(Kind kind, List<Packed> all) {
+record Parcel(Kind kind, List<Packed> all, Optional<Joint> joint) {
 
     /** How it is sent. */
     enum Kind {
@@ -27,8 +28,16 @@ record Parcel(Kind kind, List<Packed> all) {
         REPLY
     }
 
+    Parcel(Kind kind, List<Packed> all) {
+        this(kind, all, Optional.empty());
+    }
+
     static Parcel one(Packed packed) {
         return new Parcel(Kind.ONE, List.of(packed));
+    }
+
+    static Parcel half(Packed packed, Joint joint) {
+        return new Parcel(Kind.ONE, List.of(packed), Optional.of(joint));
     }
 
     Packed first() {
@@ -57,7 +66,10 @@ record Parcel(Kind kind, List<Packed> all) {
 
     Request request(String group, QueueRef queue) {
         return switch (kind) {
-            case ONE -> SendRequests.one(group, queue, first());
+            case ONE -> {
+                Request one = SendRequests.one(group, queue, first());
+                yield joint.isPresent() ? joint.get().part(one) : one;
+            }
             case BATCH -> SendRequests.batch(group, queue, all);
             case REPLY -> SendRequests.reply(group, queue, first());
         };
@@ -71,7 +83,9 @@ record Parcel(Kind kind, List<Packed> all) {
         QueueRef stored = id == queue.id() ? queue : new QueueRef(queue.topic(), queue.broker(), id);
         Optional<String> recall = Optional.ofNullable(answer.field("recallHandle"));
         if (all.size() == 1) {
-            return List.of(new SendReceipt(first().id(), stored, offset, ids, recall));
+            SendReceipt receipt = new SendReceipt(first().id(), stored, offset, ids, recall);
+            joint.ifPresent(transaction -> transaction.stored(receipt, answer));
+            return List.of(receipt);
         }
         String[] each = ids.split(",", -1);
         List<SendReceipt> receipts = new ArrayList<>();

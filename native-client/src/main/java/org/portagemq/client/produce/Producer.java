@@ -136,7 +136,7 @@ public final class Producer implements AutoCloseable {
     }
 
     private CompletableFuture<Void> tell(TopicRoute route, Parcel parcel, Deadline deadline) {
-        QueueRef queue = shipping.targets().queue(route, parcel.message(), null);
+        QueueRef queue = shipping.targets().queue(route, parcel, null);
         return remote().tell(
                         route.endpoint(queue.broker()).orElseThrow(),
                         parcel.request(shipping.options().group(), queue),

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.portagemq.client.error.Incident;
 import org.portagemq.client.error.NotFoundException;
 import org.portagemq.client.error.ServerException;
+import org.portagemq.client.error.UnsupportedFeatureException;
 import org.portagemq.client.form.SendRequests;
 import org.portagemq.client.message.Message;
 import org.portagemq.client.message.QueueRef;
@@ -58,12 +59,14 @@ record SendTargets(Remote remote, String group, QueueChoice choice, RetryPolicy 
     }
 
     /**
-     * The queue for a message.
+     * The queue for what is sent.
      *
      * @param avoided a broker that has just failed, or null
      * @throws ServerException when nobody may send to the topic at the moment
+     * @throws UnsupportedFeatureException when it is part of a transaction at another broker
      */
-    QueueRef queue(TopicRoute route, Message message, String avoided) {
+    QueueRef queue(TopicRoute route, Parcel parcel, String avoided) {
+        Message message = parcel.message();
         List<QueueRef> queues = route.writable();
         if (queues.isEmpty()) {
             throw new ServerException(
@@ -72,6 +75,12 @@ record SendTargets(Remote remote, String group, QueueChoice choice, RetryPolicy 
                             "no broker lets anybody send to the topic at the moment"),
                     true);
         }
-        return choice.choose(message, queues, avoided);
+        if (parcel.joint().isEmpty()) {
+            return choice.choose(message, queues, avoided);
+        }
+        Joint transaction = parcel.joint().get();
+        QueueRef chosen = choice.choose(message, transaction.here(queues, message), avoided);
+        transaction.requireHere(chosen);
+        return chosen;
     }
 }

@@ -65,7 +65,7 @@ final class Sending {
 
     private void transmit(TopicRoute route) {
         try {
-            queue = targets.queue(route, parcel.message(), avoided);
+            queue = targets.queue(route, parcel, avoided);
         } catch (ServerException nowhere) {
             remote.routes().forget(parcel.topic());
             failed(nowhere);

@@ -2,18 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.client.produce;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.portagemq.client.codec.MessageProperties;
 import org.portagemq.client.codec.SysFlag;
+import org.portagemq.client.error.ClosedException;
 import org.portagemq.client.error.Incident;
+import org.portagemq.client.error.InterruptedRequestException;
 import org.portagemq.client.error.PortageException;
 import org.portagemq.client.error.TransactionStateException;
 import org.portagemq.client.error.UnknownOutcomeException;
+import org.portagemq.client.error.UnsupportedFeatureException;
 import org.portagemq.client.form.Packed;
 import org.portagemq.client.intercept.Operation;
 import org.portagemq.client.intercept.TransactionInterceptor.Decision;
@@ -24,16 +25,23 @@ import org.portagemq.client.remote.Endpoint;
 import org.portagemq.client.remote.Futures;
 
 /**
- * Messages that become visible when it is committed. Each of them becomes so by itself; after a crash each is decided by the
- * checker of the group, all alike if the checker goes by what the local transaction has left behind. Not thread-safe.
+ * Messages that become visible together when it is committed, or never. All of them are kept by one broker; of another one than
+ * those of this project there can be one message in each, and a second one is refused. Not thread-safe.
  */
 public final class Transaction implements AutoCloseable {
 
     private final String id = UUID.randomUUID().toString();
     private final Shipping shipping;
     private final ProducerHub hub;
-    private final List<Half> halves = new ArrayList<>();
+    private Joint joint = new Joint();
+    /** The message by which the broker asks about it; null until it is stored. */
+    private Half first;
+
+    /** The message of which nobody knows whether it is part of it; null for none. */
+    private String doubtful;
+
     private Decision decided = Decision.UNKNOWN;
+    private CompletableFuture<Void> ending = CompletableFuture.completedFuture(null);
 
     Transaction(Shipping shipping, ProducerHub hub) {
         this.shipping = shipping;
@@ -47,28 +55,48 @@ public final class Transaction implements AutoCloseable {
 
     /**
      * Stores a message that nobody sees yet, and waits until it is stored. Messages of one ordering key are in one queue, in the
-     * order in which they are committed.
+     * order in which they are sent here. When it fails the message is not part of the transaction, which goes on; but for an
+     * unknown outcome, after which it can only be rolled back.
      *
-     * @throws TransactionStateException when the transaction has ended
+     * @throws TransactionStateException when the transaction has ended, or the broker has given it up
+     * @throws UnsupportedFeatureException when the broker cannot add a second message, or another broker has the queue
      */
     public SendReceipt send(Message message) {
-        requireOpen("send in transaction " + id);
+        String what = "send in transaction " + id;
+        requireOpen(what);
+        requireCertain(what);
+        joint.requireMore(what);
         Operation operation = new Operation(shipping.options().group());
         Message own = hub.interceptors().beforeSend(operation, message);
         Packed half = half(own);
-        hub.checks().begun(half.id());
+        boolean begins = first == null;
+        if (begins) {
+            hub.checks().begun(half.id());
+        }
         try {
-            SendReceipt receipt = Futures.await(
-                            shipping.ship(Parcel.one(half), shipping.deadline()), "send in transaction " + id)
+            SendReceipt receipt = Futures.await(shipping.ship(Parcel.half(half, joint), shipping.deadline()), what)
                     .get(0);
-            halves.add(Half.of(receipt, endpoint(receipt)));
+            if (begins) {
+                first = Half.of(receipt, endpoint(receipt));
+            }
             hub.interceptors().afterSend(operation, own, new SendResult.Stored(receipt));
             return receipt;
         } catch (PortageException failed) {
-            // It may be stored all the same; what nobody commits is rolled back when the broker asks.
-            hub.checks().decided(half.id(), Decision.ROLLBACK);
+            failed(half.id(), begins, failed);
             hub.interceptors().afterSend(operation, own, new SendResult.Failed(failed));
             throw failed;
+        }
+    }
+
+    private void failed(String messageId, boolean begins, PortageException why) {
+        if (begins) {
+            // It may be stored all the same; what nobody commits is rolled back when the broker asks.
+            hub.checks().decided(messageId, Decision.ROLLBACK);
+            joint = new Joint();
+        } else if (why instanceof UnknownOutcomeException
+                || why instanceof InterruptedRequestException
+                || why instanceof ClosedException) {
+            doubtful = messageId;
         }
     }
 
@@ -88,10 +116,10 @@ public final class Transaction implements AutoCloseable {
     }
 
     /**
-     * Makes the messages visible.
+     * Makes the messages visible, all at once. To call it again changes nothing.
      *
      * @throws UnknownOutcomeException when a broker was not told in time; it asks, and is told then
-     * @throws TransactionStateException when it was rolled back
+     * @throws TransactionStateException when it was rolled back, or it is not known what is part of it
      */
     public void commit() {
         Futures.await(end(Decision.COMMIT), "commit transaction " + id);
@@ -116,17 +144,20 @@ public final class Transaction implements AutoCloseable {
 
     private CompletableFuture<Void> end(Decision decision) {
         if (decided == decision) {
-            return CompletableFuture.completedFuture(null);
+            return ending;
         }
-        requireOpen(decision == Decision.COMMIT ? "commit transaction " + id : "roll back transaction " + id);
+        String what = decision == Decision.COMMIT ? "commit transaction " + id : "roll back transaction " + id;
+        requireOpen(what);
+        if (decision == Decision.COMMIT) {
+            requireCertain(what);
+        }
         decided = decision;
         hub.interceptors().onDecision(id, decision);
-        List<CompletableFuture<?>> all = new ArrayList<>();
-        for (Half half : halves) {
-            hub.checks().decided(half.messageId(), decision);
-            all.add(end(half, decision));
+        if (first != null) {
+            hub.checks().decided(first.messageId(), decision);
+            ending = end(first, decision);
         }
-        return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));
+        return ending;
     }
 
     private CompletableFuture<Void> end(Half half, Decision decision) {
@@ -154,6 +185,13 @@ public final class Transaction implements AutoCloseable {
                 half.messageId());
         unknown.initCause(failure);
         return unknown;
+    }
+
+    private void requireCertain(String operation) {
+        if (doubtful != null) {
+            throw new TransactionStateException(
+                    Incident.local(operation, "message " + doubtful + " may be part of it or not: roll it back"));
+        }
     }
 
     private void requireOpen(String operation) {

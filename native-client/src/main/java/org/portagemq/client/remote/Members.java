@@ -110,7 +110,7 @@ public final class Members {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("groupName", reader.group());
         data.put("consumeType", reader.use().wire());
-        data.put("messageModel", "CLUSTERING");
+        data.put("messageModel", reader.use().model());
         data.put("consumeFromWhere", "CONSUME_FROM_FIRST_OFFSET");
         data.put("unitMode", false);
         data.put(

@@ -41,6 +41,13 @@ public record Request(
         return new Request(code, verb, object, all, body, accepted);
     }
 
+    /** The same with one more field. */
+    public Request with(String name, Object value) {
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        all.put(name, String.valueOf(value));
+        return new Request(code, verb, object, all, body, accepted);
+    }
+
     public Request body(byte[] octets) {
         return new Request(code, verb, object, fields, octets, accepted);
     }

@@ -22,17 +22,25 @@ public sealed interface Role {
 
     /** How a reader consumes. */
     enum Use {
-        POP("CONSUME_POP"),
-        PULL("CONSUME_ACTIVELY");
+        POP("CONSUME_POP", "CLUSTERING"),
+        PULL("CONSUME_ACTIVELY", "CLUSTERING"),
+        /** Each reader by itself. */
+        BROADCAST("CONSUME_PASSIVELY", "BROADCASTING");
 
         private final String wire;
+        private final String model;
 
-        Use(String wire) {
+        Use(String wire, String model) {
             this.wire = wire;
+            this.model = model;
         }
 
         String wire() {
             return wire;
+        }
+
+        String model() {
+            return model;
         }
     }
 

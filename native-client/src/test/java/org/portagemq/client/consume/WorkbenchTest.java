@@ -5,6 +5,7 @@ package org.portagemq.client.consume;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,9 +26,11 @@ class WorkbenchTest {
 
     private Workbench bench(int concurrency) {
         bench = new Workbench(
-                tasks::add, concurrency, work -> begun.add(work.message().text()), work -> work.message()
-                        .orderingKey()
-                        .orElse(null));
+                tasks::add,
+                concurrency,
+                Lots.SINGLE,
+                lot -> begun.add(lot.get(0).message().text()),
+                work -> work.message().orderingKey().orElse(null));
         return bench;
     }
 
@@ -60,8 +63,9 @@ class WorkbenchTest {
         bench = new Workbench(
                 tasks::add,
                 concurrency,
-                work -> {
-                    begun.add(work.message().text());
+                Lots.SINGLE,
+                lot -> {
+                    begun.add(lot.get(0).message().text());
                     most = Math.max(most, bench.running());
                     if (!tasks.isEmpty()) {
                         tasks.poll().run();
@@ -139,7 +143,8 @@ class WorkbenchTest {
     @Test
     void aStoppedBenchIsIdleWhenWhatIsWorkedOnHasEnded() {
         List<Boolean> idle = new ArrayList<>();
-        bench = new Workbench(tasks::add, 1, work -> idle.add(bench.stop().isDone()), work -> null);
+        bench = new Workbench(
+                tasks::add, 1, Lots.SINGLE, lot -> idle.add(bench.stop().isDone()), work -> null);
         bench.add(List.of(work(null, "a"), work(null, "b")));
         runAll();
         assertEquals(List.of(false), idle);
@@ -159,5 +164,65 @@ class WorkbenchTest {
         bench.done(first);
         runAll();
         assertEquals(List.of("a", "c"), begun);
+    }
+
+    // Several at once.
+
+    private final List<Runnable> timers = new ArrayList<>();
+    private final List<List<String>> lots = new ArrayList<>();
+
+    private Workbench gathering(int together, Duration linger) {
+        bench = new Workbench(
+                tasks::add,
+                1,
+                new Lots(together, linger, (delay, task) -> timers.add(task)),
+                lot -> lots.add(lot.stream().map(work -> work.message().text()).toList()),
+                work -> work.message().orderingKey().orElse(null));
+        return bench;
+    }
+
+    @Test
+    void enoughForALotAreWorkedOnTogetherAtOnceAndTheOthersWait() {
+        Workbench gathering = gathering(2, Duration.ofHours(1));
+        gathering.add(List.of(work(null, "a"), work(null, "b"), work(null, "c")));
+        runAll();
+        assertEquals(List.of(List.of("a", "b")), lots);
+        assertEquals(1, timers.size());
+        gathering.add(List.of(work(null, "d")));
+        runAll();
+        assertEquals(List.of(List.of("a", "b"), List.of("c", "d")), lots);
+    }
+
+    @Test
+    void tooFewAreWorkedOnWhenTheyHaveWaitedLongEnough() {
+        Workbench gathering = gathering(10, Duration.ofNanos(1));
+        gathering.add(List.of(work(null, "a")));
+        timers.forEach(Runnable::run);
+        runAll();
+        assertEquals(List.of(List.of("a")), lots);
+    }
+
+    @Test
+    void whoLooksTooEarlyLooksAgain() {
+        Workbench gathering = gathering(10, Duration.ofHours(1));
+        gathering.add(List.of(work(null, "a")));
+        gathering.add(List.of(work(null, "b")));
+        assertEquals(1, timers.size());
+        timers.remove(0).run();
+        runAll();
+        assertEquals(List.of(), lots);
+        assertEquals(1, timers.size());
+    }
+
+    @Test
+    void aLotHasOneMessageOfEachKey() {
+        Workbench gathering = gathering(3, Duration.ZERO);
+        List<Work> all = List.of(work("x", "x1"), work("x", "x2"), work("y", "y1"));
+        gathering.add(all);
+        runAll();
+        assertEquals(List.of(List.of("x1", "y1")), lots);
+        gathering.done(all.get(0));
+        runAll();
+        assertEquals(List.of(List.of("x1", "y1"), List.of("x2")), lots);
     }
 }

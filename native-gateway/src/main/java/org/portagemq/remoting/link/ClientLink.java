@@ -24,6 +24,7 @@ import org.portagemq.core.api.Principal;
 import org.portagemq.core.api.Session;
 import org.portagemq.core.api.SessionListener;
 import org.portagemq.core.api.SessionRequest;
+import org.portagemq.transport.Reading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +81,7 @@ public final class ClientLink {
         this.outlet = outlet;
         this.listener = listener;
         this.reader = new CommandReader(settings.frames());
-        this.reading = new Reading(outlet);
+        this.reading = new Reading(outlet::reading);
         this.sends = new Patient(dispatcher.waitingBytes());
     }
 

@@ -3,10 +3,13 @@
 package org.portagemq.remoting.produce;
 
 import java.util.Map;
+import org.portagemq.client.codec.Extension;
 import org.portagemq.client.codec.MessageProperties;
 import org.portagemq.client.codec.OffsetMessageId;
 import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.client.codec.SysFlag;
+import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.Transaction;
 import org.portagemq.remoting.link.Refusal;
@@ -30,6 +33,7 @@ final class Halves {
         if (group.isEmpty()) {
             throw new Refusal(ResponseCode.MESSAGE_ILLEGAL, "a message of a transaction names its producer group");
         }
+        long waiting = Joining.wanted(request);
         properties.put(MessageProperties.CLUSTER, node.settings().cluster());
         NativeHeader plain = SendCommands.header(send, properties);
         NativeHeader header = new NativeHeader(
@@ -42,12 +46,35 @@ final class Halves {
         Message message = Messages.of(topic, header, properties, send.body(), Delays.deliverAt(properties, node.now()));
         Transaction transaction = request.session().begin();
         Publishers.of(request).publish(request, topic, queue, message, transaction);
-        transaction.entrust(group, checkAfter(properties), request.then(id -> {
-            String messageId = new OffsetMessageId(node.host(request.link()), Handle.waiting(id)).toString();
-            Map<String, String> fields = SendCommands.sent(request, messageId, queue, id);
-            fields.put("transactionId", properties.get(MessageProperties.UNIQUE_KEY));
-            request.answer(ResponseCode.SUCCESS, null, fields);
-        }));
+        if (waiting == Joining.NONE) {
+            entrust(node, send, group, queue, transaction);
+        } else {
+            Joining.join(request, transaction, waiting, group, () -> answer(node, send, queue, waiting));
+        }
+    }
+
+    private static void entrust(Node node, SendRequest send, String group, int queue, Transaction transaction) {
+        transaction.entrust(group, checkAfter(send.properties()), new Answer<>() {
+            @Override
+            public void done(Long id) {
+                answer(node, send, queue, id);
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                transaction.rollback(Joining.NOBODY);
+                send.request().refuse(reason);
+            }
+        });
+    }
+
+    private static void answer(Node node, SendRequest send, int queue, long id) {
+        Request request = send.request();
+        String messageId = new OffsetMessageId(node.host(request.link()), Handle.waiting(id)).toString();
+        Map<String, String> fields = SendCommands.sent(request, messageId, queue, id);
+        fields.put("transactionId", send.properties().get(MessageProperties.UNIQUE_KEY));
+        fields.put(Extension.ABILITIES, Extension.MANY);
+        request.answer(ResponseCode.SUCCESS, null, fields);
     }
 
     private static long checkAfter(Map<String, String> properties) {

@@ -26,6 +26,7 @@ import org.portagemq.stomp.wire.FrameReader;
 import org.portagemq.stomp.wire.Version;
 import org.portagemq.stomp.wire.WireException;
 import org.portagemq.transport.HttpAuthorization;
+import org.portagemq.transport.Reading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,7 +103,7 @@ public final class StompConnection implements FrameReader.Sink {
         this.executor = executor;
         this.clock = clock;
         this.output = new Output(outlet);
-        this.reading = new Reading(outlet);
+        this.reading = new Reading(outlet::reading);
         this.frames = new FrameReader(limits.frames().beforeLogin(limits.loginFrameBytes()));
     }
 
