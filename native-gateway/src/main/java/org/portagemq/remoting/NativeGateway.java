@@ -50,7 +50,7 @@ public final class NativeGateway implements Gateway {
         this.logins = logins;
         this.server = server;
         this.sessions = sessions;
-        this.settings = NativeSettings.link(settings);
+        this.settings = NativeSettings.link(settings, server.strangers());
         this.dispatcher = server.dispatcher();
         this.idle = settings.get(NativeSettings.IDLE);
     }

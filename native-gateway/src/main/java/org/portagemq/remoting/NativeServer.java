@@ -10,10 +10,12 @@ import java.util.function.LongSupplier;
 import org.portagemq.core.api.Broker;
 import org.portagemq.core.settings.Settings;
 import org.portagemq.remoting.admin.BrokerAdmin;
+import org.portagemq.remoting.admin.BrokerConfig;
 import org.portagemq.remoting.admin.GroupAdmin;
 import org.portagemq.remoting.admin.GroupConfigs;
 import org.portagemq.remoting.admin.GroupStatistics;
 import org.portagemq.remoting.admin.TopicAdmin;
+import org.portagemq.remoting.admin.TopicUpdates;
 import org.portagemq.remoting.consume.ClientCommands;
 import org.portagemq.remoting.consume.LockCommands;
 import org.portagemq.remoting.consume.OffsetCommands;
@@ -21,23 +23,29 @@ import org.portagemq.remoting.consume.PullCommands;
 import org.portagemq.remoting.consume.QueryCommands;
 import org.portagemq.remoting.consume.SendBackCommands;
 import org.portagemq.remoting.link.Dispatcher;
+import org.portagemq.remoting.link.StrangerBudget;
 import org.portagemq.remoting.names.KvCommands;
+import org.portagemq.remoting.names.NameServerLink;
 import org.portagemq.remoting.names.OwnRegistration;
 import org.portagemq.remoting.names.RegistrationCommands;
 import org.portagemq.remoting.names.RouteCommands;
 import org.portagemq.remoting.node.Node;
 import org.portagemq.remoting.pop.AssignmentCommands;
+import org.portagemq.remoting.pop.PeekCommands;
 import org.portagemq.remoting.pop.PopCommands;
+import org.portagemq.remoting.pop.PopGroups;
 import org.portagemq.remoting.produce.RecallCommands;
 import org.portagemq.remoting.produce.ReplyCommands;
 import org.portagemq.remoting.produce.SendCommands;
 import org.portagemq.remoting.produce.TransactionCommands;
+import org.portagemq.transport.OutgoingTls;
 
 /** What all listeners of this protocol in one server share: the commands, and what they are about. Thread-safe. */
 public final class NativeServer {
 
     private final Node node;
     private final Dispatcher dispatcher;
+    private final StrangerBudget strangers;
 
     /** @param port of the listener for commands to the broker, which routes name */
     public NativeServer(Broker broker, Settings settings, LongSupplier clock, IntSupplier port) {
@@ -49,11 +57,13 @@ public final class NativeServer {
                 clock,
                 port);
         this.dispatcher = commands(node);
+        this.strangers = NativeSettings.strangers(settings);
     }
 
     /** Every request that is answered. Another part of the protocol adds its set here. */
     private static Dispatcher commands(Node node) {
         TransactionCommands transactions = new TransactionCommands(node);
+        PopGroups pops = new PopGroups(node);
         return new Dispatcher()
                 .add(new RouteCommands(node))
                 .add(new RegistrationCommands(node))
@@ -67,13 +77,16 @@ public final class NativeServer {
                 .add(new PullCommands(node))
                 .add(new LockCommands(node))
                 .add(new SendBackCommands(node))
-                .add(new PopCommands(node))
+                .add(new PopCommands(node, pops))
+                .add(new PeekCommands(node, pops))
                 .add(new AssignmentCommands(node))
                 .add(new KvCommands(node))
                 .add(new TopicAdmin(node))
+                .add(new TopicUpdates(node))
                 .add(new GroupAdmin(node))
                 .add(new GroupConfigs(node))
                 .add(new GroupStatistics(node))
+                .add(new BrokerConfig(node))
                 .add(new BrokerAdmin(node));
     }
 
@@ -83,13 +96,21 @@ public final class NativeServer {
      */
     public Optional<OwnRegistration> register(Broker broker, Settings settings) {
         List<InetSocketAddress> names = settings.get(NativeSettings.NAME_SERVERS);
-        return names.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new OwnRegistration(broker, settings.get(NativeSettings.NAMESPACE), node, names));
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<OutgoingTls> tls = NativeSettings.nameServersTls(settings);
+        List<NameServerLink> links =
+                names.stream().map(where -> new NameServerLink(where, tls)).toList();
+        return Optional.of(new OwnRegistration(broker, settings.get(NativeSettings.NAMESPACE), node, links));
     }
 
     public Node node() {
         return node;
+    }
+
+    StrangerBudget strangers() {
+        return strangers;
     }
 
     public Dispatcher dispatcher() {

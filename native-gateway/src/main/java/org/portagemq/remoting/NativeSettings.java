@@ -3,6 +3,7 @@
 package org.portagemq.remoting;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,9 @@ import org.portagemq.core.settings.CommonSettings;
 import org.portagemq.core.settings.Setting;
 import org.portagemq.core.settings.Settings;
 import org.portagemq.remoting.link.LinkSettings;
+import org.portagemq.remoting.link.StrangerBudget;
 import org.portagemq.remoting.node.NodeSettings;
+import org.portagemq.transport.OutgoingTls;
 
 /** The settings of the gateway for RocketMQ's clients. */
 public final class NativeSettings {
@@ -47,11 +50,13 @@ public final class NativeSettings {
             "Name servers of Apache RocketMQ with which this broker registers, so that clients of theirs find it.",
             NativeSettings::parseAddresses);
 
-    public static final Setting<Boolean> CREATE_TOPICS = Setting.flag(
-            "native.create-topics", true, "Whether a topic is made when a RocketMQ client sends to it first.");
+    public static final Setting<Boolean> NAME_SERVERS_TLS =
+            Setting.flag("native.name-servers-tls", false, "Whether these name servers are reached by TLS.");
 
-    public static final Setting<Long> TOPIC_QUEUES =
-            Setting.number("native.topic-queues", 4, 1, 1_024, "Queues of a topic that is made in that way, at most.");
+    public static final Setting<String> NAME_SERVERS_AUTHORITIES = Setting.text(
+            "native.name-servers-authorities",
+            "",
+            "File with the certificates of the authorities of these name servers, in PEM. Empty: those that Java trusts.");
 
     public static final Setting<Duration> RETENTION = Setting.duration(
             "native.retention",
@@ -70,6 +75,13 @@ public final class NativeSettings {
     public static final Setting<Long> HEADER_BYTES = Setting.bytes(
             "native.header-bytes", "256KiB", 4_096, 16 << 20, "The header of one command of a RocketMQ client.");
 
+    public static final Setting<Long> STRANGER_BYTES = Setting.bytes(
+            "native.stranger-bytes",
+            "64MiB",
+            64 << 10,
+            1 << 30,
+            "What RocketMQ clients may have sent of commands that are not whole before it is known who they are, together.");
+
     public static final List<Setting<?>> ALL = List.of(
             NAMESPACE,
             ANONYMOUS,
@@ -77,11 +89,14 @@ public final class NativeSettings {
             BROKER,
             ADVERTISED,
             NAME_SERVERS,
-            CREATE_TOPICS,
-            TOPIC_QUEUES,
+            NAME_SERVERS_TLS,
+            NAME_SERVERS_AUTHORITIES,
+            NodeSettings.CREATE_TOPICS,
+            NodeSettings.TOPIC_QUEUES,
             RETENTION,
             IDLE,
-            HEADER_BYTES);
+            HEADER_BYTES,
+            STRANGER_BYTES);
 
     /** Questions of the broker to one client that have no answer yet. */
     private static final int WAITING_REQUESTS = 1_000;
@@ -109,11 +124,15 @@ public final class NativeSettings {
         return List.copyOf(all);
     }
 
-    static LinkSettings link(Settings settings) {
+    static StrangerBudget strangers(Settings settings) {
+        return new StrangerBudget(settings.get(STRANGER_BYTES));
+    }
+
+    static LinkSettings link(Settings settings, StrangerBudget strangers) {
         int header = Math.toIntExact(settings.get(HEADER_BYTES));
         long frame = settings.get(CommonSettings.MESSAGE_BYTES) + header + FRAME_RESERVE;
         FrameLimits frames = new FrameLimits((int) Math.min(Integer.MAX_VALUE, frame), header);
-        return new LinkSettings(settings.get(NAMESPACE), settings.get(ANONYMOUS), frames, WAITING_REQUESTS);
+        return new LinkSettings(settings.get(NAMESPACE), settings.get(ANONYMOUS), frames, WAITING_REQUESTS, strangers);
     }
 
     static NodeSettings node(Settings settings) {
@@ -122,9 +141,18 @@ public final class NativeSettings {
                 settings.get(CLUSTER),
                 settings.get(BROKER),
                 advertised.isEmpty() ? Optional.empty() : Optional.of(advertised),
-                settings.get(CREATE_TOPICS),
-                Math.toIntExact(settings.get(TOPIC_QUEUES)),
+                settings.get(NodeSettings.CREATE_TOPICS),
+                Math.toIntExact(settings.get(NodeSettings.TOPIC_QUEUES)),
                 Math.toIntExact(settings.get(CommonSettings.MESSAGE_BYTES)));
+    }
+
+    /** How name servers of others are reached; empty for clear text. */
+    static Optional<OutgoingTls> nameServersTls(Settings settings) {
+        String authorities = settings.get(NAME_SERVERS_AUTHORITIES);
+        if (!settings.get(NAME_SERVERS_TLS)) {
+            return Optional.empty();
+        }
+        return Optional.of(authorities.isEmpty() ? OutgoingTls.system() : OutgoingTls.trusting(Path.of(authorities)));
     }
 
     static Retention retention(Settings settings) {

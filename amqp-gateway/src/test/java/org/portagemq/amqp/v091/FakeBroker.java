@@ -345,6 +345,23 @@ final class FakeBroker implements Broker {
         }
 
         @Override
+        public void peek(
+                String group,
+                String topic,
+                int partition,
+                long fromOffset,
+                int max,
+                Filter filter,
+                Answer<BrowsePage> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
+        public void wholeBounds(String topic, int partition, Answer<StreamBounds> answer) {
+            throw new AssertionError("not used by this gateway");
+        }
+
+        @Override
         public void commitOffset(String group, String topic, int partition, long offset, Answer<Void> answer) {
             throw new AssertionError("not used by this gateway");
         }

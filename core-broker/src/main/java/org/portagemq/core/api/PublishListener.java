@@ -15,7 +15,8 @@ public interface PublishListener {
     default void duplicate(long token, MessageId original) {}
 
     /**
-     * Where a message that was published to a partition of the publisher's choice is kept. {@link #confirmed} follows.
+     * Where a message that was published to a partition of the publisher's choice is kept. {@link #confirmed} follows; in a
+     * transaction the place is told when that is committed, before the commit is answered.
      *
      * @param place null while the message waits: for its time, or for the end of its transaction
      */

@@ -106,8 +106,24 @@ public interface Session extends AutoCloseable {
      */
     void messageAt(int partitionId, long offset, Answer<Optional<PlacedMessage>> answer);
 
-    /** What a partition holds now; answered when all of that is past the durable point. */
+    /**
+     * Messages of a partition from an offset on that are ready for a group of the stream, none of which is taken: so many are
+     * looked at, and those that pass the filter are told. {@link ErrorCode#NOT_FOUND} when there is no such group.
+     */
+    void peek(
+            String group,
+            String topic,
+            int partition,
+            long fromOffset,
+            int max,
+            Filter filter,
+            Answer<BrowsePage> answer);
+
+    /** What a partition holds now that a power cut cannot take back. Answered at once: what is on its way is left out. */
     void streamBounds(String topic, int partition, Answer<StreamBounds> answer);
+
+    /** What a partition holds now; answered when all of that is past the durable point. */
+    void wholeBounds(String topic, int partition, Answer<StreamBounds> answer);
 
     /**
      * Says how far an offset-owned group of a stream is: the offset of the next message that it wants. The group is
@@ -124,7 +140,10 @@ public interface Session extends AutoCloseable {
     /** How far the group is; empty when it does not exist. */
     void committedOffset(String group, String topic, int partition, Answer<OptionalLong> answer);
 
-    /** The first offset of a stream's partition whose message was stored at this time or later (epoch ms). */
+    /**
+     * The first offset of a stream's partition whose message was stored at this time or later (epoch ms); the end of {@link
+     * #streamBounds} if there is none below it.
+     */
     void offsetAt(String topic, int partition, long time, Answer<Long> answer);
 
     /** Messages that were published to the topic with the key, newest first. */

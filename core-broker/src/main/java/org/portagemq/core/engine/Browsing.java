@@ -73,6 +73,7 @@ final class Browsing {
         private final int max;
         private final long limit;
         private final CompiledFilter filter;
+        private final boolean readyOnly;
         private final Answer<BrowsePage> answer;
         private final List<Long> offsets = new ArrayList<>();
         private final List<Messages.Place> places = new ArrayList<>();
@@ -90,8 +91,10 @@ final class Browsing {
                 int max,
                 long limit,
                 CompiledFilter filter,
+                boolean readyOnly,
                 Answer<BrowsePage> answer) {
             this.filter = filter;
+            this.readyOnly = readyOnly;
             this.session = session;
             this.group = group;
             this.next = Math.max(from, group.backlog().floor());
@@ -105,7 +108,7 @@ final class Browsing {
             Backlog backlog = group.backlog();
             long end = group.isDeleted() ? next : end();
             while (next < end && offsets.size() < max && bytes < PAGE_BYTES) {
-                if (!backlog.isDone(next)) {
+                if (readyOnly ? backlog.isReady(next) : !backlog.isDone(next)) {
                     IndexBlock block = backlog.index().block(next);
                     if (!block.inMemory()) {
                         indexes.load(backlog.index(), block, this::blockLoaded);
@@ -181,8 +184,13 @@ final class Browsing {
             }
             long end = end();
             long first = Math.min(group.backlog().floor(), end);
-            BrowsePage page = new BrowsePage(noted(entries), first, next, end, group.id());
+            BrowsePage page = new BrowsePage(noted(entries), first, next, end, sourceId());
             mail.call(() -> answer.done(page));
+        }
+
+        /** That of the partition, for a cursor of it. */
+        private int sourceId() {
+            return group.source() == null ? group.id() : group.source().id();
         }
 
         private List<BrowsePage.Entry> noted(List<BrowsePage.Entry> entries) {
@@ -202,7 +210,7 @@ final class Browsing {
         refusing(session, answer, () -> {
             rights.group(session, Operation.READ, groupName);
             Group group = administration.accessible(session, groupName);
-            new Page(session, group, from, max, Long.MAX_VALUE, filters.compile(filter), answer).collect();
+            new Page(session, group, from, max, Long.MAX_VALUE, filters.compile(filter), false, answer).collect();
         });
     }
 
@@ -210,8 +218,14 @@ final class Browsing {
         refusing(session, answer, () -> {
             Group group = partition(session, wanted.topic(), wanted.partition());
             CompiledFilter filter = filters.compile(wanted.filter());
-            new Page(session, group, wanted.from(), wanted.max(), durableEnd(group), filter, answer).collect();
+            new Page(session, group, wanted.from(), wanted.max(), durableEnd(group), filter, false, answer).collect();
         });
+    }
+
+    /** What is ready at the cursor. */
+    void peek(SessionState session, Group cursor, Streams.Wanted wanted, Answer<BrowsePage> answer) {
+        CompiledFilter filter = filters.compile(wanted.filter());
+        new Page(session, cursor, wanted.from(), wanted.max(), Long.MAX_VALUE, filter, true, answer).collect();
     }
 
     Void check(Filter filter) {
@@ -225,7 +239,7 @@ final class Browsing {
             return group.backlog().end();
         }
         boolean explained = !group.isSkipDue() || publishing.explainSkip(group);
-        return group.provenEnd(explained, durable.end(), durable.log().synced());
+        return group.provenEnd(explained, durable.log().synced());
     }
 
     void offsetAt(SessionState session, String topic, int partition, long time, Answer<Long> answer) {
@@ -234,7 +248,10 @@ final class Browsing {
             place(
                     group,
                     new StreamStart.Time(time),
-                    found -> session.mail().call(() -> answer.done(found)),
+                    found -> {
+                        long told = Math.min(found, durableEnd(group));
+                        session.mail().call(() -> answer.done(told));
+                    },
                     failure -> session.mail().call(() -> answer.failed(failure)));
         });
     }

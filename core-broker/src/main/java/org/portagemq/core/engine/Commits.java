@@ -35,9 +35,27 @@ final class Commits {
     private final Settlements settlements;
     private final Totals totals;
 
-    /** A pending message with its route of now; or with the target to which it goes later. */
+    /**
+     * A pending message with its route of now; or with the target to which it goes later.
+     *
+     * @param item what its publisher knows of it; null when nobody waits to hear of its place
+     */
     record Sent(
-            long position, int size, Message envelope, Namespace namespace, String topic, RouteSet route, int target) {}
+            TransactionState.Item item,
+            long position,
+            int size,
+            Message envelope,
+            Namespace namespace,
+            String topic,
+            RouteSet route,
+            int target) {
+
+        private void tellPlace() {
+            if (item != null) {
+                Publishing.tellPlace(item.publisher(), item.token(), item.id());
+            }
+        }
+    }
 
     /**
      * A message that was out, and what becomes of it.
@@ -180,6 +198,7 @@ final class Commits {
     private void arrive(Sent one, DispatchRecord.Item item, long now) {
         if (one.target == DispatchRecord.AT_ONCE) {
             publishing.arrive(one.route, one.position, now, item.time(), one.size, item.traits(), true, 0);
+            one.tellPlace();
         } else {
             schedule.add(new Waiting(item.time(), one.position, 0, one.target, one.size, item.traits()));
         }

@@ -198,8 +198,26 @@ final class EngineSession implements Session {
     }
 
     @Override
+    public void peek(
+            String group,
+            String topic,
+            int partition,
+            long fromOffset,
+            int max,
+            Filter filter,
+            Answer<BrowsePage> answer) {
+        Streams.Wanted wanted = new Streams.Wanted(topic, partition, fromOffset, max, 0, filter);
+        add(Command.of(() -> engine.streams().peek(state, group, wanted, answer)));
+    }
+
+    @Override
     public void streamBounds(String topic, int partition, Answer<StreamBounds> answer) {
         add(Command.of(() -> engine.streams().bounds(state, topic, partition, answer)));
+    }
+
+    @Override
+    public void wholeBounds(String topic, int partition, Answer<StreamBounds> answer) {
+        add(Command.of(() -> engine.streams().wholeBounds(state, topic, partition, answer)));
     }
 
     @Override

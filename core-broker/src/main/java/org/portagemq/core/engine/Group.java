@@ -51,6 +51,7 @@ final class Group implements RouteTarget {
     private boolean paused;
     private boolean queuedForPump;
     private boolean skipDue;
+    private long skipFrom;
     private int seenInRound;
     private long safeMark;
     private long askedMark;
@@ -60,10 +61,7 @@ final class Group implements RouteTarget {
     private long nextExpiry = Long.MAX_VALUE;
     private long heldUpSince = NOT_HELD_UP;
     private long lastUsed;
-    private long provenEnd;
-    private long watchedEnd;
-    private long watchedAt;
-    private long arrivedAt;
+    private final ProvenEnd provenEnd = new ProvenEnd();
     private GroupRules rules;
     private int rulesEpoch;
 
@@ -341,6 +339,7 @@ final class Group implements RouteTarget {
     void addFleeting(long offset, int size) {
         fleeting.put(offset, size);
         fleetingBytes += size;
+        skipFrom = skipDue ? skipFrom : offset;
         skipDue = true;
     }
 
@@ -370,38 +369,23 @@ final class Group implements RouteTarget {
         return skipDue;
     }
 
-    void skipLogged() {
+    void skipLogged(TurnLog log) {
         skipDue = false;
+        if (partition) {
+            provenEnd.logged(skipFrom, backlog.end(), log);
+        }
     }
 
     // --- what a power cut cannot take back
 
-    /** What makes the last messages of the partition durable has been logged, up to here. */
-    void arrivedAt(long logEnd) {
-        arrivedAt = logEnd;
+    /** What makes the last message of the partition durable has been logged. */
+    void logged(TurnLog log) {
+        provenEnd.logged(backlog.end() - 1, backlog.end(), log);
     }
 
-    /**
-     * The offset below which a power cut takes nothing back, so that no offset that a reader has seen is given away
-     * again. It may lag behind while the log is busy.
-     *
-     * @param explained whether the log knows all offsets of the group by now
-     * @param logEnd where the log ends
-     * @param synced what of the log is on disk
-     */
-    long provenEnd(boolean explained, long logEnd, long synced) {
-        if (!explained) {
-            return provenEnd;
-        }
-        if (synced >= watchedAt) {
-            provenEnd = watchedEnd;
-            watchedEnd = backlog.end();
-            watchedAt = logEnd;
-        }
-        if (synced >= arrivedAt) {
-            provenEnd = backlog.end();
-        }
-        return provenEnd;
+    /** See {@link ProvenEnd#at}. */
+    long provenEnd(boolean explained, long synced) {
+        return provenEnd.at(backlog.end(), explained, synced);
     }
 
     // --- what the log knows to be handed out

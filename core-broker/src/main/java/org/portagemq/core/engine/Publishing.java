@@ -288,7 +288,7 @@ final class Publishing {
     }
 
     /** Who has chosen a partition hears where the message has its place, which is the last one there. */
-    private static void tellPlace(PublisherState publisher, long token, MessageId id) {
+    static void tellPlace(PublisherState publisher, long token, MessageId id) {
         if (publisher.partition() == PublisherState.ANY_PARTITION || token == Publisher.NO_TOKEN) {
             return;
         }
@@ -333,8 +333,7 @@ final class Publishing {
             return false;
         }
         journal.skipped(group.id(), group.backlog().end());
-        group.skipLogged();
-        group.arrivedAt(durable.end());
+        group.skipLogged(durable);
         return true;
     }
 
@@ -360,7 +359,9 @@ final class Publishing {
             }
             overflows.arrived(group);
             if (group.isPartition()) {
-                group.arrivedAt(durable.end());
+                if (kept && group.isDurable()) {
+                    group.logged(durable);
+                }
                 streamTails.arrived(group);
             } else {
                 pump.changed(group);

@@ -95,6 +95,16 @@ final class Streams {
         });
     }
 
+    /** The first messages of a partition that are ready for the group. */
+    void peek(SessionState session, String name, Wanted wanted, Answer<BrowsePage> answer) {
+        Browsing.refusing(session, answer, () -> {
+            rights.group(session, Operation.READ, name);
+            browsing.partition(session, wanted.topic, wanted.partition);
+            StreamGroup group = requireGroup(requireStream(session, wanted.topic, Operation.READ), name);
+            browsing.peek(session, group.cursors().get(wanted.partition), wanted, answer);
+        });
+    }
+
     /** The message at a place, if it is kept in the session's namespace. */
     void messageAt(SessionState session, int partitionId, long offset, Answer<Optional<PlacedMessage>> answer) {
         new PlacedReads(catalog, browsing).read(session, partitionId, offset, answer);
@@ -115,12 +125,25 @@ final class Streams {
         return null;
     }
 
-    /** What the partition holds now; answered when that is durable. */
+    /** What the partition holds now that is durable. */
     void bounds(SessionState session, String topic, int number, Answer<StreamBounds> answer) {
         Browsing.refusing(session, answer, () -> {
             Group partition = browsing.partition(session, topic, number);
+            StreamBounds bounds = bounds(partition, browsing.durableEnd(partition));
+            session.mail().call(() -> answer.done(bounds));
+        });
+    }
+
+    private static StreamBounds bounds(Group partition, long end) {
+        return new StreamBounds(Math.min(partition.backlog().floor(), end), end);
+    }
+
+    /** What the partition holds now; answered when that is durable. */
+    void wholeBounds(SessionState session, String topic, int number, Answer<StreamBounds> answer) {
+        Browsing.refusing(session, answer, () -> {
+            Group partition = browsing.partition(session, topic, number);
             long end = partition.backlog().end();
-            StreamBounds bounds = new StreamBounds(Math.min(partition.backlog().floor(), end), end);
+            StreamBounds bounds = bounds(partition, end);
             if (browsing.durableEnd(partition) == end) {
                 session.mail().call(() -> answer.done(bounds));
             } else {

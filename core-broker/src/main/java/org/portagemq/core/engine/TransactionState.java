@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Message;
+import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.Release;
 import org.portagemq.core.group.OffsetTable;
@@ -31,10 +32,18 @@ final class TransactionState {
     /**
      * A pending message.
      *
+     * @param id as its publisher was told
      * @param envelope what routes it; without its body
      * @param target the id of where it is published
      */
-    record Item(PublisherState publisher, Message envelope, long token, long position, int size, int target) {}
+    record Item(
+            PublisherState publisher,
+            MessageId id,
+            Message envelope,
+            long token,
+            long position,
+            int size,
+            int target) {}
 
     /** What becomes of a message that was out, when its transaction commits. */
     enum Outcome {

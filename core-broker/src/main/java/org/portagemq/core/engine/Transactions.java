@@ -10,6 +10,7 @@ import org.portagemq.core.api.Deduplication;
 import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.Message;
+import org.portagemq.core.api.MessageId;
 import org.portagemq.core.api.Publisher;
 import org.portagemq.core.group.OffsetTable;
 import org.portagemq.core.log.Room;
@@ -95,11 +96,12 @@ final class Transactions {
                 return false;
             }
             long position = log.append(RecordType.MESSAGE, length, encoder::writeTo);
-            Publishing.tellPending(publisher, token, MessageRecord.id(position, now));
+            MessageId id = MessageRecord.id(position, now);
+            Publishing.tellPending(publisher, token, id);
             int target = Targets.idOf(publisher);
             transaction
                     .items()
-                    .add(new TransactionState.Item(publisher, message.envelope(), token, position, length, target));
+                    .add(new TransactionState.Item(publisher, id, message.envelope(), token, position, length, target));
         } catch (BrokerException refusal) {
             transaction.refused(refusal);
             publisher.session().mail().refused(publisher.listener(), token, refusal);
@@ -215,6 +217,7 @@ final class Transactions {
     private static Commits.Sent sent(TransactionState.Item item, RouteSet route, boolean later) {
         PublisherState publisher = item.publisher();
         return new Commits.Sent(
+                item,
                 item.position(),
                 item.size(),
                 item.envelope(),

@@ -43,6 +43,11 @@ final class TurnLog {
         return log.tail();
     }
 
+    /** Whether the log is never synced to the position without being synced to its end of now. */
+    boolean syncsWithEnd(long position) {
+        return log.syncsWithTail(position);
+    }
+
     void want(Demand wanted) {
         if (wanted.compareTo(demand) > 0) {
             demand = wanted;

@@ -302,6 +302,7 @@ final class TwoPhases {
             return null;
         }
         return new Commits.Sent(
+                null,
                 message.position(),
                 message.size(),
                 envelope,

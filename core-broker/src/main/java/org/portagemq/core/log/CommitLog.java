@@ -168,6 +168,11 @@ public final class CommitLog implements AutoCloseable {
         return ring.tail();
     }
 
+    /** Whether what was appended before the position is handed over, and synced, together with all up to the tail. Core. */
+    public boolean syncsWithTail(long position) {
+        return ring.syncsWithTail(position);
+    }
+
     /**
      * The body of a record that is still in memory, read-only, valid until the next append; null when it has left. Core.
      */

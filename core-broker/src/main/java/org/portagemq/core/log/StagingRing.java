@@ -57,6 +57,11 @@ final class StagingRing {
         return tail;
     }
 
+    /** Not handed over yet, and in one segment: the end of a segment is synced before the next one is begun. */
+    boolean syncsWithTail(long position) {
+        return position > progress.visible && (((position - 1) ^ (tail - 1)) & -(long) segmentBytes) == 0;
+    }
+
     boolean fits(int bodyLength) {
         requireBody(bodyLength);
         long end = place(place(tail, RecordLayout.SYNCED_RECORD_BYTES), RecordLayout.recordBytes(bodyLength));

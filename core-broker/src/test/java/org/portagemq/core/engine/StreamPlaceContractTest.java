@@ -27,7 +27,9 @@ import org.portagemq.core.api.NamespaceSettings;
 import org.portagemq.core.api.PlacedMessage;
 import org.portagemq.core.api.PublishListener;
 import org.portagemq.core.api.Publisher;
+import org.portagemq.core.api.Release;
 import org.portagemq.core.api.StreamPlace;
+import org.portagemq.core.api.StreamStart;
 import org.portagemq.core.api.TopicKind;
 import org.portagemq.core.api.TopicSettings;
 import org.portagemq.core.api.Transaction;
@@ -108,6 +110,37 @@ class StreamPlaceContractTest {
         }
 
         @Test
+        void whatIsReadyForAGroupIsSeenWithoutBeingTaken() {
+            declare(1);
+            assertEquals(ErrorCode.NOT_FOUND, refusal(() -> peek(10)));
+            declareGroup("g", StreamStart.FIRST);
+            for (int i = 0; i < 6; i++) {
+                publish(0, i, message("k", "rest=" + i % 2, String.valueOf(i)));
+            }
+            assertEquals(List.of("0", "1"), peek(2));
+            TestClient.Inbox inbox = consume("g", 0, 3).await(3);
+            assertEquals(List.of("3", "4"), peek(2));
+            inbox.release(1, Release.COUNTED);
+            inbox.ack(0);
+            assertEquals(List.of("1", "3", "4", "5"), peek(10));
+            inbox.close();
+            assertEquals(numbers(1, 6, 1), peek(10));
+            assertEquals(List.of("1", "3", "5"), peek(10, Filter.selector("rest = 1")));
+            assertEquals(List.of("1"), consume("g", 0, 1).await(1).bodies());
+        }
+
+        private List<String> peek(int max) {
+            return peek(max, Filter.ALL);
+        }
+
+        private List<String> peek(int max, Filter filter) {
+            BrowsePage page = client.ask((s, answer) -> s.peek("g", "s", 0, 0, max, filter, answer));
+            return page.entries().stream()
+                    .map(entry -> entry.message().message().body().toUtf8())
+                    .toList();
+        }
+
+        @Test
         void aMessageIsNotFoundFromAnotherNamespace() {
             declare(1);
             publish(0, 0, message("k", "", "a"));
@@ -136,6 +169,36 @@ class StreamPlaceContractTest {
             client.call(s -> s.publisherToPartition("s", 0, heard).publish(message("k", "", "tx"), 1, transaction));
             world.await("the place", () -> heard.places.containsKey(1L));
             assertEquals(WAITING, heard.places.get(1L));
+        }
+
+        @Test
+        void thePlacesOfATransactionAreToldBeforeItsCommitIsAnswered() {
+            declare(2);
+            publish(1, 100, message("k", "", "before"));
+            Transaction transaction = client.begin();
+            for (int i = 0; i < 5; i++) {
+                int token = i;
+                client.call(s -> s.publisherToPartition("s", partitionOf(token), heard)
+                        .publish(message("k", "", "tx" + token), token, transaction));
+            }
+            client.<Void>ask((s, answer) -> transaction.commit(answer));
+            for (int i = 0; i < 5; i++) {
+                StreamPlace place = heard.places.get((long) i);
+                assertEquals(i == 4 ? 0 : i + 1, place.offset());
+                assertEquals(partitionOf(i), place.partition());
+                assertEquals("tx" + i, text(at(client, place, place.offset())));
+                assertEquals(
+                        heard.ids.get((long) i),
+                        at(client, place, place.offset())
+                                .orElseThrow()
+                                .message()
+                                .id());
+            }
+        }
+
+        /** The last one goes elsewhere. */
+        private static int partitionOf(int token) {
+            return token == 4 ? 0 : 1;
         }
 
         @Test

@@ -19,6 +19,7 @@ import org.apache.qpid.protonj2.client.Receiver;
 import org.apache.qpid.protonj2.client.Sender;
 import org.apache.qpid.protonj2.client.exceptions.ClientException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.BrokerExtension;
@@ -64,12 +65,14 @@ class AddressTest {
     }
 
     @Test
+    @Tag("amqp10.node.rabbitmq-3")
     void aQueueIsMadeByItsName() throws Exception {
         send("/queue/" + name, Message.create("one"));
         assertEquals("one", got(name));
     }
 
     @Test
+    @Tag("amqp10.node.rabbitmq-3")
     void anExistingQueueIsUsedAsItIs() throws Exception {
         assertThrows(ClientException.class, () -> send("/amq/queue/" + name, Message.create("none")));
         channel.queueDeclare(name, false, false, true, null);
@@ -78,6 +81,7 @@ class AddressTest {
     }
 
     @Test
+    @Tag("amqp10.node.rabbitmq-3")
     void anExchangeTakesItsKeyFromTheAddressOrFromTheSubject() throws Exception {
         channel.exchangeDeclare(name, "direct", true);
         channel.queueDeclare(name, true, false, false, Map.of());
@@ -92,6 +96,7 @@ class AddressTest {
     }
 
     @Test
+    @Tag("amqp10.node.rabbitmq-3")
     void aSourceBindsAQueueOfItsOwn() throws Exception {
         channel.exchangeDeclare(name, "topic", true);
         Receiver receiver = proton.connect().openReceiver("/exchange/" + name + "/a.*");
@@ -102,6 +107,7 @@ class AddressTest {
     }
 
     @Test
+    @Tag("amqp10.node.rabbitmq-3")
     void topicsAreKeysOfTheUsualExchange() throws Exception {
         Receiver slash = proton.connect().openReceiver("/topic/" + name + ".*");
         Receiver scheme = proton.connect().openReceiver("topic://" + name + ".a");
@@ -113,6 +119,7 @@ class AddressTest {
     }
 
     @Test
+    @Tag("amqp10.node.rabbitmq-3")
     void theSubjectNamesTheQueue() throws Exception {
         channel.queueDeclare(name, true, false, false, Map.of());
         send("/queue", Message.create("one").subject(name));
@@ -124,6 +131,7 @@ class AddressTest {
     }
 
     @Test
+    @Tag("amqp10.node.classic")
     void jmsNamesThemToo() throws Exception {
         Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
         session.createProducer(session.createQueue("queue://" + name)).send(session.createTextMessage("one"));

@@ -44,9 +44,14 @@ public final class StockRocketMq implements AutoCloseable {
     }
 
     public static StockRocketMq nameServer() throws IOException {
+        return nameServer(List.of());
+    }
+
+    /** @param options of Java, such as those by which RocketMQ sets TLS up */
+    public static StockRocketMq nameServer(List<String> options) throws IOException {
         Path home = Files.createTempDirectory("stock-namesrv");
         int port = freePort();
-        return start(home, port, "org.apache.rocketmq.namesrv.NamesrvStartup", List.of("listenPort=" + port));
+        return start(home, port, options, "org.apache.rocketmq.namesrv.NamesrvStartup", List.of("listenPort=" + port));
     }
 
     /** A broker with settings that are good for short tests. */
@@ -70,15 +75,17 @@ public final class StockRocketMq implements AutoCloseable {
                 "diskSpaceWarningLevelRatio=0.99",
                 "diskSpaceCleanForciblyRatio=0.99"));
         all.addAll(settings);
-        return start(home, port, "org.apache.rocketmq.broker.BrokerStartup", all);
+        return start(home, port, List.of(), "org.apache.rocketmq.broker.BrokerStartup", all);
     }
 
-    private static StockRocketMq start(Path home, int port, String main, List<String> settings) throws IOException {
+    private static StockRocketMq start(Path home, int port, List<String> options, String main, List<String> settings)
+            throws IOException {
         Path configuration = home.resolve("configuration");
         Files.write(configuration, settings);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
+        command.addAll(options);
         command.addAll(List.of("-Duser.home=" + home, "-Drocketmq.home.dir=" + home));
         command.addAll(List.of("-cp", Files.readString(CLASS_PATH).strip(), main, "-c", configuration.toString()));
         Process process = new ProcessBuilder(command)
@@ -132,15 +139,20 @@ public final class StockRocketMq implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** Begins to end properly, which takes it some seconds; {@link #close} does not wait for that. */
+    public void beginEnd() {
+        process.destroy();
+    }
+
     @Override
     public void close() throws IOException {
-        process.destroy();
+        // Nobody needs what it would bring into order.
+        process.destroyForcibly();
         try {
             if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                throw new IOException("the process of RocketMQ does not end");
             }
         } catch (InterruptedException interrupted) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
         try (Stream<Path> files = Files.walk(home)) {

@@ -42,6 +42,7 @@ class AdminTest {
     private final String topic = RocketExtension.name("T");
     private final String group = RocketExtension.name("G");
     private DefaultMQAdminExt admin;
+    private DefaultMQPushConsumer consumer;
 
     @BeforeEach
     void startAdmin() throws Exception {
@@ -64,7 +65,7 @@ class AdminTest {
     }
 
     private BlockingQueue<MessageExt> consume() throws Exception {
-        DefaultMQPushConsumer consumer = ROCKET.consumer(group);
+        consumer = ROCKET.consumer(group);
         consumer.subscribe(topic, "*");
         return RocketExtension.collect(consumer);
     }
@@ -154,6 +155,7 @@ class AdminTest {
                         .sum());
         RocketExtension.texts(consume(), 10);
         RocketExtension.eventually("the offsets", () -> {
+            RocketExtension.commit(consumer);
             try {
                 ConsumeStats consumed = admin.examineConsumeStats(group, topic);
                 return consumed.getOffsetTable().size() == 2 && consumed.computeTotalDiff() == 0;
@@ -189,6 +191,7 @@ class AdminTest {
         BlockingQueue<MessageExt> got = consume();
         Set<String> all = RocketExtension.texts(got, 5);
         RocketExtension.eventually("the offset", () -> {
+            RocketExtension.commit(consumer);
             try {
                 return admin.examineConsumeStats(group, topic).computeTotalDiff() == 0;
             } catch (Exception notYet) {
@@ -224,11 +227,14 @@ class AdminTest {
         make(1, 1, 6);
         DefaultMQProducer producer = ROCKET.producer();
         producer.send(RocketExtension.message(topic, "red", "one"));
-        DefaultMQPushConsumer consumer = ROCKET.consumer(group);
+        consumer = ROCKET.consumer(group);
         consumer.subscribe(topic, "red");
         RocketExtension.next(RocketExtension.collect(consumer));
         assertEquals("red", admin.querySubscription(group, topic).getSubString());
-        RocketExtension.eventually("the offset is committed", () -> behind() == 0);
+        RocketExtension.eventually("the offset is committed", () -> {
+            RocketExtension.commit(consumer);
+            return behind() == 0;
+        });
         consumer.shutdown();
         SendResult second = producer.send(RocketExtension.message(topic, "red", "two"));
         assertEquals(1, behind());
@@ -269,7 +275,7 @@ class AdminTest {
     void aGroupIsDeletedWhenNobodyIsInIt() throws Exception {
         make(1, 1, 6);
         ROCKET.producer().send(RocketExtension.message(topic, null, "m"));
-        DefaultMQPushConsumer consumer = ROCKET.consumer(group);
+        consumer = ROCKET.consumer(group);
         consumer.subscribe(topic, "*");
         RocketExtension.texts(RocketExtension.collect(consumer), 1);
         assertThrows(MQClientException.class, () -> admin.deleteSubscriptionGroup(ROCKET.broker(), group, true));

@@ -175,9 +175,10 @@ class ClusterTest {
         StockRocketMq third = StockRocketMq.broker("third", ROCKET.nameServer(), List.of());
         try {
             RocketExtension.eventually("it is registered", () -> brokers(admin).contains("third"));
+            third.beginEnd();
+            RocketExtension.eventually("it is forgotten", () -> brokers(admin).equals(BOTH));
         } finally {
             third.close();
         }
-        RocketExtension.eventually("it is forgotten", () -> brokers(admin).equals(BOTH));
     }
 }

@@ -2,19 +2,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.interop.rocketmq;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.remoting.protocol.ResponseCode;
+import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 import org.apache.rocketmq.tools.command.MQAdminStartup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -78,6 +88,77 @@ class MqAdminTest {
     }
 
     @Test
+    void theBrokerTellsWhenItsOldestMessageCame() throws Exception {
+        makeTopic();
+        long before = System.currentTimeMillis();
+        send("k");
+        String said = mqadmin("brokerStatus", "-b", ROCKET.broker());
+        Matcher time = Pattern.compile("earliestMessageTimeStamp\\s*: (\\d+)").matcher(said);
+        assertTrue(time.find(), said);
+        assertTrue(Long.parseLong(time.group(1)) <= before + RocketExtension.PATIENCE_MS, said);
+    }
+
+    @Test
+    void severalTopicsAreMadeTogetherOrNotAtAll() throws Exception {
+        String second = RocketExtension.name("T");
+        Path file = Files.createTempFile("topics", ".json");
+        try {
+            String first = "{\"topicName\":\"" + topic + "\",\"readQueueNums\":3,\"writeQueueNums\":2,\"perm\":6}";
+            Files.writeString(
+                    file,
+                    "[" + first + ",{\"topicName\":\"" + second
+                            + "\",\"readQueueNums\":5000,\"writeQueueNums\":1,\"perm\":6}]");
+            mqadmin("updateTopicList", "-b", ROCKET.broker(), "-f", file.toString());
+            assertFalse(mqadmin("topicList").contains(topic));
+            Files.writeString(
+                    file,
+                    "[" + first + ",{\"topicName\":\"" + second
+                            + "\",\"readQueueNums\":1,\"writeQueueNums\":1,\"perm\":4}]");
+            assertSays(mqadmin("updateTopicList", "-b", ROCKET.broker(), "-f", file.toString()), "success");
+            assertSays(mqadmin("topicRoute", "-t", topic), "\"readQueueNums\":3", "\"writeQueueNums\":2");
+            assertSays(mqadmin("topicRoute", "-t", second), "\"readQueueNums\":1", "\"perm\":4");
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    @Test
+    void whatCanChangeWhileTheBrokerRunsIsChangedAndNothingElse() throws Exception {
+        String[] queues = {"updateBrokerConfig", "-b", ROCKET.broker(), "-k", "defaultTopicQueueNums", "-v"};
+        assertSays(mqadmin(with(queues, "2")), "update broker config success");
+        try {
+            assertSays(mqadmin("getBrokerConfig", "-b", ROCKET.broker()), "defaultTopicQueueNums");
+            send("k");
+            assertSays(mqadmin("topicRoute", "-t", topic), "\"readQueueNums\":2");
+        } finally {
+            assertSays(mqadmin(with(queues, "4")), "update broker config success");
+        }
+        DefaultMQAdminExt admin = new DefaultMQAdminExt(RocketExtension.PATIENCE_MS);
+        admin.setNamesrvAddr(ROCKET.nameServer());
+        admin.setInstanceName(RocketExtension.name("admin"));
+        admin.start();
+        ROCKET.atEnd(admin::shutdown);
+        Properties unknown = new Properties();
+        unknown.setProperty("flushDiskType", "ASYNC_FLUSH");
+        MQBrokerException refused =
+                assertThrows(MQBrokerException.class, () -> admin.updateBrokerConfig(ROCKET.broker(), unknown));
+        assertEquals(ResponseCode.SYSTEM_ERROR, refused.getResponseCode());
+        assertSays(refused.getErrorMessage(), "flushDiskType", "autoCreateTopicEnable", "defaultTopicQueueNums");
+        Properties wrong = new Properties();
+        wrong.setProperty("defaultTopicQueueNums", "0");
+        assertSays(
+                assertThrows(MQBrokerException.class, () -> admin.updateBrokerConfig(ROCKET.broker(), wrong))
+                        .getErrorMessage(),
+                "1 to 1024");
+    }
+
+    private static String[] with(String[] words, String last) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.add(last);
+        return all.toArray(String[]::new);
+    }
+
+    @Test
     void topicsAreMadeListedShownAndDeleted() throws Exception {
         makeTopic();
         send("k");
@@ -105,8 +186,10 @@ class MqAdminTest {
         send("k");
         RocketExtension.next(all);
         assertSays(mqadmin("consumerConnection", "-g", group), consumer.buildMQClientId(), topic, "red");
-        RocketExtension.eventually("it has said how far it is", () -> mqadmin("consumerProgress", "-g", group)
-                .contains(topic));
+        RocketExtension.eventually("it has said how far it is", () -> {
+            RocketExtension.commit(consumer);
+            return mqadmin("consumerProgress", "-g", group).contains(topic);
+        });
         assertSays(mqadmin("consumerProgress", "-g", group), "portage", "Consume Diff Total");
         assertSays(mqadmin("consumerProgress"), group);
         // Without a client the program writes what it is told to a file where it runs.

@@ -48,6 +48,12 @@ final class RocketExtension implements BeforeAllCallback, AfterEachCallback, Aft
     private static final AtomicInteger NAMES =
             new AtomicInteger((int) (System.currentTimeMillis() / 1_000 % 1_000_000) * 1_000);
 
+    // How often the client shares queues out: what it does by itself only after a second, or after twenty.
+    static {
+        System.setProperty("rocketmq.client.rebalance.minInterval", "100");
+        System.setProperty("rocketmq.client.rebalance.waitInterval", "2000");
+    }
+
     private final Supplier<Map<String, String>> wanted;
     private final List<Runnable> endings = new ArrayList<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
@@ -175,6 +181,12 @@ final class RocketExtension implements BeforeAllCallback, AfterEachCallback, Aft
         consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
         endings.add(consumer::shutdown);
         return consumer;
+    }
+
+    /** Tells the broker how far the consumer is, which it does by itself ten seconds after its start for the first time. */
+    @SuppressWarnings("deprecation") // The client has no other way.
+    static void commit(DefaultMQPushConsumer consumer) {
+        consumer.getDefaultMQPushConsumerImpl().persistConsumerOffset();
     }
 
     /** Starts it, with a listener that takes every message. */

@@ -58,7 +58,31 @@ public final class CommandReader {
         in.skipBytes(2 * PREFIX);
         byte[] header = bytes(in, headerLength);
         byte[] body = bytes(in, length - PREFIX - headerLength);
+        return command(encoding, header, body);
+    }
+
+    private static Command command(HeaderEncoding encoding, byte[] header, byte[] body) {
         return encoding == HeaderEncoding.JSON ? JsonHeader.read(header, body) : BinaryHeader.read(header, body);
+    }
+
+    /**
+     * The command of which {@link #read} says that it is not whole, without its body; takes nothing.
+     *
+     * @return null while its header is not whole either
+     * @throws MalformedCommandException when it never will be a command
+     */
+    public static Command begun(ByteBuf in) {
+        if (in.readableBytes() < 2 * PREFIX) {
+            return null;
+        }
+        int word = in.getInt(in.readerIndex() + PREFIX);
+        int headerLength = word & HEADER_LENGTH_MASK;
+        if (in.readableBytes() < 2 * PREFIX + headerLength) {
+            return null;
+        }
+        byte[] header = new byte[headerLength];
+        in.getBytes(in.readerIndex() + 2 * PREFIX, header);
+        return command(HeaderEncoding.of(word >>> 24), header, Command.NO_BODY);
     }
 
     private static byte[] bytes(ByteBuf in, int length) {

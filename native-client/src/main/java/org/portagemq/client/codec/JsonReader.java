@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads JSON of this protocol: names that are numbers may lack their quotes. What is malformed is a {@link
- * MalformedCommandException}.
+ * Reads JSON of this protocol: names that are numbers may lack their quotes, and those that are objects become texts, see {@link
+ * ObjectNames}. What is malformed is a {@link MalformedCommandException}.
  */
 final class JsonReader {
 
@@ -40,7 +40,7 @@ final class JsonReader {
 
     /** Hands the parser on at the first token; nothing may be left behind what is read. */
     static <T> T read(byte[] bytes, Reading<T> reading) {
-        try (JsonParser in = FACTORY.createParser(bytes)) {
+        try (JsonParser in = FACTORY.createParser(ObjectNames.quoted(bytes))) {
             in.nextToken();
             T value = reading.read(in);
             if (in.nextToken() != null) {

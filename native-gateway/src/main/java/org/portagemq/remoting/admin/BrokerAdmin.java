@@ -2,37 +2,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.remoting.admin;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.portagemq.client.codec.BodyWriter;
 import org.portagemq.client.codec.Command;
 import org.portagemq.client.codec.RequestCode;
-import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.core.api.BrokerStatus;
 import org.portagemq.remoting.link.Dispatcher;
 import org.portagemq.remoting.link.Request;
 import org.portagemq.remoting.node.Node;
 
-/** The broker as a whole: how it is, and what it is called. */
+/** The broker as a whole: how it is. */
 public final class BrokerAdmin implements Dispatcher.CommandSet {
 
     private final Node node;
+    private final OldestMessage oldest;
 
     public BrokerAdmin(Node node) {
         this.node = node;
+        this.oldest = new OldestMessage(node);
     }
 
     @Override
     public void addTo(Dispatcher dispatcher) {
         dispatcher.on(RequestCode.GET_BROKER_RUNTIME_INFO, this::info);
-        dispatcher.on(RequestCode.GET_BROKER_CONFIG, this::config);
         dispatcher.on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_NS, BrokerAdmin::systemTopics);
         dispatcher.on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER, BrokerAdmin::systemTopics);
     }
 
     private void info(Request request) {
+        oldest.storedAt(request, storedAt -> info(request, storedAt));
+    }
+
+    private void info(Request request, long oldestStoredAt) {
         BrokerStatus status = node.broker().status();
         long published = status.counters().getOrDefault("messages_published", 0L);
         long delivered = status.counters().getOrDefault("messages_delivered", 0L);
@@ -57,7 +59,7 @@ public final class BrokerAdmin implements Dispatcher.CommandSet {
             table.put(queue + "HeadWaitTimeMills", "0");
         }
         table.put("pageCacheLockTimeMills", "0");
-        table.put("earliestMessageTimeStamp", "-1");
+        table.put("earliestMessageTimeStamp", String.valueOf(oldestStoredAt));
         table.put("commitLogDiskRatio", "0");
         for (String none : List.of(
                 "msgPutTotalYesterdayMorning",
@@ -78,21 +80,6 @@ public final class BrokerAdmin implements Dispatcher.CommandSet {
     private static String rates(double perSecond) {
         String rate = String.valueOf(perSecond);
         return rate + " " + rate + " " + rate;
-    }
-
-    private void config(Request request) {
-        String text = "brokerClusterName=" + node.settings().cluster() + "\n"
-                + "brokerName=" + node.settings().brokerName() + "\n"
-                + "brokerId=0\n"
-                + "autoCreateTopicEnable=" + node.settings().createsTopics() + "\n"
-                + "defaultTopicQueueNums=" + node.settings().topicQueues() + "\n"
-                + "maxMessageSize=" + node.settings().messageBytes() + "\n";
-        String version = "{\"counter\":1,\"stateVersion\":0,\"timestamp\":" + node.startedAt() + "}";
-        request.answer(
-                ResponseCode.SUCCESS,
-                null,
-                Request.fields("version", version),
-                BodyWriter.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** What other brokers keep in topics of their own is no topic here. */

@@ -5,23 +5,18 @@ package org.portagemq.remoting.admin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.remoting.link.Dispatcher;
 import org.portagemq.remoting.link.Refusal;
 import org.portagemq.remoting.link.Request;
-import org.portagemq.remoting.message.TopicName;
 import org.portagemq.remoting.node.Node;
 import org.portagemq.remoting.node.Steps;
 import org.portagemq.remoting.node.TopicConfig;
 
-/** Topics are made, changed, described and deleted. */
+/** Topics are described and deleted, and taken the permission to write. */
 public final class TopicAdmin implements Dispatcher.CommandSet {
-
-    private static final int MOST_QUEUES = 1_024;
-    private static final int BITS = TopicConfig.READ | TopicConfig.WRITE;
 
     private final Node node;
 
@@ -31,7 +26,6 @@ public final class TopicAdmin implements Dispatcher.CommandSet {
 
     @Override
     public void addTo(Dispatcher dispatcher) {
-        dispatcher.on(RequestCode.UPDATE_AND_CREATE_TOPIC, this::update);
         dispatcher.on(RequestCode.GET_TOPIC_CONFIG, this::describe);
         dispatcher.on(RequestCode.GET_ALL_TOPIC_CONFIG, this::describeAll);
         dispatcher.on(RequestCode.DELETE_TOPIC_IN_BROKER, this::delete);
@@ -44,79 +38,6 @@ public final class TopicAdmin implements Dispatcher.CommandSet {
                 RequestCode.ADD_WRITE_PERM_OF_BROKER,
                 request -> permit(request, "addTopicCount", bits -> bits | TopicConfig.WRITE));
         dispatcher.on(RequestCode.GET_TOPIC_STATS_INFO, this::stats);
-    }
-
-    private void update(Request request) {
-        String name = request.text("topic");
-        if (!TopicName.isLegal(name)) {
-            throw new Refusal(ResponseCode.SYSTEM_ERROR, "'" + name + "' is no name of a topic");
-        }
-        int readQueues = queues(request, "readQueueNums");
-        int writeQueues = queues(request, "writeQueueNums");
-        int permission = request.whole("perm") & BITS;
-        boolean ordered = request.flag("order", false);
-        node.topics()
-                .find(
-                        request,
-                        name,
-                        now -> {
-                            requireStream(now);
-                            Map<String, String> attributes = attributes(request, now.attributes());
-                            TopicConfig wanted = new TopicConfig(
-                                    name,
-                                    TopicConfig.Kind.STREAM,
-                                    Math.max(now.partitions(), Math.max(readQueues, writeQueues)),
-                                    readQueues,
-                                    writeQueues,
-                                    permission,
-                                    ordered,
-                                    attributes);
-                            node.topics().change(request, now, wanted, request::done);
-                        },
-                        () -> {
-                            TopicConfig wanted = new TopicConfig(
-                                    name,
-                                    TopicConfig.Kind.STREAM,
-                                    Math.max(readQueues, writeQueues),
-                                    readQueues,
-                                    writeQueues,
-                                    permission,
-                                    ordered,
-                                    attributes(request, Map.of()));
-                            node.topics().create(request, wanted, made -> request.done());
-                        });
-    }
-
-    private static int queues(Request request, String field) {
-        int count = request.whole(field);
-        if (count < 1 || count > MOST_QUEUES) {
-            throw new Refusal(ResponseCode.SYSTEM_ERROR, field + " is 1 to " + MOST_QUEUES + ", not " + count);
-        }
-        return count;
-    }
-
-    private static void requireStream(TopicConfig topic) {
-        if (!topic.isStream()) {
-            throw new Refusal(
-                    ResponseCode.SYSTEM_ERROR,
-                    "topic '" + topic.name() + "' belongs to another protocol: it is changed there");
-        }
-    }
-
-    /** Those that there are, changed as the request says: {@code +name=value} or {@code -name}, parted by commas. */
-    private static Map<String, String> attributes(Request request, Map<String, String> now) {
-        Map<String, String> attributes = new TreeMap<>(now);
-        for (String change : request.text("attributes", "").split(",", -1)) {
-            int equals = change.indexOf('=');
-            if (change.startsWith("+") && equals > 1) {
-                attributes.put(change.substring(1, equals), change.substring(equals + 1));
-            } else if (change.startsWith("-") && change.length() > 1) {
-                attributes.remove(change.substring(1));
-            } else if (!change.isEmpty()) {
-                throw new Refusal(ResponseCode.SYSTEM_ERROR, "attributes are +name=value or -name, not " + change);
-            }
-        }
-        return attributes;
     }
 
     private void find(Request request, java.util.function.Consumer<TopicConfig> then) {

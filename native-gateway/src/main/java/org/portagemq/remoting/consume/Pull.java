@@ -82,7 +82,7 @@ final class Pull {
 
     /** No reader sees it yet, as it may be on its way to the disk; or the queue does not have it. */
     private void beyond(long offset) {
-        request.session().streamBounds(topic.coreName(), queue, request.then(found -> {
+        request.session().wholeBounds(topic.coreName(), queue, request.then(found -> {
             bounds = found;
             if (offset > found.end()) {
                 answerEmpty(ResponseCode.PULL_OFFSET_MOVED, found.end(), "the offset is beyond the end of the queue");

@@ -54,6 +54,7 @@ public final class ClientLink {
     private final Outlet outlet;
     private final LinkListener listener;
     private final CommandReader reader;
+    private final StrangerBudget.Share unknown;
     private final Reading reading;
     private final ArrayDeque<Command> early = new ArrayDeque<>();
     private final Patient sends;
@@ -81,6 +82,7 @@ public final class ClientLink {
         this.outlet = outlet;
         this.listener = listener;
         this.reader = new CommandReader(settings.frames());
+        this.unknown = settings.strangers().share();
         this.reading = new Reading(outlet::reading);
         this.sends = new Patient(dispatcher.waitingBytes());
     }
@@ -123,6 +125,9 @@ public final class ClientLink {
                 take(next);
                 next = closed ? null : reader.read(octets);
             }
+            if (!closed && sessions.isEmpty()) {
+                holdOfStranger(octets);
+            }
         } catch (MalformedCommandException malformed) {
             LOG.info("closing the connection from {}: {}", outlet.info().peer(), malformed.getMessage());
             close();
@@ -130,6 +135,21 @@ public final class ClientLink {
         if (closed) {
             octets.skipBytes(octets.readableBytes());
         }
+    }
+
+    /** What waits for its rest counts until it is known whose it is. */
+    private void holdOfStranger(ByteBuf octets) {
+        if (unknown.hold(octets.readableBytes())) {
+            return;
+        }
+        String why = "too much is on its way from clients that nobody knows yet: "
+                + settings.strangers().limit() + " bytes are taken (setting native.stranger-bytes); try again";
+        LOG.info("closing the connection from {}: {}", outlet.info().peer(), why);
+        Command begun = CommandReader.begun(octets);
+        if (begun != null) {
+            new Request(this, begun, null).refuse(new Refusal(ResponseCode.SYSTEM_BUSY, why));
+        }
+        close();
     }
 
     /** All octets of this read are taken: what they caused goes to the broker and to the client. */
@@ -196,6 +216,7 @@ public final class ClientLink {
             return;
         }
         closed = true;
+        unknown.hold(0);
         early.clear();
         giveUpAsking();
         if (out != null) {
@@ -275,6 +296,7 @@ public final class ClientLink {
             SessionRequest request = new SessionRequest(principal, settings.namespace(), outlet.info(), this::execute);
             Session session = broker.open(request, new Listener());
             sessions.put(user, session);
+            unknown.hold(0);
             outlet.established();
             handle(command, session);
         } catch (BrokerException refusal) {

@@ -8,18 +8,20 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Map;
+import java.util.Optional;
 import org.portagemq.client.codec.Command;
 import org.portagemq.client.codec.CommandReader;
 import org.portagemq.client.codec.CommandWriter;
 import org.portagemq.client.codec.FrameLimits;
 import org.portagemq.client.codec.NetAddress;
 import org.portagemq.client.codec.ResponseCode;
+import org.portagemq.transport.OutgoingTls;
 
 /**
  * A connection to one name server of others, on which one question is asked at a time. It is made when it is needed first, and
  * again after a failure. Blocks for {@link #TIMEOUT_MS} at most. Not thread-safe.
  */
-final class NameServerLink {
+public final class NameServerLink {
 
     static final int TIMEOUT_MS = 3_000;
 
@@ -28,10 +30,13 @@ final class NameServerLink {
     private final String host;
     private final int port;
     private final CommandReader reader = new CommandReader(FrameLimits.USUAL);
+    private final Optional<OutgoingTls> tls;
     private Socket socket;
     private int opaque;
 
-    NameServerLink(InetSocketAddress where) {
+    /** @param tls empty for clear text */
+    public NameServerLink(InetSocketAddress where, Optional<OutgoingTls> tls) {
+        this.tls = tls;
         this.host = where.getHostString();
         this.port = where.getPort();
     }
@@ -89,11 +94,10 @@ final class NameServerLink {
             fresh.connect(new InetSocketAddress(host, port), TIMEOUT_MS);
             fresh.setSoTimeout(TIMEOUT_MS);
             fresh.setTcpNoDelay(true);
-            socket = fresh;
-        } finally {
-            if (socket != fresh) {
-                fresh.close();
-            }
+            socket = tls.isPresent() ? tls.get().over(fresh, host, port) : fresh;
+        } catch (IOException | RuntimeException failed) {
+            fresh.close();
+            throw failed;
         }
     }
 

@@ -3,7 +3,6 @@
 package org.portagemq.remoting.names;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,11 +49,11 @@ public final class OwnRegistration {
     private long version;
 
     /** Starts at once. */
-    public OwnRegistration(Broker broker, String namespace, Node node, List<InetSocketAddress> servers) {
+    public OwnRegistration(Broker broker, String namespace, Node node, List<NameServerLink> servers) {
         this.broker = broker;
         this.namespace = namespace;
         this.node = node;
-        this.servers = servers.stream().map(NameServerLink::new).toList();
+        this.servers = List.copyOf(servers);
         broker.onEvent(this::hear);
         thread.scheduleWithFixedDelay(this::register, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
     }

@@ -14,7 +14,7 @@ import org.portagemq.remoting.link.LinkListener;
 public final class Node implements LinkListener {
 
     private final Broker broker;
-    private final NodeSettings settings;
+    private volatile NodeSettings settings;
     private final LongSupplier clock;
     private final IntSupplier port;
     private final long startedAt;
@@ -54,6 +54,11 @@ public final class Node implements LinkListener {
 
     public NodeSettings settings() {
         return settings;
+    }
+
+    /** From now on, until the broker is started again. */
+    public void change(NodeSettings changed) {
+        settings = changed;
     }
 
     public Topics topics() {

@@ -3,6 +3,7 @@
 package org.portagemq.remoting.node;
 
 import java.util.Optional;
+import org.portagemq.core.settings.Setting;
 
 /**
  * What the broker calls itself, and what it does by itself.
@@ -18,4 +19,21 @@ public record NodeSettings(
         Optional<String> advertised,
         boolean createsTopics,
         int topicQueues,
-        int messageBytes) {}
+        int messageBytes) {
+
+    public static final Setting<Boolean> CREATE_TOPICS = Setting.flag(
+            "native.create-topics", true, "Whether a topic is made when a RocketMQ client sends to it first.");
+
+    public static final Setting<Long> TOPIC_QUEUES =
+            Setting.number("native.topic-queues", 4, 1, 1_024, "Queues of a topic that is made in that way, at most.");
+
+    /** These with another say in topics that are sent to first. */
+    public NodeSettings creatingTopics(boolean creates) {
+        return new NodeSettings(cluster, brokerName, advertised, creates, topicQueues, messageBytes);
+    }
+
+    /** These with another number of queues of such topics. */
+    public NodeSettings topicQueues(int queues) {
+        return new NodeSettings(cluster, brokerName, advertised, createsTopics, queues, messageBytes);
+    }
+}

@@ -65,8 +65,13 @@ final class Leases {
         this.expired = expired;
     }
 
+    /** One that is out already is out anew. */
     void begin(int queue, long offset, long now, long forMs) {
         Lease lease = new Lease(new Key(queue, offset));
+        Lease before = out.get(lease.key);
+        if (before != null) {
+            byTime.remove(before);
+        }
         lease.popTime = now;
         lease.until = now + forMs;
         out.put(lease.key, lease);

@@ -9,29 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.core.api.BrokerException;
-import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.GroupRules;
-import org.portagemq.core.api.Session;
-import org.portagemq.core.api.SessionListener;
-import org.portagemq.core.api.SessionRequest;
 import org.portagemq.core.api.StreamGroupSettings;
-import org.portagemq.core.api.StreamSource;
 import org.portagemq.core.api.StreamStart;
-import org.portagemq.core.api.SubscribeRequest;
-import org.portagemq.remoting.link.ClientLink;
 import org.portagemq.remoting.link.Dispatcher;
 import org.portagemq.remoting.link.Refusal;
 import org.portagemq.remoting.link.Request;
 import org.portagemq.remoting.message.Handle;
 import org.portagemq.remoting.message.NativeHeader;
-import org.portagemq.remoting.message.NativeVocabulary;
 import org.portagemq.remoting.message.Outgoing;
 import org.portagemq.remoting.message.TopicName;
 import org.portagemq.remoting.node.Node;
@@ -46,6 +36,9 @@ public final class PopCommands implements Dispatcher.CommandSet {
     private static final long LONGEST_POLL_MS = 60_000;
     private static final int FROM_END = 1;
 
+    /** In handles, of messages that were popped in order. */
+    private static final int IN_ORDER = 999;
+
     /**
      * Field of an answer: the queue, offset and time of those messages that were not out any more when they were acknowledged.
      * Other clients do not look for it.
@@ -53,19 +46,11 @@ public final class PopCommands implements Dispatcher.CommandSet {
     private static final String GONE = "gone";
 
     private final Node node;
-    private final Map<Key, PopGroup> groups = new ConcurrentHashMap<>();
+    private final PopGroups groups;
 
-    /** A group with one filter. */
-    private record Key(String topic, String group, String expression) {
-
-        /** Of a queue of another protocol, that has no groups, or of the same group. */
-        boolean isOf(Out out) {
-            return topic.equals(out.topic) && (group.isEmpty() || group.equals(out.group));
-        }
-    }
-
-    public PopCommands(Node node) {
+    public PopCommands(Node node, PopGroups groups) {
         this.node = node;
+        this.groups = groups;
     }
 
     @Override
@@ -77,10 +62,6 @@ public final class PopCommands implements Dispatcher.CommandSet {
     }
 
     private void pop(Request request) {
-        if (request.flag("order", false)) {
-            throw new Refusal(
-                    ResponseCode.REQUEST_CODE_NOT_SUPPORTED, "popping in order is not supported: pull with locks");
-        }
         int max = request.whole("maxMsgNums");
         if (max < 1 || max > MOST_MESSAGES) {
             throw new Refusal(ResponseCode.SYSTEM_ERROR, "maxMsgNums is 1 to " + MOST_MESSAGES + ", not " + max);
@@ -122,48 +103,19 @@ public final class PopCommands implements Dispatcher.CommandSet {
     }
 
     private void begin(Request request, TopicConfig topic, String group, Subscription wanted) {
-        Key key = new Key(topic.coreName(), group, wanted.type() + wanted.expression());
-        PopGroup popGroup = groups.computeIfAbsent(key, absent -> open(request, topic, key, wanted));
-        long poll = Math.min(LONGEST_POLL_MS, Math.max(0, request.number("pollTime")));
-        Asking asking = new Asking(request, topic);
-        popGroup.run(() -> popGroup.pop(
+        PopGroup popGroup = groups.open(request, topic, group, wanted, isOrdered(request));
+        PopGroup.Wanted messages = new PopGroup.Wanted(
                 request.whole("queueId"),
                 request.whole("maxMsgNums"),
                 Math.max(1, request.number("invisibleTime")),
-                poll,
-                asking));
+                Math.min(LONGEST_POLL_MS, Math.max(0, request.number("pollTime"))),
+                request.text("attemptId", null));
+        Asking asking = new Asking(request, topic);
+        popGroup.run(() -> popGroup.pop(messages, asking));
     }
 
-    private PopGroup open(Request request, TopicConfig topic, Key key, Subscription wanted) {
-        ClientLink link = request.link();
-        PopGroup[] made = new PopGroup[1];
-        SessionRequest uncounted = SessionRequest.uncounted(
-                request.session().principal(), request.session().namespace(), link.info(), task -> made[0].run(task));
-        Session session = node.broker().open(uncounted, new SessionListener() {});
-        made[0] = new PopGroup(link.loop(), node::now, session, reason -> groups.remove(key));
-        made[0].run(() -> made[0].start(sources(topic, key.group, filter(wanted))));
-        return made[0];
-    }
-
-    /** One for each queue of the topic. */
-    private static List<SubscribeRequest> sources(TopicConfig topic, String group, Filter filter) {
-        if (!topic.isStream()) {
-            return List.of(new SubscribeRequest(topic.coreName(), false, false, 0).filtered(filter));
-        }
-        return IntStream.range(0, topic.partitions())
-                .mapToObj(queue -> StreamSource.group(topic.coreName(), queue, group))
-                .map(source -> SubscribeRequest.ofStream(source, false, 0).filtered(filter))
-                .toList();
-    }
-
-    private static Filter filter(Subscription wanted) {
-        if (wanted.isSelector() || wanted.tags().isAll()) {
-            return wanted.filter();
-        }
-        String tags = wanted.tags().wanted().stream()
-                .map(tag -> "'" + tag.replace("'", "''") + "'")
-                .collect(Collectors.joining(", "));
-        return Filter.selector("TAGS IN (" + tags + ")", NativeVocabulary.INSTANCE);
+    private static boolean isOrdered(Request request) {
+        return request.flag("order", false);
     }
 
     /** One pop, which is answered when it is served. */
@@ -194,7 +146,14 @@ public final class PopCommands implements Dispatcher.CommandSet {
 
         private void answer(List<Popped> popped, long popTime) {
             Map<String, String> fields = Request.fields(
-                    "popTime", popTime, "invisibleTime", request.number("invisibleTime"), "reviveQid", 0, "restNum", 0);
+                    "popTime",
+                    popTime,
+                    "invisibleTime",
+                    request.number("invisibleTime"),
+                    "reviveQid",
+                    isOrdered(request) ? IN_ORDER : 0,
+                    "restNum",
+                    0);
             if (popped.isEmpty()) {
                 request.answer(ResponseCode.POLLING_TIMEOUT, "no new message", fields);
                 return;
@@ -236,7 +195,7 @@ public final class PopCommands implements Dispatcher.CommandSet {
     // What is out.
 
     /** What a client knows of a message that it has popped. */
-    private record Out(String topic, String group, int queue, long offset, long popTime) {}
+    private record Out(String topic, String group, int queue, long offset, long popTime, int reviveQueue) {}
 
     private static Out out(Request request) {
         String[] parts = request.text("extraInfo").split(" ", -1);
@@ -249,18 +208,11 @@ public final class PopCommands implements Dispatcher.CommandSet {
                     TopicName.decode(request.text("consumerGroup")),
                     request.whole("queueId"),
                     request.number("offset"),
-                    Long.parseLong(parts[1]));
+                    Long.parseLong(parts[1]),
+                    Integer.parseInt(parts[3]));
         } catch (NumberFormatException wrong) {
             throw new Refusal(ResponseCode.SYSTEM_ERROR, "'" + request.text("extraInfo") + "' is no handle of a pop");
         }
-    }
-
-    /** The groups, one for each filter, in which the message may be out. */
-    private List<PopGroup> of(Out out) {
-        return groups.entrySet().stream()
-                .filter(entry -> entry.getKey().isOf(out))
-                .map(Map.Entry::getValue)
-                .toList();
     }
 
     private void ack(Request request) {
@@ -291,7 +243,8 @@ public final class PopCommands implements Dispatcher.CommandSet {
                 group -> group.extend(out.queue, out.offset, out.popTime, invisible, counts),
                 popTime -> request.link().execute(() -> {
                     if (popTime >= 0) {
-                        request.answerFields("popTime", popTime, "invisibleTime", invisible, "reviveQid", 0);
+                        request.answerFields(
+                                "popTime", popTime, "invisibleTime", invisible, "reviveQid", out.reviveQueue);
                     } else {
                         request.refuse(gone(out));
                     }
@@ -305,7 +258,7 @@ public final class PopCommands implements Dispatcher.CommandSet {
     }
 
     private void settle(Out out, Settlement settlement, Consumer<Long> then) {
-        settle(of(out), 0, settlement, then);
+        settle(groups.of(out.topic, out.group), 0, settlement, then);
     }
 
     private void settle(List<PopGroup> all, int index, Settlement settlement, Consumer<Long> then) {
@@ -332,24 +285,27 @@ public final class PopCommands implements Dispatcher.CommandSet {
         if (outs.isEmpty()) {
             throw new Refusal(ResponseCode.SYSTEM_ERROR, "the request acknowledges nothing");
         }
-        List<Map.Entry<Key, PopGroup>> concerned = groups.entrySet().stream()
-                .filter(entry -> outs.stream().anyMatch(entry.getKey()::isOf))
-                .toList();
-        ackIn(concerned, 0, outs, () -> request.link()
+        ackIn(concerned(outs), 0, outs, () -> request.link()
                 .execute(() -> request.answer(
                         ResponseCode.SUCCESS, null, outs.isEmpty() ? Map.of() : Map.of(GONE, text(outs)))));
     }
 
+    private List<Map.Entry<PopGroups.Key, PopGroup>> concerned(List<Out> outs) {
+        return groups.all().stream()
+                .filter(entry -> outs.stream().anyMatch(out -> entry.getKey().isOf(out.topic, out.group)))
+                .toList();
+    }
+
     /** Those that are acknowledged are taken off the list; the others, whose time is over, come again. */
-    private void ackIn(List<Map.Entry<Key, PopGroup>> all, int index, List<Out> outs, Runnable then) {
+    private void ackIn(List<Map.Entry<PopGroups.Key, PopGroup>> all, int index, List<Out> outs, Runnable then) {
         if (index == all.size()) {
             then.run();
             return;
         }
-        Key key = all.get(index).getKey();
+        PopGroups.Key key = all.get(index).getKey();
         PopGroup group = all.get(index).getValue();
         group.run(() -> {
-            outs.removeIf(out -> key.isOf(out) && group.ack(out.queue, out.offset, out.popTime));
+            outs.removeIf(out -> key.isOf(out.topic, out.group) && group.ack(out.queue, out.offset, out.popTime));
             ackIn(all, index + 1, outs, then);
         });
     }
@@ -377,7 +333,8 @@ public final class PopCommands implements Dispatcher.CommandSet {
                             TopicName.decode(String.valueOf(fields.get("c"))),
                             queue.intValue(),
                             start.longValue() + bit,
-                            popTime.longValue())));
+                            popTime.longValue(),
+                            0)));
         }
     }
 }

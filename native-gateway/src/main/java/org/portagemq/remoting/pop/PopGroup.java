@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Delivery;
 import org.portagemq.core.api.Release;
@@ -36,7 +38,9 @@ final class PopGroup {
     private final List<Subscription> queues = new ArrayList<>();
     private final ArrayDeque<Popped> spare = new ArrayDeque<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final List<Watcher> watchers = new ArrayList<>();
     private final Leases leases;
+    private final PopOrder order;
     private boolean over;
     private boolean returning;
 
@@ -51,32 +55,38 @@ final class PopGroup {
         boolean isGone();
     }
 
+    /**
+     * What somebody asks for.
+     *
+     * @param queue -1 for any
+     * @param pollMs how long it waits when there is nothing
+     * @param attempt the name of the request, which it has again when it is repeated; null for none
+     */
+    record Wanted(int queue, int max, long invisibleMs, long pollMs, String attempt) {}
+
     private static final class Waiting {
-        private final int queue;
-        private final int max;
-        private final long invisibleMs;
+        private final Wanted wanted;
         private final Taker taker;
         private boolean served;
 
-        Waiting(int queue, int max, long invisibleMs, Taker taker) {
-            this.queue = queue;
-            this.max = max;
-            this.invisibleMs = invisibleMs;
+        Waiting(Wanted wanted, Taker taker) {
+            this.wanted = wanted;
             this.taker = taker;
         }
 
-        boolean wants(Popped popped) {
-            return queue < 0 || queue == popped.queue();
+        boolean wants(int queue) {
+            return wanted.queue < 0 || wanted.queue == queue;
         }
     }
 
     /** @param ended told when the broker has ended it: the topic was deleted, or the group is used in another way */
-    PopGroup(Loop loop, LongSupplier clock, Session session, Consumer<BrokerException> ended) {
+    PopGroup(Loop loop, LongSupplier clock, Session session, PopOrder order, Consumer<BrokerException> ended) {
+        this.order = order;
         this.loop = loop;
         this.clock = clock;
         this.session = session;
         this.ended = ended;
-        this.leases = new Leases(this::after, clock, this::comeAgain);
+        this.leases = new Leases(this::after, clock, this::timeIsOver);
     }
 
     /** Runs a task on the group's loop, and hands over what it calls. */
@@ -145,12 +155,13 @@ final class PopGroup {
 
     // Asking.
 
-    /**
-     * @param queue -1 for any
-     * @param pollMs how long it waits when there is nothing
-     */
-    void pop(int queue, int max, long invisibleMs, long pollMs, Taker taker) {
-        Waiting one = new Waiting(queue, max, invisibleMs, taker);
+    void pop(Wanted wanted, Taker taker) {
+        List<Popped> again = order.outBy(wanted.attempt, wanted.queue);
+        if (!again.isEmpty()) {
+            handOut(again, wanted, taker);
+            return;
+        }
+        Waiting one = new Waiting(wanted, taker);
         waiting.add(one);
         serve();
         if (!one.served) {
@@ -159,17 +170,17 @@ final class PopGroup {
             flush();
         }
         if (!one.served) {
-            after(Math.max(1, pollMs), () -> timeOut(one));
+            after(Math.max(1, wanted.pollMs), () -> timeOut(one));
         }
     }
 
     private void askForMore() {
         for (int queue = 0; queue < queues.size(); queue++) {
-            int wanted = 0;
+            int credit = 0;
             for (Waiting one : waiting) {
-                wanted += one.queue < 0 || one.queue == queue ? one.max : 0;
+                credit += one.wants(queue) && order.isFree(queue) ? one.wanted.max : 0;
             }
-            queues.get(queue).credit(wanted);
+            queues.get(queue).credit(credit);
         }
     }
 
@@ -186,7 +197,7 @@ final class PopGroup {
         waiting.removeIf(one -> one.taker.isGone());
         while (!spare.isEmpty()) {
             Waiting next = waiting.stream()
-                    .filter(one -> spare.stream().anyMatch(one::wants))
+                    .filter(one -> spare.stream().anyMatch(popped -> isFor(popped, one)))
                     .findFirst()
                     .orElse(null);
             if (next == null) {
@@ -197,17 +208,26 @@ final class PopGroup {
         }
     }
 
+    private boolean isFor(Popped popped, Waiting one) {
+        return one.wants(popped.queue()) && order.isFree(popped.queue());
+    }
+
     private void serve(Waiting one) {
         List<Popped> taken = new ArrayList<>();
-        spare.removeIf(popped -> taken.size() < one.max && one.wants(popped) && taken.add(popped));
-        long now = clock.getAsLong();
-        for (Popped popped : taken) {
-            leases.begin(popped.queue(), popped.delivery().offset(), now, one.invisibleMs);
-        }
+        spare.removeIf(popped -> taken.size() < one.wanted.max && isFor(popped, one) && taken.add(popped));
         one.served = true;
         waiting.remove(one);
+        handOut(taken, one.wanted, one.taker);
         askForMore();
-        one.taker.take(taken, now);
+    }
+
+    private void handOut(List<Popped> taken, Wanted wanted, Taker taker) {
+        long now = clock.getAsLong();
+        for (Popped popped : taken) {
+            leases.begin(popped.queue(), popped.delivery().offset(), now, wanted.invisibleMs);
+            order.handedOut(popped, wanted.attempt);
+        }
+        taker.take(taken, now);
     }
 
     /** What nobody asks for goes back, as if it had not been out. */
@@ -219,20 +239,72 @@ final class PopGroup {
         after(SPARE_MS, () -> {
             returning = false;
             if (!over) {
-                spare.forEach(popped ->
-                        queues.get(popped.queue()).release(popped.delivery().offset(), Release.UNCOUNTED, 0));
-                spare.clear();
+                giveBack(popped -> true);
             }
         });
     }
 
+    private void giveBack(Predicate<Popped> which) {
+        spare.removeIf(popped -> {
+            boolean goes = which.test(popped);
+            if (goes) {
+                queues.get(popped.queue()).release(popped.delivery().offset(), Release.UNCOUNTED, 0);
+            }
+            return goes;
+        });
+    }
+
+    /** How many wait for messages of the queue, or of any when it is -1. */
+    int waiting(int queue) {
+        return (int)
+                waiting.stream().filter(one -> queue < 0 || one.wants(queue)).count();
+    }
+
+    private record Watcher(long until, Runnable told) {}
+
+    /** Runs the task once, when a message of the group comes again before that time. */
+    void whenSomethingComesAgain(long until, Runnable told) {
+        watchers.removeIf(one -> one.until <= clock.getAsLong());
+        watchers.add(new Watcher(until, told));
+    }
+
+    private void tell() {
+        List<Watcher> all = List.copyOf(watchers);
+        watchers.clear();
+        all.forEach(one -> after(0, one.told));
+    }
+
     // What is out.
 
-    private void comeAgain(Leases.Lease lease) {
-        if (!over) {
-            Release how = lease.counts() ? Release.COUNTED : Release.UNCOUNTED;
-            queues.get(lease.queue()).release(lease.offset(), how, 0);
+    private void timeIsOver(Leases.Lease lease) {
+        if (!over && order.over(lease, this::comeAgain)) {
+            free(lease.queue());
         }
+    }
+
+    private void comeAgain(Leases.Lease lease) {
+        tell();
+        Release how = lease.counts() ? Release.COUNTED : Release.UNCOUNTED;
+        queues.get(lease.queue()).release(lease.offset(), how, 0);
+    }
+
+    /** What is on its way without having been wanted is awaited first, and goes back behind what comes again. */
+    private void free(int queue) {
+        queues.get(queue).whenIdle(new Answer<>() {
+            @Override
+            public void done(Void nothing) {
+                if (!over) {
+                    order.free(queue, PopGroup.this::comeAgain);
+                    giveBack(popped -> popped.queue() == queue);
+                    askForMore();
+                }
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                end(reason);
+            }
+        });
     }
 
     /** Answers whether the message was still out to who acknowledges it. */
@@ -241,6 +313,9 @@ final class PopGroup {
             return false;
         }
         queues.get(queue).ack(offset);
+        if (order.acknowledged(queue, offset)) {
+            free(queue);
+        }
         return true;
     }
 

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.remoting.produce;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.portagemq.client.codec.BatchedMessage;
 import org.portagemq.client.codec.MalformedCommandException;
 import org.portagemq.client.codec.MessageProperties;
@@ -158,10 +159,11 @@ public final class SendCommands implements Dispatcher.CommandSet {
         }
         List<Message> messages =
                 batch.stream().map(one -> message(send, topic, one)).toList();
-        Request request = send.request();
-        Batch answer = new Batch(request, queue, messages.size());
-        for (Message message : messages) {
-            Publishers.of(request).publish(request, topic, queue, message, answer);
+        Sent sent = new Sent(send.request(), queue);
+        if (messages.size() == 1) {
+            Publishers.of(send.request()).publish(send.request(), topic, queue, messages.get(0), sent);
+        } else {
+            Batch.publish(send.request(), topic, queue, messages, sent);
         }
     }
 
@@ -193,38 +195,31 @@ public final class SendCommands implements Dispatcher.CommandSet {
     }
 
     /** Answers when all are stored. */
-    private final class Batch implements Stored {
+    private final class Sent implements Batch.Outcome, Stored {
 
         private final Request request;
         private final int queue;
-        private final int count;
-        private final List<String> ids = new ArrayList<>();
-        private long first;
-        private boolean refused;
 
-        Batch(Request request, int queue, int count) {
+        Sent(Request request, int queue) {
             this.request = request;
             this.queue = queue;
-            this.count = count;
         }
 
         @Override
         public void stored(long handle, long queueOffset) {
-            if (ids.isEmpty()) {
-                first = queueOffset;
-            }
-            ids.add(idOf(request, handle));
-            if (ids.size() == count && !refused) {
-                request.answer(ResponseCode.SUCCESS, null, sent(request, String.join(",", ids), queue, first));
-            }
+            stored(new long[] {handle}, queueOffset);
+        }
+
+        @Override
+        public void stored(long[] handles, long firstOffset) {
+            String ids =
+                    LongStream.of(handles).mapToObj(one -> idOf(request, one)).collect(Collectors.joining(","));
+            request.answer(ResponseCode.SUCCESS, null, sent(request, ids, queue, firstOffset));
         }
 
         @Override
         public void refused(BrokerException reason) {
-            if (!refused) {
-                refused = true;
-                request.refuse(reason);
-            }
+            request.refuse(reason);
         }
     }
 }

@@ -54,14 +54,19 @@ public final class Publishers {
         target(request, topic, queue).publisher.publish(message, Publisher.NO_TOKEN);
     }
 
+    /** A handle for one queue of the topic, whose listener hears of all that is published by it. */
+    public static Publisher publisher(Request request, TopicConfig topic, int queue, PublishListener listener) {
+        request.link().published();
+        return targetOf(request, topic, queue).publisher(listener);
+    }
+
     /** As part of a transaction, which says what became of it. */
     public void publish(Request request, TopicConfig topic, int queue, Message message, Transaction transaction) {
         target(request, topic, queue).publisher.publish(message, Publisher.NO_TOKEN, transaction);
     }
 
     private TargetPublisher target(Request request, TopicConfig topic, int queue) {
-        Session session = request.session();
-        Target key = new Target(session, topic.kind(), topic.coreName(), topic.isStream() ? queue : -1);
+        Target key = targetOf(request, topic, queue);
         TargetPublisher known = targets.get(key);
         if (known == null) {
             if (targets.size() >= KEPT) {
@@ -71,6 +76,10 @@ public final class Publishers {
             targets.put(key, known);
         }
         return known;
+    }
+
+    private static Target targetOf(Request request, TopicConfig topic, int queue) {
+        return new Target(request.session(), topic.kind(), topic.coreName(), topic.isStream() ? queue : -1);
     }
 
     private final class TargetPublisher implements PublishListener {

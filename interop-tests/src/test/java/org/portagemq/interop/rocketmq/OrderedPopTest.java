@@ -1,0 +1,107 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.interop.rocketmq;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.rocketmq.client.consumer.AckStatus;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.message.MessageConst;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.remoting.protocol.header.ExtraInfoUtil;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Popping in order, by the calls of RocketMQ's client that its proxy uses for groups that are in order. */
+class OrderedPopTest {
+
+    private static final long LONG_MS = Popper.LONG_MS;
+    private static final long SHORT_MS = Popper.SHORT_MS;
+
+    @RegisterExtension
+    static final RocketExtension ROCKET = new RocketExtension();
+
+    private final String topic = RocketExtension.name("T");
+    private final String group = RocketExtension.name("G");
+    private DefaultMQProducer producer;
+    private Popper popper;
+    private MessageQueue queue;
+    private int other;
+
+    @BeforeEach
+    void sixMessagesInOneQueue() throws Exception {
+        producer = ROCKET.producer();
+        popper = new Popper(ROCKET, producer, topic, group, true);
+        queue = producer.send(RocketExtension.message(topic, "t", "0")).getMessageQueue();
+        other = (queue.getQueueId() + 1) % 4;
+        for (int i = 1; i < 6; i++) {
+            producer.send(RocketExtension.message(topic, "t", String.valueOf(i)), queue);
+        }
+    }
+
+    @Test
+    void nothingMoreOfAQueueIsPoppedUntilAllThatIsOutIsAcknowledged() throws Exception {
+        List<MessageExt> first = popper.pop(2, LONG_MS, SHORT_MS, null);
+        assertEquals(List.of("0", "1"), Popper.texts(first));
+        assertTrue(ExtraInfoUtil.isOrder(ExtraInfoUtil.split(first.get(0).getProperty(MessageConst.PROPERTY_POP_CK))));
+        assertEquals(List.of(), Popper.texts(popper.pop(2, LONG_MS, 100, null)));
+        assertEquals(AckStatus.OK, popper.ack(first.get(1)));
+        assertEquals(List.of(), Popper.texts(popper.pop(2, LONG_MS, 100, null)));
+        CompletableFuture<List<MessageExt>> waiting = popper.begin(3, LONG_MS, LONG_MS, null);
+        assertEquals(AckStatus.OK, popper.ack(first.get(0)));
+        assertEquals(List.of("2", "3", "4"), Popper.texts(waiting.get(LONG_MS, TimeUnit.MILLISECONDS)));
+    }
+
+    @Test
+    void otherQueuesGoOn() throws Exception {
+        assertEquals(List.of("0"), Popper.texts(popper.pop(1, LONG_MS, SHORT_MS, null)));
+        producer.send(
+                RocketExtension.message(topic, "t", "elsewhere"),
+                new MessageQueue(topic, queue.getBrokerName(), other));
+        assertEquals(List.of("elsewhere"), Popper.texts(popper.pop(4, LONG_MS, LONG_MS, null)));
+    }
+
+    @Test
+    void whatIsNotAcknowledgedInTimeComesAgainFromTheFirstOnAndCounts() throws Exception {
+        List<MessageExt> first = popper.pop(3, SHORT_MS, SHORT_MS, null);
+        assertEquals(List.of("0", "1", "2"), Popper.texts(first));
+        assertEquals(AckStatus.OK, popper.ack(first.get(1)));
+        List<MessageExt> again = popper.pop(6, LONG_MS, LONG_MS, null);
+        assertEquals(List.of("0", "2", "3", "4", "5"), Popper.texts(again));
+        assertEquals(
+                List.of(1, 1, 0, 0, 0),
+                again.stream().map(MessageExt::getReconsumeTimes).toList());
+        // The handle of before is of no use any more.
+        assertEquals(AckStatus.NO_EXIST, popper.ack(first.get(0)));
+        for (MessageExt message : again) {
+            assertEquals(AckStatus.OK, popper.ack(message));
+        }
+        assertEquals(List.of(), Popper.texts(popper.pop(6, LONG_MS, 100, null)));
+    }
+
+    @Test
+    void aMessageThatIsKeptBackForAShorterTimeComesAgainAfterIt() throws Exception {
+        List<MessageExt> first = popper.pop(1, LONG_MS, SHORT_MS, null);
+        assertEquals(AckStatus.OK, popper.hideFor(first.get(0), 200));
+        assertEquals(List.of("0", "1"), Popper.texts(popper.pop(2, LONG_MS, LONG_MS, null)));
+    }
+
+    @Test
+    void aRequestThatIsRepeatedGetsTheSameMessages() throws Exception {
+        List<MessageExt> lost = popper.pop(2, LONG_MS, SHORT_MS, "attempt");
+        assertEquals(List.of("0", "1"), Popper.texts(lost));
+        assertEquals(List.of(), Popper.texts(popper.pop(2, LONG_MS, 100, "another")));
+        List<MessageExt> same = popper.pop(2, LONG_MS, SHORT_MS, "attempt");
+        assertEquals(List.of("0", "1"), Popper.texts(same));
+        for (MessageExt message : same) {
+            assertEquals(AckStatus.OK, popper.ack(message));
+        }
+        assertEquals(List.of("2"), Popper.texts(popper.pop(1, LONG_MS, SHORT_MS, "attempt")));
+    }
+}

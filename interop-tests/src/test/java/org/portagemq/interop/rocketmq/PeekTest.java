@@ -1,0 +1,149 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.interop.rocketmq;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.rocketmq.client.consumer.AckStatus;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.message.MessageDecoder;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.remoting.protocol.RemotingCommand;
+import org.apache.rocketmq.remoting.protocol.RequestCode;
+import org.apache.rocketmq.remoting.protocol.ResponseCode;
+import org.apache.rocketmq.remoting.protocol.header.NotificationRequestHeader;
+import org.apache.rocketmq.remoting.protocol.header.PeekMessageRequestHeader;
+import org.apache.rocketmq.remoting.protocol.header.PollingInfoRequestHeader;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Looking at what a group would pop, with the requests of RocketMQ's remoting. */
+class PeekTest {
+
+    @RegisterExtension
+    static final RocketExtension ROCKET = new RocketExtension();
+
+    private final String topic = RocketExtension.name("T");
+    private final String group = RocketExtension.name("G");
+    private DefaultMQProducer producer;
+    private Popper popper;
+    private MessageQueue queue;
+
+    @BeforeEach
+    void oneMessage() throws Exception {
+        producer = ROCKET.producer();
+        popper = new Popper(ROCKET, producer, topic, group, false);
+        queue = producer.send(RocketExtension.message(topic, "red", "0")).getMessageQueue();
+    }
+
+    private void send(String tag, String text) throws Exception {
+        producer.send(RocketExtension.message(topic, tag, text), queue);
+    }
+
+    private RemotingCommand peek(int max) throws Exception {
+        PeekMessageRequestHeader header = new PeekMessageRequestHeader();
+        header.setConsumerGroup(group);
+        header.setTopic(topic);
+        header.setQueueId(-1);
+        header.setMaxMsgNums(max);
+        return popper.ask(RequestCode.PEEK_MESSAGE, header);
+    }
+
+    private static List<String> texts(RemotingCommand answer) {
+        assertEquals(ResponseCode.SUCCESS, answer.getCode(), answer.getRemark());
+        return Popper.texts(MessageDecoder.decodes(ByteBuffer.wrap(answer.getBody())));
+    }
+
+    private boolean hasMessage(String tag, long pollMs) throws Exception {
+        NotificationRequestHeader header = new NotificationRequestHeader();
+        header.setConsumerGroup(group);
+        header.setTopic(topic);
+        header.setQueueId(-1);
+        header.setPollTime(pollMs);
+        header.setBornTime(System.currentTimeMillis());
+        header.setExpType("TAG");
+        header.setExp(tag);
+        RemotingCommand answer = popper.ask(RequestCode.NOTIFICATION, header);
+        assertEquals(ResponseCode.SUCCESS, answer.getCode(), answer.getRemark());
+        assertEquals("false", answer.getExtFields().get("pollingFull"));
+        return Boolean.parseBoolean(answer.getExtFields().get("hasMsg"));
+    }
+
+    private CompletableFuture<Boolean> askLater(String tag, long pollMs) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return hasMessage(tag, pollMs);
+            } catch (Exception failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+    }
+
+    private int waiting() throws Exception {
+        PollingInfoRequestHeader header = new PollingInfoRequestHeader();
+        header.setConsumerGroup(group);
+        header.setTopic(topic);
+        header.setQueueId(-1);
+        RemotingCommand answer = popper.ask(RequestCode.POLLING_INFO, header);
+        assertEquals(ResponseCode.SUCCESS, answer.getCode(), answer.getRemark());
+        return Integer.parseInt(answer.getExtFields().get("pollingNum"));
+    }
+
+    @Test
+    void whatIsReadyIsSeenAndStays() throws Exception {
+        assertTrue(peek(1).getCode() != ResponseCode.SUCCESS, "there is no such group");
+        send("red", "1");
+        send("red", "2");
+        MessageExt out = popper.pop(1, Popper.LONG_MS, Popper.SHORT_MS, null).get(0);
+        assertEquals("0", RocketExtension.text(out));
+        assertEquals(List.of("1", "2"), texts(peek(10)));
+        assertEquals(List.of("1"), texts(peek(1)));
+        assertEquals(List.of("1", "2"), Popper.texts(popper.pop(10, Popper.LONG_MS, Popper.SHORT_MS, null)));
+        assertEquals(ResponseCode.PULL_NOT_FOUND, peek(10).getCode());
+        assertEquals(AckStatus.OK, popper.ack(out));
+    }
+
+    @Test
+    void whoAsksWhetherThereIsAMessageHearsOfOneThatComes() throws Exception {
+        assertEquals(true, hasMessage("*", 0));
+        assertEquals(false, hasMessage("blue", 0));
+        assertEquals(false, hasMessage("blue", 100));
+        CompletableFuture<Boolean> waiting = askLater("blue", Popper.LONG_MS / 2);
+        send("red", "1");
+        send("blue", "2");
+        assertEquals(true, waiting.get(Popper.LONG_MS, TimeUnit.MILLISECONDS));
+    }
+
+    @Test
+    void aMessageThatComesAgainIsHeardOfToo() throws Exception {
+        assertEquals(1, popper.pop(1, Popper.SHORT_MS, Popper.SHORT_MS, null).size());
+        assertEquals(false, hasMessage("*", 0));
+        long before = System.nanoTime();
+        assertEquals(true, hasMessage("*", Popper.LONG_MS / 2));
+        assertTrue(System.nanoTime() - before < TimeUnit.MILLISECONDS.toNanos(Popper.LONG_MS / 2));
+    }
+
+    @Test
+    void thoseWhoWaitAreCounted() throws Exception {
+        assertEquals(1, popper.pop(1, Popper.LONG_MS, Popper.SHORT_MS, null).size());
+        assertEquals(0, waiting());
+        CompletableFuture<List<MessageExt>> pop = popper.begin(1, Popper.LONG_MS, Popper.LONG_MS / 2, null);
+        RocketExtension.eventually("the one that waits", () -> {
+            try {
+                return waiting() == 1;
+            } catch (Exception failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+        send("red", "1");
+        assertEquals(List.of("1"), Popper.texts(pop.get(Popper.LONG_MS, TimeUnit.MILLISECONDS)));
+        assertEquals(0, waiting());
+    }
+}

@@ -1,0 +1,126 @@
+// Copyright The PortageMQ authors
+// SPDX-License-Identifier: Apache-2.0
+package org.portagemq.interop.rocketmq;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.rocketmq.client.consumer.AckCallback;
+import org.apache.rocketmq.client.consumer.AckResult;
+import org.apache.rocketmq.client.consumer.AckStatus;
+import org.apache.rocketmq.client.consumer.PopCallback;
+import org.apache.rocketmq.client.consumer.PopResult;
+import org.apache.rocketmq.client.impl.MQClientAPIImpl;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.message.MessageConst;
+import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.remoting.CommandCustomHeader;
+import org.apache.rocketmq.remoting.protocol.RemotingCommand;
+import org.apache.rocketmq.remoting.protocol.header.AckMessageRequestHeader;
+import org.apache.rocketmq.remoting.protocol.header.ChangeInvisibleTimeRequestHeader;
+import org.apache.rocketmq.remoting.protocol.header.PopMessageRequestHeader;
+
+/** Pops one by one, by the calls of RocketMQ's client that its proxy is made of. */
+final class Popper {
+
+    static final long LONG_MS = 60_000;
+    static final long SHORT_MS = 1_000;
+
+    private final RocketExtension rocket;
+    private final MQClientAPIImpl api;
+    private final String topic;
+    private final String group;
+    private final boolean ordered;
+
+    @SuppressWarnings("deprecation") // The client has no other way to pop by hand.
+    Popper(RocketExtension rocket, DefaultMQProducer client, String topic, String group, boolean ordered) {
+        this.rocket = rocket;
+        this.api = client.getDefaultMQProducerImpl().getMqClientFactory().getMQClientAPIImpl();
+        this.topic = topic;
+        this.group = group;
+        this.ordered = ordered;
+    }
+
+    /** @param attempt the name of the request, or null */
+    CompletableFuture<List<MessageExt>> begin(int max, long invisibleMs, long pollMs, String attempt) throws Exception {
+        PopMessageRequestHeader header = new PopMessageRequestHeader();
+        header.setConsumerGroup(group);
+        header.setTopic(topic);
+        header.setQueueId(-1);
+        header.setMaxMsgNums(max);
+        header.setInvisibleTime(invisibleMs);
+        header.setPollTime(pollMs);
+        header.setBornTime(System.currentTimeMillis());
+        header.setInitMode(0);
+        header.setOrder(ordered);
+        header.setAttemptId(attempt);
+        CompletableFuture<List<MessageExt>> popped = new CompletableFuture<>();
+        api.popMessageAsync("portage", rocket.broker(), header, RocketExtension.PATIENCE_MS, new PopCallback() {
+            @Override
+            public void onSuccess(PopResult result) {
+                popped.complete(result.getMsgFoundList() == null ? List.of() : List.copyOf(result.getMsgFoundList()));
+            }
+
+            @Override
+            public void onException(Throwable failure) {
+                popped.completeExceptionally(failure);
+            }
+        });
+        return popped;
+    }
+
+    List<MessageExt> pop(int max, long invisibleMs, long pollMs, String attempt) throws Exception {
+        return begin(max, invisibleMs, pollMs, attempt).get(LONG_MS, TimeUnit.MILLISECONDS);
+    }
+
+    static List<String> texts(List<MessageExt> messages) {
+        return messages.stream().map(RocketExtension::text).toList();
+    }
+
+    /** The answer to one acknowledgement or change. */
+    private static final class Answer extends CompletableFuture<AckResult> implements AckCallback {
+        @Override
+        public void onSuccess(AckResult result) {
+            complete(result);
+        }
+
+        @Override
+        public void onException(Throwable failure) {
+            completeExceptionally(failure);
+        }
+    }
+
+    AckStatus ack(MessageExt message) throws Exception {
+        AckMessageRequestHeader header = new AckMessageRequestHeader();
+        header.setConsumerGroup(group);
+        header.setTopic(topic);
+        header.setQueueId(message.getQueueId());
+        header.setOffset(message.getQueueOffset());
+        header.setExtraInfo(message.getProperty(MessageConst.PROPERTY_POP_CK));
+        Answer answer = new Answer();
+        api.ackMessageAsync(rocket.broker(), RocketExtension.PATIENCE_MS, answer, header);
+        return answer.get(LONG_MS, TimeUnit.MILLISECONDS).getStatus();
+    }
+
+    AckStatus hideFor(MessageExt message, long invisibleMs) throws Exception {
+        ChangeInvisibleTimeRequestHeader header = new ChangeInvisibleTimeRequestHeader();
+        header.setConsumerGroup(group);
+        header.setTopic(topic);
+        header.setQueueId(message.getQueueId());
+        header.setOffset(message.getQueueOffset());
+        header.setExtraInfo(message.getProperty(MessageConst.PROPERTY_POP_CK));
+        header.setInvisibleTime(invisibleMs);
+        Answer answer = new Answer();
+        api.changeInvisibleTimeAsync("portage", rocket.broker(), header, RocketExtension.PATIENCE_MS, answer);
+        return answer.get(LONG_MS, TimeUnit.MILLISECONDS).getStatus();
+    }
+
+    /** What the broker answers to a request that the client has no call for. */
+    RemotingCommand ask(int code, CommandCustomHeader header) throws Exception {
+        return api.getRemotingClient()
+                .invokeSync(
+                        rocket.broker(),
+                        RemotingCommand.createRequestCommand(code, header),
+                        RocketExtension.PATIENCE_MS);
+    }
+}
