@@ -35,6 +35,9 @@ final class Messages10 {
 
     private static final int USUAL_PRIORITY = 4;
 
+    /** Of a message whose parts are put together. */
+    private static final int SMALL_BYTES = 2_048;
+
     private Messages10() {}
 
     /** A message on its way in: its hop's header apart from what is kept. */
@@ -154,7 +157,7 @@ final class Messages10 {
     }
 
     /**
-     * The parts of what a receiver gets, in order; none of the stored ones is copied.
+     * The parts of what a receiver gets, in order: one for a small message, else none of what is stored is copied.
      *
      * @param attempts how many counted deliveries of it failed before
      * @param redelivered whether it may have been handed out before
@@ -164,14 +167,26 @@ final class Messages10 {
             StoredMessage stored, int attempts, boolean redelivered, long nowMs, Map<Symbol, Object> ofDelivery) {
         Message message = stored.message();
         Map<Symbol, Object> more = Notes10.with(stored.note(), ofDelivery);
-        ByteBuffer header = ByteBuffer.wrap(Codec.write(header(stored, attempts, redelivered, nowMs)));
+        ByteBuffer header = header(stored, attempts, redelivered, nowMs);
         if (message.format() != Amqp10Format.INSTANCE) {
             byte[] bare = Views10.bare(message.format().view(message), message.orderingKey(), more);
             return List.of(header, ByteBuffer.wrap(bare));
         }
         ByteBuffer sections = Origin.withoutMark(message.header().array());
         ByteBuffer body = ByteBuffer.wrap(message.body().array());
-        return more.isEmpty() ? List.of(header, sections, body) : List.of(header, annotated(sections, more), body);
+        return together(header, more.isEmpty() ? sections : annotated(sections, more), body);
+    }
+
+    /** Small parts are copied: that costs less than to go through three of them. */
+    private static List<ByteBuffer> together(ByteBuffer header, ByteBuffer sections, ByteBuffer body) {
+        int bytes = header.remaining() + sections.remaining() + body.remaining();
+        return bytes > SMALL_BYTES
+                ? List.of(header, sections, body)
+                : List.of(ByteBuffer.allocate(bytes)
+                        .put(header)
+                        .put(sections)
+                        .put(body)
+                        .flip());
     }
 
     /** The sections with more annotations than they have. */
@@ -190,19 +205,19 @@ final class Messages10 {
                 .flip();
     }
 
-    private static Header header(StoredMessage stored, int attempts, boolean redelivered, long nowMs) {
+    private static ByteBuffer header(StoredMessage stored, int attempts, boolean redelivered, long nowMs) {
         Message message = stored.message();
-        Header header = new Header();
-        header.setDurable(message.durable());
-        if (message.format() == Amqp10Format.INSTANCE || message.priority() > 0) {
-            header.setPriority(UnsignedByte.valueOf((byte) message.priority()));
-        }
+        boolean prioritized = message.format() == Amqp10Format.INSTANCE || message.priority() > 0;
+        long left = DeliveryHeader.NONE;
         if (message.ttlMs() != Message.NO_TTL) {
-            long left = message.ttlMs() - Math.max(0, nowMs - stored.storedAt());
-            header.setTtl(UnsignedInteger.valueOf(Math.max(0, Math.min(left, UnsignedInteger.MAX_VALUE.longValue()))));
+            left = message.ttlMs() - Math.max(0, nowMs - stored.storedAt());
+            left = Math.max(0, Math.min(left, UnsignedInteger.MAX_VALUE.longValue()));
         }
-        header.setFirstAcquirer(!redelivered);
-        header.setDeliveryCount(UnsignedInteger.valueOf(Math.max(0, attempts)));
-        return header;
+        return DeliveryHeader.write(
+                message.durable(),
+                prioritized ? message.priority() : DeliveryHeader.NONE,
+                left,
+                !redelivered,
+                Math.max(0, attempts));
     }
 }

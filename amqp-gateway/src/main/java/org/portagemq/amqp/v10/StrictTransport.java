@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.amqp.v10;
 
+import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class StrictTransport extends TransportImpl {
     /** By our channels. */
     private final Map<Integer, SessionRules> answered = new HashMap<>();
 
+    private final GatheredOutcomes outcomes = new GatheredOutcomes();
     private final Check check = new Check();
     private boolean opened;
 
@@ -217,7 +219,32 @@ final class StrictTransport extends TransportImpl {
     }
 
     @Override
+    public boolean writeInto(ByteBuffer target) {
+        boolean over = super.writeInto(target);
+        if (outcomes.isEmpty()) {
+            return over;
+        }
+        sendOutcomes();
+        return super.writeInto(target);
+    }
+
+    private void sendOutcomes() {
+        if (!outcomes.isEmpty()) {
+            super.writeFrame(outcomes.channel(), outcomes.take(), null, null);
+        }
+    }
+
+    /** Dispositions are gathered until something else is sent, or nothing more. */
+    @Override
     protected void writeFrame(int channel, FrameBody body, ReadableBuffer payload, Runnable onPayloadTooLarge) {
+        if (body instanceof Disposition disposition) {
+            if (!outcomes.add(channel, disposition)) {
+                sendOutcomes();
+                outcomes.add(channel, disposition);
+            }
+            return;
+        }
+        sendOutcomes();
         super.writeFrame(channel, body, payload, onPayloadTooLarge);
         if (body instanceof Transfer) {
             answered.get(channel).sent();

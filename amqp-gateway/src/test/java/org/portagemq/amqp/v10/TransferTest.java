@@ -3,11 +3,13 @@
 package org.portagemq.amqp.v10;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.UnsignedInteger;
@@ -15,9 +17,11 @@ import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.MessageAnnotations;
 import org.apache.qpid.proton.amqp.messaging.Rejected;
+import org.apache.qpid.proton.amqp.messaging.Released;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.apache.qpid.proton.amqp.messaging.Target;
 import org.apache.qpid.proton.amqp.transport.Attach;
+import org.apache.qpid.proton.amqp.transport.DeliveryState;
 import org.apache.qpid.proton.amqp.transport.Detach;
 import org.apache.qpid.proton.amqp.transport.Disposition;
 import org.apache.qpid.proton.amqp.transport.End;
@@ -163,6 +167,56 @@ class TransferTest extends SessionTest {
         peer.credit(2, 5, 0, false);
         assertEquals("small", peer.text());
         assertEquals("x".repeat(500), peer.text());
+    }
+
+    @Test
+    void confirmsThatFollowEachOtherAreOneDisposition() {
+        Peer peer = begun();
+        attach(peer, sender("q"));
+        peer.sendAtOnce(
+                IntStream.range(0, 3).mapToObj(id -> peer.transfer(0, id)).toArray());
+        Disposition confirms = peer.expect(Disposition.class);
+        assertEquals(UnsignedInteger.ZERO, confirms.getFirst());
+        assertEquals(UnsignedInteger.valueOf(2), confirms.getLast());
+        assertEquals(Accepted.getInstance(), confirms.getState());
+        assertTrue(confirms.getSettled());
+        peer.expectNothing();
+    }
+
+    private static Disposition outcome(int id, boolean settled, DeliveryState state) {
+        Disposition outcome = new Disposition();
+        outcome.setRole(Role.RECEIVER);
+        outcome.setFirst(UnsignedInteger.valueOf(id));
+        outcome.setSettled(settled);
+        outcome.setState(state);
+        return outcome;
+    }
+
+    @Test
+    void outcomesThatDifferOrDoNotFollowAreToldApart() {
+        GatheredOutcomes gathered = new GatheredOutcomes();
+        assertTrue(gathered.add(1, outcome(7, true, Accepted.getInstance())));
+        assertTrue(gathered.add(1, outcome(8, true, Accepted.getInstance())));
+        assertFalse(gathered.add(1, outcome(10, true, Accepted.getInstance())));
+        assertFalse(gathered.add(2, outcome(9, true, Accepted.getInstance())));
+        assertFalse(gathered.add(1, outcome(9, false, Accepted.getInstance())));
+        assertFalse(gathered.add(1, outcome(9, true, Released.getInstance())));
+        assertFalse(gathered.add(1, outcome(9, true, null)));
+        Disposition ofSender = outcome(9, true, Accepted.getInstance());
+        ofSender.setRole(Role.SENDER);
+        assertFalse(gathered.add(1, ofSender));
+        assertTrue(gathered.add(1, outcome(9, true, Accepted.getInstance())));
+        Disposition all = gathered.take();
+        assertEquals(UnsignedInteger.valueOf(7), all.getFirst());
+        assertEquals(UnsignedInteger.valueOf(9), all.getLast());
+        assertTrue(gathered.isEmpty());
+        // Reasons are those of one message each.
+        assertTrue(gathered.add(1, outcome(1, true, new Rejected())));
+        assertFalse(gathered.add(1, outcome(2, true, new Rejected())));
+        gathered.take();
+        // Ids begin again behind the highest one.
+        assertTrue(gathered.add(1, outcome(-1, true, null)));
+        assertTrue(gathered.add(1, outcome(0, true, null)));
     }
 
     @Test

@@ -27,7 +27,8 @@ final class Mailbox implements Mail.Reader {
     private final Queue<Mail> posted = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Mail> spare = new AtomicReference<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final AtomicBoolean awaiting = new AtomicBoolean();
+    private final AtomicBoolean awaitingWrite = new AtomicBoolean();
+    private final AtomicBoolean awaitingSync = new AtomicBoolean();
 
     private final StoredQueue written = new StoredQueue();
     private final StoredQueue synced = new StoredQueue();
@@ -169,8 +170,16 @@ final class Mailbox implements Mail.Reader {
     /** Tells what is stored by now, and registers for the rest. */
     private void release() {
         take();
-        if ((!written.isEmpty() || !synced.isEmpty()) && awaiting.compareAndSet(false, true)) {
-            progress.await(this::progressed);
+        boolean registered = false;
+        if (!written.isEmpty() && awaitingWrite.compareAndSet(false, true)) {
+            progress.await(this::written);
+            registered = true;
+        }
+        if (!synced.isEmpty() && awaitingSync.compareAndSet(false, true)) {
+            progress.awaitSync(this::synced);
+            registered = true;
+        }
+        if (registered) {
             // The log may have gone on between the look and the registration.
             take();
         }
@@ -219,8 +228,14 @@ final class Mailbox implements Mail.Reader {
     }
 
     /** On the log's thread. */
-    private void progressed() {
-        awaiting.set(false);
+    private void written() {
+        awaitingWrite.set(false);
+        executeOrEnd(this::release);
+    }
+
+    /** On the log's thread. */
+    private void synced() {
+        awaitingSync.set(false);
         executeOrEnd(this::release);
     }
 

@@ -9,12 +9,13 @@ import org.portagemq.core.log.CommitLog;
 import org.portagemq.core.log.LogListener;
 
 /**
- * Where those wait who depend on the log being written or synced. The log's thread wakes all of them after each step;
- * who is not satisfied yet comes again. Thread-safe.
+ * Where those wait who depend on the log being written or synced. The log's thread wakes all of them after each step that may
+ * be theirs; who is not satisfied yet comes again. Thread-safe.
  */
 final class Progress implements LogListener {
 
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> waitingForSync = new ConcurrentLinkedQueue<>();
     private final CommitLog log;
 
     Progress(CommitLog log) {
@@ -27,6 +28,11 @@ final class Progress implements LogListener {
      */
     void await(Runnable waiter) {
         waiting.add(waiter);
+    }
+
+    /** The same for one whom only what is synced, or a failure, concerns: a write wakes it in vain. */
+    void awaitSync(Runnable waiter) {
+        waitingForSync.add(waiter);
     }
 
     /**
@@ -43,25 +49,27 @@ final class Progress implements LogListener {
 
     @Override
     public void written(long position) {
-        wake();
+        wake(waiting);
     }
 
     @Override
     public void synced(long position) {
-        wake();
+        wake(waitingForSync);
+        wake(waiting);
     }
 
     @Override
     public void failed(IOException failure) {
-        wake();
+        wake(waitingForSync);
+        wake(waiting);
     }
 
     @Override
     public void spaceChanged() {
-        wake();
+        wake(waiting);
     }
 
-    private void wake() {
+    private static void wake(Queue<Runnable> waiting) {
         for (Runnable waiter = waiting.poll(); waiter != null; waiter = waiting.poll()) {
             waiter.run();
         }

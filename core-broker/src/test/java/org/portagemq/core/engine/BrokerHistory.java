@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.portagemq.core.api.BrowsePage;
-import org.portagemq.core.api.FlushPolicy;
-import org.portagemq.core.api.Release;
 import org.portagemq.core.engine.Ledger.Pile;
 import org.portagemq.core.engine.Ledger.Promise;
 import org.portagemq.core.storage.CorruptStoreException;
@@ -27,11 +25,11 @@ final class BrokerHistory {
 
     private final java.util.Random random;
     private final SimulatedWorld world;
-    private final int largest;
     private final RandomSettings draw;
     private final Ledger ledger;
     private final Inquiry inquiry;
     private final HistoryDeclarations declarations;
+    private final HistoryTraffic traffic;
     private final Neighbour neighbour;
     private final List<SimulatedUser> users = new ArrayList<>();
     private int nextUser = 1;
@@ -47,7 +45,7 @@ final class BrokerHistory {
     BrokerHistory(long seed, UnaryOperator<StoreFiles> disk) {
         random = new java.util.Random(seed);
         boolean small = random.nextBoolean();
-        largest = small ? 900 : 6_000;
+        int largest = small ? 900 : 6_000;
         String size = small ? "64KiB" : "256KiB";
         world = SimulatedWorld.prepare(
                         seed,
@@ -64,6 +62,7 @@ final class BrokerHistory {
         ledger = new Ledger(world::wallMs);
         inquiry = new Inquiry(world, ledger);
         declarations = new HistoryDeclarations(random, draw, ledger, inquiry, users);
+        traffic = new HistoryTraffic(random, largest, draw, world, ledger, declarations, this::isQuiet);
         neighbour = new Neighbour(world, random);
     }
 
@@ -154,11 +153,11 @@ final class BrokerHistory {
         if (users.isEmpty() || (choice < 2 && users.size() < 4)) {
             users.add(new SimulatedUser(world, ledger, nextUser++));
         } else if (choice < 45) {
-            publish(user());
+            traffic.publish(user());
         } else if (choice < 75) {
-            consume(user());
+            traffic.consume(user());
         } else if (choice < 80) {
-            transact(user());
+            traffic.transact(user());
         } else if (choice < 83) {
             neighbour.step();
         } else if (choice < 93) {
@@ -176,100 +175,7 @@ final class BrokerHistory {
         return users.get(random.nextInt(users.size()));
     }
 
-    private String filling() {
-        int length = random.nextInt(4) == 0 ? random.nextInt(largest) : random.nextInt(100);
-        return Character.toString('a' + random.nextInt(26)).repeat(length);
-    }
-
     // --- users
-
-    private void publish(SimulatedUser user) {
-        for (int burst = random.nextInt(8) == 0 ? 60 : 1 + random.nextInt(3); burst > 0; burst--) {
-            String topic = declarations.anyTopic();
-            String key = topic.isEmpty() && !declarations.topology().groups().isEmpty()
-                    ? draw.any(List.copyOf(declarations.topology().groups().keySet()))
-                    : draw.any(RandomSettings.KEYS);
-            boolean durable = random.nextInt(5) != 0;
-            FlushPolicy flush = random.nextInt(3) == 0 ? FlushPolicy.ASYNC : FlushPolicy.DEFAULT;
-            boolean known = topic.isEmpty() || declarations.topology().topics().containsKey(topic);
-            user.publish(
-                    ledger.send(user.number(), topic, durable, filling()),
-                    key,
-                    flush,
-                    known,
-                    known ? declarations.topology().route(topic, key) : Set.of());
-        }
-    }
-
-    private void consume(SimulatedUser user) {
-        List<Pile> piles = declarations.consumable(user);
-        if (piles.isEmpty()) {
-            return;
-        }
-        int choice = random.nextInt(10);
-        if (user.sources().isEmpty() || choice == 0) {
-            user.subscribe(draw.any(piles), random.nextInt(4) == 0, random.nextInt(20));
-        } else if (choice == 1) {
-            user.fetch(draw.any(piles));
-        } else if (choice == 2) {
-            user.addCredit(draw.any(user.sources()), 1 + random.nextInt(30));
-        } else if (choice == 3 && random.nextInt(3) == 0) {
-            end(user, draw.any(user.sources()));
-        } else {
-            settle(user, draw.any(user.sources()));
-        }
-    }
-
-    private void settle(SimulatedUser user, SimulatedUser.Source source) {
-        for (long offset : user.held(source)) {
-            switch (random.nextInt(8)) {
-                case 0 -> user.release(source, offset, random.nextBoolean() ? Release.COUNTED : Release.UNCOUNTED);
-                case 1 -> user.reject(source, offset);
-                case 2 -> {
-                    // It is kept for a while.
-                }
-                default -> user.ack(source, offset);
-            }
-        }
-    }
-
-    private void end(SimulatedUser user, SimulatedUser.Source source) {
-        Pile pile = SimulatedUser.pile(source);
-        if (declarations.isAutoDelete(pile) && !isQuiet()) {
-            return;
-        }
-        world.platform().settle();
-        boolean subscribed = SimulatedUser.subscribes(source);
-        if (random.nextBoolean()) {
-            user.cancel(source);
-        } else {
-            user.close(source);
-        }
-        if (subscribed) {
-            declarations.mayBeAbandoned(pile);
-        }
-    }
-
-    private void transact(SimulatedUser user) {
-        int choice = random.nextInt(6);
-        if (choice < 3) {
-            String topic = declarations.anyTopic();
-            if (topic.isEmpty() || declarations.topology().topics().containsKey(topic)) {
-                String key = draw.any(RandomSettings.KEYS);
-                if (topic.isEmpty() && !declarations.topology().groups().isEmpty()) {
-                    key = draw.any(List.copyOf(declarations.topology().groups().keySet()));
-                }
-                user.publishInTransaction(ledger.send(user.number(), topic, true, filling()), key);
-            }
-        } else if (choice == 3 && !user.sources().isEmpty()) {
-            SimulatedUser.Source source = draw.any(user.sources());
-            user.held(source).stream().limit(3).forEach(offset -> user.ackInTransaction(source, offset));
-        } else if (choice == 4 && user.hasTransaction()) {
-            user.commit(declarations.topology());
-        } else if (choice == 5 && user.hasTransaction() && random.nextInt(3) == 0) {
-            user.rollback();
-        }
-    }
 
     private void leave(SimulatedUser user) {
         // What was acknowledged as it was handed out must have been heard of.

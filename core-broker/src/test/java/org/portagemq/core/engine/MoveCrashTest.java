@@ -43,19 +43,10 @@ class MoveCrashTest {
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void eachMessageIsInExactlyOneGroup() {
-        String seed = System.getProperty("move.seed");
-        long first = seed == null ? 0 : Long.parseLong(seed);
-        long end = seed == null ? HISTORIES : first + 1;
-        for (long number = first; number < end; number++) {
-            try (History history = new History(number)) {
-                history.run();
-            } catch (RuntimeException | AssertionError failed) {
-                throw new AssertionError("history " + number + " (again with -Dmove.seed=" + number + ")", failed);
-            }
-        }
+        CrashHistories.run("move", HISTORIES, History::new);
     }
 
-    private static final class History implements AutoCloseable {
+    private static final class History implements CrashHistories.History {
         private final Random random;
         private final SimulatedWorld world;
         private final Map<Long, String> sent = new HashMap<>();
@@ -67,12 +58,7 @@ class MoveCrashTest {
 
         private History(long seed) {
             random = new Random(seed);
-            world = SimulatedWorld.open(
-                    seed,
-                    Map.of(
-                            "store.index-memory", "16KiB",
-                            "store.snapshot-bytes", "64KiB",
-                            "store.snapshot-interval", "300ms"));
+            world = SimulatedWorld.open(seed, CrashHistories.SMALL_STORE);
             client = new TestClient(world);
             declare("graveyard", GroupRules.NONE);
             GroupRules dying = GroupRules.NONE.withDeadLetter("", "graveyard");
@@ -97,7 +83,8 @@ class MoveCrashTest {
             client.declareGroup(new GroupSettings(name, true, false, false, Map.of(), rules));
         }
 
-        private void run() {
+        @Override
+        public void run() {
             for (int step = 0; step < STEPS; step++) {
                 switch (random.nextInt(14)) {
                     case 0, 1, 2, 3, 4 -> publish();
@@ -170,13 +157,7 @@ class MoveCrashTest {
 
         private void crash(boolean power) {
             note();
-            if (power) {
-                world.powerCut();
-            } else {
-                world.kill();
-            }
-            world.start();
-            client = new TestClient(world);
+            client = CrashHistories.crash(world, power);
             inboxes.clear();
             sent.clear();
             world.settle();

@@ -36,19 +36,10 @@ class NoteCrashTest {
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void notesSurviveAsTheCountOfAttemptsDoes() {
-        String seed = System.getProperty("note.seed");
-        long first = seed == null ? 0 : Long.parseLong(seed);
-        long end = seed == null ? HISTORIES : first + 1;
-        for (long number = first; number < end; number++) {
-            try (History history = new History(number)) {
-                history.run();
-            } catch (RuntimeException | AssertionError failed) {
-                throw new AssertionError("history " + number + " (again with -Dnote.seed=" + number + ")", failed);
-            }
-        }
+        CrashHistories.run("note", HISTORIES, History::new);
     }
 
-    private static final class History implements AutoCloseable {
+    private static final class History implements CrashHistories.History {
         private final Random random;
         private final SimulatedWorld world;
         /** By the text of the message: the last note, and the last one that is certain. */
@@ -63,12 +54,7 @@ class NoteCrashTest {
 
         private History(long seed) {
             random = new Random(seed);
-            world = SimulatedWorld.open(
-                    seed,
-                    Map.of(
-                            "store.index-memory", "16KiB",
-                            "store.snapshot-bytes", "64KiB",
-                            "store.snapshot-interval", "300ms"));
+            world = SimulatedWorld.open(seed, CrashHistories.SMALL_STORE);
             client = new TestClient(world);
             declare("graveyard", GroupRules.NONE);
             GroupRules dying = GroupRules.NONE.withDeadLetter("", "graveyard");
@@ -80,7 +66,8 @@ class NoteCrashTest {
             client.declareGroup(new GroupSettings(name, true, false, false, Map.of(), rules));
         }
 
-        private void run() {
+        @Override
+        public void run() {
             for (int step = 0; step < STEPS; step++) {
                 switch (random.nextInt(12)) {
                     case 0, 1 -> publish();
@@ -152,13 +139,7 @@ class NoteCrashTest {
         }
 
         private void crash() {
-            if (random.nextBoolean()) {
-                world.powerCut();
-            } else {
-                world.kill();
-            }
-            world.start();
-            client = new TestClient(world);
+            client = CrashHistories.crash(world, random);
             inboxes.clear();
             world.settle();
             browse();

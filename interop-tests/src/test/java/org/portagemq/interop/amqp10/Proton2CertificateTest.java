@@ -11,10 +11,7 @@ import static org.portagemq.interop.amqp10.Proton2.outcome;
 import static org.portagemq.interop.amqp10.Proton2.text;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.qpid.protonj2.client.Client;
@@ -25,57 +22,19 @@ import org.apache.qpid.protonj2.client.Message;
 import org.apache.qpid.protonj2.client.Sender;
 import org.apache.qpid.protonj2.client.exceptions.ClientConnectionSecurityException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.portagemq.interop.amqp091.tls.BrokerWithTls;
 import org.portagemq.interop.amqp091.tls.Certificates;
-import org.portagemq.server.PortageServer;
-import org.portagemq.server.ServerSetup;
-import org.portagemq.server.users.PasswordHash;
-import org.portagemq.server.users.Permission;
-import org.portagemq.server.users.User;
 
 /** AMQP 1.0 over TLS with a certificate as the login (EXTERNAL), with Qpid's client protonj2. */
-class Proton2CertificateTest {
+class Proton2CertificateTest extends BrokerWithTls {
 
     private final Client client = Client.create();
 
-    @TempDir
-    private Path folder;
-
-    private Certificates authority;
-    private PortageServer server;
-
-    @BeforeEach
-    void makeCertificates() throws Exception {
-        authority = new Certificates("CN=authority of the tests");
-        Certificates.Signed own = authority.server();
-        Certificates.write(folder.resolve("key.pem"), own.key());
-        Certificates.write(folder.resolve("server.pem"), own.certificate());
-        Certificates.write(folder.resolve("clients.pem"), authority.authority());
-    }
-
     @AfterEach
-    void stop() {
+    void close() {
         client.close();
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    private void start(Map<String, String> more) throws Exception {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "tls.certificate", folder.resolve("server.pem").toString(),
-                "tls.key", folder.resolve("key.pem").toString(),
-                "tls.client-authorities", folder.resolve("clients.pem").toString()));
-        settings.putAll(more);
-        server = PortageServer.start(ServerSetup.onFreePorts(folder.resolve("data"), settings));
-    }
-
-    private void user(String name) throws Exception {
-        PasswordHash password = PasswordHash.create("unused".getBytes(StandardCharsets.UTF_8));
-        server.users().add(new User(name, password, Set.of(), Map.of("/", Permission.all())));
     }
 
     /** A connection that logs in with this certificate, or tries to log in without any. */

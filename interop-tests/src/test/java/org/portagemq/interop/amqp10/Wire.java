@@ -91,15 +91,21 @@ final class Wire implements AfterEachCallback {
         peer.waitForScriptToComplete(BrokerExtension.PATIENCE_MS, TimeUnit.MILLISECONDS);
     }
 
-    static AttachInjectAction attachSender(ProtonTestClient peer, int handle, String queue) {
+    /** Without a target yet. */
+    static AttachInjectAction attachSender(ProtonTestClient peer, int handle) {
         AttachInjectAction attach = peer.remoteAttach()
                 .ofSender()
                 .withName("sender-" + handle)
                 .withHandle(handle)
                 .withInitialDeliveryCount(0);
         attach.withSource().and();
-        attach.withTarget().withAddress(queue).and();
         attach.onChannel(0);
+        return attach;
+    }
+
+    static AttachInjectAction attachSender(ProtonTestClient peer, int handle, String queue) {
+        AttachInjectAction attach = attachSender(peer, handle);
+        attach.withTarget().withAddress(queue).and();
         return attach;
     }
 

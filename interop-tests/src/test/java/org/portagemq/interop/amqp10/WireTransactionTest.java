@@ -44,14 +44,9 @@ class WireTransactionTest {
         queue = BrokerExtension.name("wire");
         peer.expectAttach().ofReceiver();
         peer.expectFlow();
-        AttachInjectAction attach = peer.remoteAttach()
-                .ofSender()
-                .withName("coordinator")
-                .withHandle(COORDINATOR)
-                .withInitialDeliveryCount(0);
-        attach.withSource().and();
+        AttachInjectAction attach = Wire.attachSender(peer, COORDINATOR);
         attach.withCoordinator().withCapabilities("amqp:local-transactions").and();
-        attach.onChannel(0).now();
+        attach.now();
         done(peer);
     }
 

@@ -26,72 +26,34 @@ import com.rabbitmq.client.impl.LongStringHelper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.portagemq.interop.amqp091.Eventually;
 import org.portagemq.server.PortageServer;
 import org.portagemq.server.ServerSetup;
-import org.portagemq.server.users.PasswordHash;
-import org.portagemq.server.users.Permission;
-import org.portagemq.server.users.User;
 import org.slf4j.LoggerFactory;
 
 /** AMQP over TLS, and logins by certificate or without any. */
-class TlsTest {
+class TlsTest extends BrokerWithTls {
 
     private static final int PATIENCE_MS = 20_000;
     private static final Logger SERVER_LOG = (Logger) LoggerFactory.getLogger(PortageServer.class);
 
-    @TempDir
-    private Path folder;
-
-    private Certificates authority;
-    private PortageServer server;
     private AppenderBase<ILoggingEvent> errors;
 
-    @BeforeEach
-    void makeCertificates() throws Exception {
-        authority = new Certificates("CN=authority of the tests");
-        useServerCertificate(authority.server());
-        Certificates.write(folder.resolve("clients.pem"), authority.authority());
-    }
-
     @AfterEach
-    void stop() {
-        if (server != null) {
-            server.close();
-        }
+    void hearNoMore() {
         if (errors != null) {
             SERVER_LOG.detachAppender(errors);
         }
-    }
-
-    private void useServerCertificate(Certificates.Signed certificate) throws Exception {
-        Certificates.write(folder.resolve("key.pem"), certificate.key());
-        Certificates.write(folder.resolve("server.pem"), certificate.certificate());
-    }
-
-    private void start(Map<String, String> more) throws IOException {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "tls.certificate", folder.resolve("server.pem").toString(),
-                "tls.key", folder.resolve("key.pem").toString(),
-                "tls.client-authorities", folder.resolve("clients.pem").toString()));
-        settings.putAll(more);
-        server = PortageServer.start(ServerSetup.onFreePorts(folder.resolve("data"), settings));
     }
 
     /** Counts down when the server logs an error that holds these words. */
@@ -109,11 +71,6 @@ class TlsTest {
         errors.start();
         SERVER_LOG.addAppender(errors);
         return logged;
-    }
-
-    private void user(String name) throws IOException {
-        PasswordHash password = PasswordHash.create("unused".getBytes(StandardCharsets.UTF_8));
-        server.users().add(new User(name, password, Set.of(), Map.of("/", Permission.all())));
     }
 
     private ConnectionFactory factory(SSLContext context) {
