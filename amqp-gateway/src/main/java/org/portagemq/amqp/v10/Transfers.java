@@ -3,6 +3,7 @@
 package org.portagemq.amqp.v10;
 
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.qpid.proton.amqp.Symbol;
@@ -17,6 +18,9 @@ import org.portagemq.core.api.StoredMessage;
 final class Transfers {
 
     private static final Symbol STREAM_OFFSET = Symbol.valueOf("x-stream-offset");
+
+    private static final Symbol EXCHANGE = Symbol.valueOf("x-exchange");
+    private static final Symbol ROUTING_KEY = Symbol.valueOf("x-routing-key");
 
     private static final long ANY_SIZE = 0;
 
@@ -35,7 +39,8 @@ final class Transfers {
      * @throws Refusal when the peer takes none that is so large
      */
     void copy(StoredMessage message) {
-        send(Messages10.write(message, 0, false, host.nowMs(), Deaths10.annotations(message.deaths())), null);
+        Map<Symbol, Object> more = routed(message, Deaths10.annotations(message.deaths()));
+        send(Messages10.write(message, 0, false, host.nowMs(), more), null);
     }
 
     /**
@@ -47,9 +52,21 @@ final class Transfers {
         Map<Symbol, Object> more = message.inStream()
                 ? Map.of(STREAM_OFFSET, message.offset())
                 : Deaths10.annotations(message.message().deaths());
+        StoredMessage stored = message.message();
         send(
-                Messages10.write(message.message(), message.attempts(), message.redelivered(), host.nowMs(), more),
-                new Handed(message.offset(), message.message().note()));
+                Messages10.write(stored, message.attempts(), message.redelivered(), host.nowMs(), routed(stored, more)),
+                new Handed(message.offset(), stored.note()));
+    }
+
+    /** With the way that the message has come, as RabbitMQ's clients read it; a queue's own need not say so. */
+    private static Map<Symbol, Object> routed(StoredMessage message, Map<Symbol, Object> more) {
+        if (message.topic().isEmpty()) {
+            return more;
+        }
+        Map<Symbol, Object> all = new LinkedHashMap<>(more);
+        all.put(EXCHANGE, message.topic());
+        all.put(ROUTING_KEY, message.message().routingKey());
+        return all;
     }
 
     private void send(List<ByteBuffer> parts, Object context) {

@@ -4,6 +4,7 @@ package org.portagemq.interop.amqp10;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.portagemq.interop.amqp10.Proton2.next;
 
@@ -116,6 +117,23 @@ class AddressTest {
         send("/topic/" + name + ".a", Message.create("to all"));
         assertEquals("to all", body(slash));
         assertEquals("to all", body(scheme));
+    }
+
+    @Test
+    @Tag("amqp10.node.way")
+    void messagesSayByWhichExchangeAndKeyTheyCame() throws Exception {
+        channel.exchangeDeclare(name, "topic", true);
+        channel.queueDeclare(name, true, false, false, Map.of());
+        channel.queueBind(name, name, "a.*");
+        channel.basicPublish(name, "a.1", null, new byte[1]);
+        Receiver receiver = proton.connect().openReceiver("/queues/" + name);
+        Message<?> routed = next(receiver).message();
+        assertEquals(name, routed.annotation("x-exchange"));
+        assertEquals("a.1", routed.annotation("x-routing-key"));
+        send("/queues/" + name, Message.create("straight"));
+        assertNull(next(receiver).message().annotation("x-exchange"));
+        send("/exchanges/" + name + "/a.2", Message.create("own").annotation("x-exchange", "invented"));
+        assertEquals(name, next(receiver).message().annotation("x-exchange"));
     }
 
     @Test

@@ -19,8 +19,6 @@ interface Broker {
         RECALL_ONCE,
         // A receipt that is over is told from one that is in force.
         STALE_RECEIPTS,
-        // One decision counts for several messages of a transaction.
-        JOINT_TRANSACTIONS,
         // SQL filters.
         SELECTORS
     }

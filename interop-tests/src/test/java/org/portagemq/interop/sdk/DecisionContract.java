@@ -4,18 +4,14 @@ package org.portagemq.interop.sdk;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
@@ -30,12 +26,10 @@ import org.portagemq.client.consume.PushConsumer;
 import org.portagemq.client.error.InvalidMessageException;
 import org.portagemq.client.error.RequestTimeoutException;
 import org.portagemq.client.error.TransactionStateException;
-import org.portagemq.client.error.UnsupportedFeatureException;
 import org.portagemq.client.intercept.TransactionInterceptor.Decision;
 import org.portagemq.client.message.ConsumeResult;
 import org.portagemq.client.message.Filter;
 import org.portagemq.client.message.Message;
-import org.portagemq.client.message.QueueRef;
 import org.portagemq.client.message.ReceivedMessage;
 import org.portagemq.client.message.SendReceipt;
 import org.portagemq.client.produce.Producer;
@@ -43,16 +37,15 @@ import org.portagemq.client.produce.RecallResult;
 import org.portagemq.client.produce.Transaction;
 import org.portagemq.client.produce.TransactionProbe;
 import org.portagemq.client.produce.TransactionalProducer;
-import org.portagemq.client.read.LogReader;
 
 /** Messages whose fate is decided after they were sent: of transactions, delayed ones, and questions. */
 abstract class DecisionContract {
 
-    private final String topic = Waiting.name("T");
+    final String topic = Waiting.name("T");
     private final String group = Waiting.name("P");
-    private final Set<String> seen = ConcurrentHashMap.newKeySet();
-    private PortageClient client;
-    private Producer producer;
+    final Set<String> seen = ConcurrentHashMap.newKeySet();
+    PortageClient client;
+    Producer producer;
 
     abstract Broker broker();
 
@@ -63,7 +56,7 @@ abstract class DecisionContract {
         producer.send(message("first"));
     }
 
-    private PortageClient connect() {
+    PortageClient connect() {
         return PortageClient.builder()
                 .endpoints(broker().nameServer())
                 .requestTimeout(Duration.ofSeconds(20))
@@ -76,11 +69,11 @@ abstract class DecisionContract {
         client.close();
     }
 
-    private Message message(String text) {
+    Message message(String text) {
         return Message.to(topic).text(text).build();
     }
 
-    private PushConsumer watch() {
+    PushConsumer watch() {
         return client.newPushConsumer()
                 .group(Waiting.name("G"))
                 .subscribe(topic, Filter.all())
@@ -91,7 +84,7 @@ abstract class DecisionContract {
                 .open();
     }
 
-    private void untilSeen(String... texts) throws InterruptedException {
+    void untilSeen(String... texts) throws InterruptedException {
         Set<String> wanted = new TreeSet<>(List.of(texts));
         wanted.add("first");
         Waiting.until("seen " + wanted, () -> seen.containsAll(wanted));
@@ -101,15 +94,14 @@ abstract class DecisionContract {
         assertEquals(wanted, new TreeSet<>(seen));
     }
 
-    private TransactionalProducer transactional(
-            PortageClient of, BlockingQueue<TransactionProbe> asked, Decision told) {
+    TransactionalProducer transactional(PortageClient of, BlockingQueue<TransactionProbe> asked, Decision told) {
         return of.newProducer().group(group).sendTimeout(Duration.ofSeconds(60)).openTransactional(probe -> {
             asked.add(probe);
             return told;
         });
     }
 
-    private TransactionalProducer unknowing(PortageClient of) {
+    TransactionalProducer unknowing(PortageClient of) {
         return transactional(of, new LinkedBlockingQueue<>(), Decision.UNKNOWN);
     }
 
@@ -125,87 +117,6 @@ abstract class DecisionContract {
             transaction.commit();
             assertThrows(TransactionStateException.class, transaction::rollback);
             assertThrows(TransactionStateException.class, () -> transaction.send(message("late")));
-        }
-        untilSeen("a");
-    }
-
-    private void requireJoint() {
-        assumeTrue(broker().can(Broker.Capability.JOINT_TRANSACTIONS), "each message is decided about by itself");
-    }
-
-    @Test
-    void severalMessagesOfATransactionAreSeenWhenItIsCommitted() throws Exception {
-        requireJoint();
-        watch();
-        String other = Waiting.name("T");
-        producer.send(Message.to(other).text("other first").build());
-        TransactionalProducer sender = unknowing(client);
-        assertEquals(17, sender.<Integer>execute(transaction -> {
-            transaction.send(message("a"));
-            transaction.send(Message.to(other).text("other").build());
-            transaction.send(message("b"));
-            assertFalse(seen.contains("a"));
-            return 17;
-        }));
-        untilSeen("a", "b");
-        try (LogReader reader = client.newLogReader().topic(other).open()) {
-            List<String> read = new ArrayList<>();
-            Map<QueueRef, Long> end = reader.endOffsets();
-            while (!reader.reached(end)) {
-                reader.poll(Duration.ofSeconds(1)).forEach(message -> read.add(message.text()));
-            }
-            read.sort(null);
-            assertEquals(List.of("other", "other first"), read);
-        }
-    }
-
-    @Test
-    void severalMessagesOfATransactionAreNeverSeenWhenItIsRolledBack() throws Exception {
-        requireJoint();
-        watch();
-        TransactionalProducer sender = unknowing(client);
-        try (Transaction transaction = sender.begin()) {
-            transaction.send(message("never"));
-            transaction.send(message("never either"));
-            transaction.rollback();
-            transaction.rollback();
-            assertThrows(TransactionStateException.class, transaction::commit);
-        }
-        try (Transaction undecided = sender.begin()) {
-            undecided.send(message("nor this"));
-            undecided.send(message("nor that"));
-        }
-        untilSeen();
-    }
-
-    @Test
-    void theCheckerIsAskedOnceAboutSeveralMessagesByTheFirst() throws Exception {
-        requireJoint();
-        watch();
-        PortageClient dying = connect();
-        Transaction abandoned = unknowing(dying).begin();
-        abandoned.send(message("a"));
-        abandoned.send(message("b"));
-        abandoned.send(message("c"));
-        BlockingQueue<TransactionProbe> asked = new LinkedBlockingQueue<>();
-        transactional(client, asked, Decision.COMMIT).standBy(topic);
-        dying.close();
-        assertEquals("a", Waiting.next(asked).message().text());
-        untilSeen("a", "b", "c");
-        assertEquals(List.of(), List.copyOf(asked));
-    }
-
-    @Test
-    void aSecondMessageIsRefusedByABrokerThatDecidesAboutEach() throws Exception {
-        assumeFalse(broker().can(Broker.Capability.JOINT_TRANSACTIONS), "this one does not");
-        watch();
-        TransactionalProducer sender = unknowing(client);
-        try (Transaction transaction = sender.begin()) {
-            transaction.send(message("a"));
-            UnsupportedFeatureException refused =
-                    assertThrows(UnsupportedFeatureException.class, () -> transaction.send(message("never")));
-            assertTrue(refused.getMessage().contains("several messages of a transaction"), refused::getMessage);
-            transaction.commit();
         }
         untilSeen("a");
     }

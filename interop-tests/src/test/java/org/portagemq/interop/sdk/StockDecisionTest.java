@@ -2,9 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.interop.sdk;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** {@link DecisionContract} with Apache RocketMQ's own broker. */
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.portagemq.client.error.UnsupportedFeatureException;
+import org.portagemq.client.produce.Transaction;
+import org.portagemq.client.produce.TransactionalProducer;
+
+/** {@link DecisionContract} with Apache RocketMQ's own broker, which decides about each message by itself. */
 class StockDecisionTest extends DecisionContract {
 
     @RegisterExtension
@@ -13,5 +20,19 @@ class StockDecisionTest extends DecisionContract {
     @Override
     Broker broker() {
         return BROKER;
+    }
+
+    @Test
+    void aSecondMessageIsRefusedByABrokerThatDecidesAboutEach() throws Exception {
+        watch();
+        TransactionalProducer sender = unknowing(client);
+        try (Transaction transaction = sender.begin()) {
+            transaction.send(message("a"));
+            UnsupportedFeatureException refused =
+                    assertThrows(UnsupportedFeatureException.class, () -> transaction.send(message("never")));
+            assertTrue(refused.getMessage().contains("several messages of a transaction"), refused::getMessage);
+            transaction.commit();
+        }
+        untilSeen("a");
     }
 }

@@ -42,8 +42,6 @@ final class StockExtension implements Broker, BeforeAllCallback {
             case RECALL, SELECTORS -> true;
             // Its receipts are taken whether they are in time or not, and so are handles.
             case STALE_RECEIPTS, RECALL_ONCE -> false;
-            // It decides about each message by itself.
-            case JOINT_TRANSACTIONS -> false;
         };
     }
 }
