@@ -199,7 +199,7 @@ abstract class BrokerContractTest {
             Inbox first = client.subscribe(new SubscribeRequest("q", true, false, 1));
             Inbox second = client.subscribe("q", 1);
             world.await("a refusal", () -> second.ended() != null);
-            assertEquals(ErrorCode.ACCESS_REFUSED, second.ended().code());
+            assertEquals(ErrorCode.ACCESS_REFUSED, second.refusal().code());
             first.close();
             client.publish("", "q", "1");
             client.subscribe(new SubscribeRequest("q", true, false, 1)).await(1);

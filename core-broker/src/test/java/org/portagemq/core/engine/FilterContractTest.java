@@ -136,7 +136,7 @@ class FilterContractTest {
             client.declareTopic("t", TopicKind.FANOUT);
             client.declareGroup("q");
             assertEquals(ErrorCode.INVALID, refusal(() -> bind("t", "q", Filter.selector("color = "))));
-            BrokerException refused = select("q", "color LIKE 7", 1).ended();
+            BrokerException refused = select("q", "color LIKE 7", 1).refusal();
             assertEquals(ErrorCode.INVALID, refused.code());
             assertTrue(refused.getMessage().contains("at character 12"), refused.getMessage());
             assertEquals(

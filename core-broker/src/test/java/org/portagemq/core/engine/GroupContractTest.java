@@ -81,7 +81,7 @@ class GroupContractTest {
             Inbox inbox = client.subscribe("q", 1).await(1);
             assertEquals(0L, client.<Long>ask((s, answer) -> s.admin().deleteGroup("q", false, false, answer)));
             world.await("the end", () -> inbox.ended() != null);
-            assertEquals(ErrorCode.NOT_FOUND, inbox.ended().code());
+            assertEquals(ErrorCode.NOT_FOUND, inbox.refusal().code());
             inbox.ack(0);
             client.declareGroup("q");
             assertEquals(0, ready("q"));

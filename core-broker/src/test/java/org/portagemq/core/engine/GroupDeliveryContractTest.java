@@ -259,7 +259,7 @@ class GroupDeliveryContractTest {
             declareOrdered("q");
             Inbox refused =
                     client.subscribe(new SubscribeRequest("q", false, false, 1).filtered(Filter.selector("a = 1")));
-            assertEquals(ErrorCode.NOT_SUPPORTED, refused.ended().code());
+            assertEquals(ErrorCode.NOT_SUPPORTED, refused.refusal().code());
             assertEquals(
                     ErrorCode.INVALID, refusal(() -> declare(ORDERED.toBuilder().maxPriority(3))));
             assertEquals(

@@ -272,7 +272,7 @@ class GroupRulesContractTest {
             declare("q", GroupRules.NONE.withSingleActive(true));
             Inbox inbox = client.subscribe(new SubscribeRequest("q", true, false, 1, 0));
             world.settle();
-            assertEquals(ErrorCode.ACCESS_REFUSED, inbox.ended().code());
+            assertEquals(ErrorCode.ACCESS_REFUSED, inbox.refusal().code());
             assertEquals(0, client.describeGroup("q").consumers());
         }
 

@@ -150,8 +150,8 @@ class NamedStreamGroupContractTest {
             Inbox own = join("s::own", 1).await(1);
             assertEquals(List.of("mine"), own.bodies());
             own.ackAll();
-            assertEquals(ErrorCode.NOT_FOUND, join("nothing::g", 1).ended().code());
-            assertEquals(ErrorCode.NOT_FOUND, join("s::", 1).ended().code());
+            assertEquals(ErrorCode.NOT_FOUND, join("nothing::g", 1).refusal().code());
+            assertEquals(ErrorCode.NOT_FOUND, join("s::", 1).refusal().code());
         }
 
         @Test

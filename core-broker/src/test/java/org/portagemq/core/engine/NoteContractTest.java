@@ -171,7 +171,7 @@ class NoteContractTest {
             assertNull(inbox.ended());
             inbox.note(fit, note);
             world.await("the end of the subscription", () -> inbox.ended() != null);
-            assertEquals(ErrorCode.LIMIT_EXCEEDED, inbox.ended().code());
+            assertEquals(ErrorCode.LIMIT_EXCEEDED, inbox.refusal().code());
             Inbox next = client.subscribe("q", fit + 1).await(fit + 1);
             assertEquals("", next.note(fit));
             next.ack(0);

@@ -54,7 +54,7 @@ class NoteMemoryContractTest {
 
         void assertRefused(Inbox inbox) {
             world.await("the end of the subscription", () -> inbox.ended() != null);
-            assertEquals(ErrorCode.LIMIT_EXCEEDED, inbox.ended().code());
+            assertEquals(ErrorCode.LIMIT_EXCEEDED, inbox.refusal().code());
             assertTrue(inbox.ended().getMessage().contains("store.note-memory"), inbox.ended()::getMessage);
         }
 

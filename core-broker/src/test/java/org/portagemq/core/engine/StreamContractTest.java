@@ -322,7 +322,7 @@ class StreamContractTest {
             client.<Long>ask((s, answer) -> s.admin().deleteGroup("kept", false, false, answer));
             world.await("the end", () -> reader.ended() != null && next.ended() != null);
             assertEquals(
-                    ErrorCode.NOT_FOUND, readKept(StreamStart.FIRST).ended().code());
+                    ErrorCode.NOT_FOUND, readKept(StreamStart.FIRST).refusal().code());
         }
 
         private Inbox readKept(StreamStart start) {
@@ -338,12 +338,12 @@ class StreamContractTest {
             assertEquals(
                     ErrorCode.NOT_SUPPORTED,
                     client.subscribe(new SubscribeRequest("kept", false, true, 1))
-                            .ended()
+                            .refusal()
                             .code());
             assertEquals(
                     ErrorCode.INVALID,
                     client.subscribe(SubscribeRequest.ofStream(StreamSource.ofGroup("q", StreamStart.FIRST), false, 1))
-                            .ended()
+                            .refusal()
                             .code());
             GroupRules limited = rules.toBuilder().ttlMs(5).build();
             assertEquals(

@@ -131,7 +131,7 @@ class StreamGroupContractTest {
             assertEquals(ErrorCode.LOCKED, refusal(() -> commit("g", 0, 1)));
             inbox.close();
             commit("g", 0, 1);
-            assertEquals(ErrorCode.LOCKED, consume("g", 0, 1).ended().code());
+            assertEquals(ErrorCode.LOCKED, consume("g", 0, 1).refusal().code());
             client.close();
             client = new TestClient(world);
             assertEquals(List.of("1"), consume("g", 0, 5).await(1).bodies());
@@ -175,7 +175,7 @@ class StreamGroupContractTest {
             Inbox reader = read(StreamStart.NEXT, 1);
             client.<Void>ask((s, answer) -> s.admin().deleteTopic("s", false, answer));
             world.await("the end", () -> inbox.ended() != null && reader.ended() != null);
-            assertEquals(ErrorCode.NOT_FOUND, inbox.ended().code());
+            assertEquals(ErrorCode.NOT_FOUND, inbox.refusal().code());
             restart();
             declare(1);
             assertTrue(committed("g", 0).isEmpty());
@@ -189,7 +189,7 @@ class StreamGroupContractTest {
             Inbox inbox = consume("g", 0, 1).await(1);
             client.<Void>ask((s, answer) -> s.admin().deleteStreamGroup("s", "g", answer));
             world.await("the end", () -> inbox.ended() != null);
-            assertEquals(ErrorCode.NOT_FOUND, consume("g", 0, 1).ended().code());
+            assertEquals(ErrorCode.NOT_FOUND, consume("g", 0, 1).refusal().code());
             restart();
             declareGroup("g", StreamStart.NEXT);
             Inbox again = consume("g", 0, 1);
@@ -211,7 +211,7 @@ class StreamGroupContractTest {
             assertEquals(
                     ErrorCode.NOT_FOUND,
                     client.subscribe(SubscribeRequest.ofStream(StreamSource.group("s", 0, "no"), false, 1))
-                            .ended()
+                            .refusal()
                             .code());
         }
     }

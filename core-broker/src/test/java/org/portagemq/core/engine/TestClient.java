@@ -152,8 +152,14 @@ public final class TestClient {
             return deliveries;
         }
 
-        /** Why the subscription was refused or ended, or null. */
+        /** Why the subscription was refused or ended by now, or null. */
         public BrokerException ended() {
+            return ended.get();
+        }
+
+        /** Why it is refused or ended, when it is. */
+        public BrokerException refusal() {
+            world.await("the end of the subscription", () -> ended.get() != null);
             return ended.get();
         }
 

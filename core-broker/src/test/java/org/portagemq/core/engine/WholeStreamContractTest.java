@@ -211,12 +211,12 @@ class WholeStreamContractTest {
         void aStreamThatIsNotThereIsRefused() {
             Inbox none = group(1);
             world.await("the refusal", () -> none.ended() != null);
-            assertEquals(ErrorCode.NOT_FOUND, none.ended().code());
+            assertEquals(ErrorCode.NOT_FOUND, none.refusal().code());
             declare();
             Inbox noGroup =
                     client.subscribe(SubscribeRequest.ofStream(StreamSource.wholeGroup("s", "nobody"), false, 1));
             world.await("the refusal", () -> noGroup.ended() != null);
-            assertEquals(ErrorCode.NOT_FOUND, noGroup.ended().code());
+            assertEquals(ErrorCode.NOT_FOUND, noGroup.refusal().code());
         }
     }
 
