@@ -33,6 +33,9 @@ final class Messages10 {
     /** Routing keys beside that of the address. */
     private static final Symbol COPIES = Symbol.valueOf("x-cc");
 
+    /** Each of them is a search for groups in one turn of the broker. */
+    private static final int COPIES_MAX = 1_000;
+
     private static final int USUAL_PRIORITY = 4;
 
     /** Of a message whose parts are put together. */
@@ -98,6 +101,11 @@ final class Messages10 {
             if (!(copies instanceof List<?> more) || !more.stream().allMatch(String.class::isInstance)) {
                 throw new Refusal(
                         Conditions.INVALID_FIELD, "the annotation " + COPIES + " is a list of routing keys, all texts");
+            }
+            if (more.size() > COPIES_MAX) {
+                throw new Refusal(
+                        Conditions.LIMIT_EXCEEDED,
+                        "the annotation " + COPIES + " has " + more.size() + " routing keys, of at most " + COPIES_MAX);
             }
             List<String> keys = new ArrayList<>();
             keys.add(routingKey);

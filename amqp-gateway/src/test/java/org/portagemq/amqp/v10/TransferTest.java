@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -134,6 +135,8 @@ class TransferTest extends SessionTest {
         assertEquals(Conditions.INVALID_FIELD, rejection(peer));
         peer.send(0, peer.transfer(0, 2), withCopies("b"));
         assertEquals(Conditions.INVALID_FIELD, rejection(peer));
+        peer.send(0, peer.transfer(0, 3), withCopies(Collections.nCopies(1_001, "b")));
+        assertEquals(Conditions.LIMIT_EXCEEDED, rejection(peer));
     }
 
     @Test

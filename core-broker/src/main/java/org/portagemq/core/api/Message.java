@@ -38,6 +38,12 @@ public record Message(
 
     public static final long AT_ONCE = 0;
 
+    /** The most routing keys, and the most keys, of a message. */
+    public static final int TEXTS_MAX = 0xffff;
+
+    /** The most characters of one of them: 65,535 bytes, however they are encoded. */
+    public static final int TEXT_LENGTH_MAX = 0xffff / 3;
+
     /** As far as times in the store reach: in the year 2109. */
     public static final long LATEST = (1L << 42) - 1;
 
@@ -51,6 +57,23 @@ public record Message(
             throw new BrokerException(
                     ErrorCode.INVALID,
                     "a message cannot become visible at " + deliverAt + " ms: the limit is " + LATEST);
+        }
+        requireTexts("routing keys", routingKeys);
+        requireTexts("keys", keys);
+    }
+
+    /** What a record has room for. */
+    private static void requireTexts(String what, List<String> texts) {
+        if (texts.size() > TEXTS_MAX) {
+            throw new BrokerException(
+                    ErrorCode.INVALID, texts.size() + " " + what + ": a message has at most " + TEXTS_MAX);
+        }
+        for (String text : texts) {
+            if (text.length() > TEXT_LENGTH_MAX) {
+                throw new BrokerException(
+                        ErrorCode.INVALID,
+                        "one of the " + what + " has " + text.length() + " characters: at most " + TEXT_LENGTH_MAX);
+            }
         }
     }
 
