@@ -29,11 +29,7 @@ abstract class ConsumerChapter {
 
     @BeforeEach
     void open() {
-        client = PortageClient.builder()
-                .endpoints(broker().nameServer())
-                .requestTimeout(Duration.ofSeconds(20))
-                .startupTimeout(Duration.ofSeconds(60))
-                .open();
+        client = broker().connect();
         producer = client.newProducer().sendTimeout(Duration.ofSeconds(60)).open();
     }
 

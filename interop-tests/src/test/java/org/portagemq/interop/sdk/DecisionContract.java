@@ -51,17 +51,9 @@ abstract class DecisionContract {
 
     @BeforeEach
     void open() {
-        client = connect();
+        client = broker().connect();
         producer = client.newProducer().sendTimeout(Duration.ofSeconds(60)).open();
         producer.send(message("first"));
-    }
-
-    PortageClient connect() {
-        return PortageClient.builder()
-                .endpoints(broker().nameServer())
-                .requestTimeout(Duration.ofSeconds(20))
-                .startupTimeout(Duration.ofSeconds(60))
-                .open();
     }
 
     @AfterEach
@@ -141,7 +133,7 @@ abstract class DecisionContract {
     @Test
     void theCheckerIsAskedAboutTheTransactionOfAClientThatHasDied() throws Exception {
         watch();
-        PortageClient dying = connect();
+        PortageClient dying = broker().connect();
         TransactionalProducer first = unknowing(dying);
         Transaction abandoned = first.begin();
         abandoned.send(message("a"));
@@ -156,7 +148,7 @@ abstract class DecisionContract {
 
     @Test
     void aCheckerThatDoesNotKnowIsAskedAgain() throws Exception {
-        PortageClient dying = connect();
+        PortageClient dying = broker().connect();
         unknowing(dying).begin().send(message("a"));
         BlockingQueue<TransactionProbe> asked = new LinkedBlockingQueue<>();
         transactional(client, asked, Decision.UNKNOWN).standBy(topic);
@@ -217,7 +209,7 @@ abstract class DecisionContract {
                     return ConsumeResult.ack();
                 })
                 .open();
-        try (PortageClient asking = connect();
+        try (PortageClient asking = broker().connect();
                 Producer asker = asking.newProducer().open()) {
             Message question = Message.to(topic).tag("ask").text("who?").build();
             ReceivedMessage reply = asker.request(question, Duration.ofSeconds(60));

@@ -50,16 +50,8 @@ abstract class GatheringContract {
 
     @BeforeEach
     void open() {
-        client = connect();
+        client = broker().connect();
         producer = client.newProducer().sendTimeout(Duration.ofSeconds(60)).open();
-    }
-
-    private PortageClient connect() {
-        return PortageClient.builder()
-                .endpoints(broker().nameServer())
-                .requestTimeout(Duration.ofSeconds(20))
-                .startupTimeout(Duration.ofSeconds(60))
-                .open();
     }
 
     @AfterEach
@@ -189,7 +181,7 @@ abstract class GatheringContract {
         List<String> sent = send(0, 10);
         List<String> first = new CopyOnWriteArrayList<>();
         List<String> second = new CopyOnWriteArrayList<>();
-        try (PortageClient other = connect()) {
+        try (PortageClient other = broker().connect()) {
             broadcast(client, OffsetStore.none(), first);
             broadcast(other, OffsetStore.none(), second);
             sent.addAll(send(10, 20));
@@ -230,7 +222,7 @@ abstract class GatheringContract {
                         ? ConsumeResult.retry()
                         : ConsumeResult.ack())
                 .open();
-        try (PortageClient second = connect()) {
+        try (PortageClient second = broker().connect()) {
             broadcast(second, OffsetStore.none(), other);
             Waiting.until("all are done", () -> failing.stats().acknowledged() == 3 && other.size() == 3);
             assertEquals(Map.of("m0", 3, "m1", 3, "m2", 3), attempts);

@@ -82,7 +82,7 @@ class PortageDecisionTest extends DecisionContract {
     @Test
     void theCheckerIsAskedOnceAboutSeveralMessagesByTheFirst() throws Exception {
         watch();
-        PortageClient dying = connect();
+        PortageClient dying = broker().connect();
         Transaction abandoned = unknowing(dying).begin();
         abandoned.send(message("a"));
         abandoned.send(message("b"));

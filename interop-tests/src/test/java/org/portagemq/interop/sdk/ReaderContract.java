@@ -44,16 +44,8 @@ abstract class ReaderContract {
 
     @BeforeEach
     void open() {
-        client = connect();
+        client = broker().connect();
         producer = client.newProducer().sendTimeout(Duration.ofSeconds(60)).open();
-    }
-
-    private PortageClient connect() {
-        return PortageClient.builder()
-                .endpoints(broker().nameServer())
-                .requestTimeout(Duration.ofSeconds(20))
-                .startupTimeout(Duration.ofSeconds(60))
-                .open();
     }
 
     @AfterEach
@@ -199,7 +191,7 @@ abstract class ReaderContract {
             assertEquals(4, first.committed(queue).orElseThrow());
         }
         client.close();
-        client = connect();
+        client = broker().connect();
         try (LogReader second =
                 reader().group(group).start(StartPosition.committed()).open()) {
             assertEquals(texts(4, 6), read(second, 2));
@@ -214,7 +206,7 @@ abstract class ReaderContract {
             first.poll(Duration.ofMillis(100));
             return first.queues().size() == 4;
         });
-        try (PortageClient other = connect()) {
+        try (PortageClient other = broker().connect()) {
             LogReader second = other.newLogReader().topic(topic).group(group).open();
             Waiting.until("each has a half", () -> {
                 first.poll(Duration.ofMillis(100));
