@@ -262,9 +262,8 @@ final class TimeHistory implements AutoCloseable {
     }
 
     private void decide() {
-        List<TimeBranch> open = branches.values().stream()
-                .filter(TimeBranch::isOpen)
-                .toList();
+        List<TimeBranch> open =
+                branches.values().stream().filter(TimeBranch::isOpen).toList();
         if (open.isEmpty()) {
             return;
         }
