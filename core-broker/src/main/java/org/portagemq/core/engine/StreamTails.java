@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.ToLongFunction;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
@@ -78,6 +80,12 @@ final class StreamTails {
         }
         list.add(one);
         watch(partition);
+        if (one.from < durableEnd.applyAsLong(partition)) {
+            // The log has gone on between the caller's look and the registration.
+            list.remove(list.size() - 1);
+            forgetIfEmpty(partition, list);
+            one.go.run();
+        }
     }
 
     private void watch(Group partition) {
@@ -88,9 +96,37 @@ final class StreamTails {
     private void register() {
         if (!registered) {
             registered = true;
-            log.want(Demand.WRITE);
-            progress.await(() -> core.call(this::look));
+            log.hurry();
+            Executor home = home();
+            progress.awaitSync(() -> lookAt(home));
         }
+    }
+
+    /**
+     * Where somebody waits, so that what is found there is told without another change of threads; null when nobody does. One
+     * that ends meanwhile costs the others the time to the next tick.
+     */
+    private Executor home() {
+        for (Group partition : watched) {
+            List<Waiting> list = waiting.getOrDefault(partition, List.of());
+            if (!list.isEmpty()) {
+                return list.get(list.size() - 1).session.executor();
+            }
+        }
+        return null;
+    }
+
+    /** On the log's thread. */
+    private void lookAt(Executor home) {
+        try {
+            if (home != null) {
+                home.execute(() -> core.callHere(this::look));
+                return;
+            }
+        } catch (RejectedExecutionException ended) {
+            // Nobody waits there any more.
+        }
+        core.call(this::look);
     }
 
     /** After a step of the log. */
