@@ -3,6 +3,7 @@
 package org.portagemq.client.produce;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.portagemq.client.codec.Extension;
@@ -101,8 +102,12 @@ final class Consumed {
     }
 
     /** The transaction is committed, and they with it. */
-    synchronized void settled() {
-        acks.values().forEach(ack -> {
+    void settled() {
+        List<Ack> all;
+        synchronized (this) {
+            all = List.copyOf(acks.values());
+        }
+        all.forEach(ack -> {
             Operation operation = new Operation(ack.message.delivery().group());
             hub.interceptors().onSettled(operation, ack.message, ConsumeResult.ack());
         });

@@ -257,6 +257,11 @@ public final class PopCommands implements Dispatcher.CommandSet {
     }
 
     private void ackSome(Request request) {
+        if (Joining.wanted(request) != Joining.NONE) {
+            throw new Refusal(
+                    ResponseCode.REQUEST_CODE_NOT_SUPPORTED,
+                    "in a transaction messages are acknowledged one by one, not in batches");
+        }
         List<Out> outs = new ArrayList<>();
         if (request.json().get("acks") instanceof List<?> acks) {
             acks.forEach(one -> addAll(outs, one));
