@@ -9,7 +9,6 @@ module org.portagemq.client {
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
-    requires io.netty.transport.classes.epoll;
     requires org.slf4j;
 
     // Of applications that have them.

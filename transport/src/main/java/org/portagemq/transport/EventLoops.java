@@ -4,7 +4,7 @@ package org.portagemq.transport;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -16,28 +16,20 @@ public final class EventLoops implements AutoCloseable {
 
     private static final long END_SECONDS = 5;
 
-    private final SocketWatch watch;
     private final EventLoopGroup group;
 
-    public EventLoops(int threads, SocketWatch watch) {
-        this.watch = watch;
-        this.group = new MultiThreadIoEventLoopGroup(threads, threadFactory(), watch.handlers());
+    public EventLoops(int threads) {
+        this.group = new MultiThreadIoEventLoopGroup(threads, threadFactory(), NioIoHandler.newFactory());
     }
 
     /** As many loops as the settings say; one per processor by default. */
     public static EventLoops of(Settings settings) {
         int asked = Math.toIntExact(settings.get(TransportSettings.EVENT_LOOPS));
-        int threads = asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
-        return new EventLoops(threads, SocketWatch.of(settings.get(TransportSettings.NATIVE_IO)));
+        return new EventLoops(asked > 0 ? asked : Runtime.getRuntime().availableProcessors());
     }
 
     EventLoopGroup group() {
         return group;
-    }
-
-    /** The kind of channel that these loops can serve. */
-    Class<? extends ServerSocketChannel> accepting() {
-        return watch.accepting();
     }
 
     /** Ends the threads; blocks for a few seconds at most. Not to be called on one of them. */

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -136,7 +137,7 @@ public final class ProtocolListener implements AutoCloseable {
         int high = Math.toIntExact(settings.get(TransportSettings.WRITE_BUFFER));
         return new ServerBootstrap()
                 .group(loops.group())
-                .channel(loops.accepting())
+                .channel(NioServerSocketChannel.class)
                 .handler(new AcceptFailures(gateway.name()))
                 .childHandler(new Accepted(gateway, tls, registry, settings.get(TransportSettings.HANDSHAKE_TIMEOUT)))
                 .option(ChannelOption.SO_REUSEADDR, true)

@@ -12,6 +12,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,7 +148,7 @@ public final class Tls {
         if (!Files.isReadable(file)) {
             throw new IOException(setting.key() + ": cannot read the file " + file.toAbsolutePath());
         }
-        var attributes = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class);
+        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
         return new FileState(
                 file, attributes.fileKey(), attributes.lastModifiedTime().toMillis(), attributes.size());
     }

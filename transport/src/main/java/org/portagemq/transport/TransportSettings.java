@@ -12,11 +12,6 @@ public final class TransportSettings {
     public static final Setting<Long> EVENT_LOOPS = Setting.number(
             "transport.event-loops", 0, 0, 256, "Threads that serve connections; 0 means one per processor.");
 
-    public static final Setting<Boolean> NATIVE_IO = Setting.flag(
-            "transport.native-io",
-            true,
-            "Whether sockets are watched by Linux's epoll where Netty's library for it can be loaded, not by Java's selector.");
-
     public static final Setting<Long> BACKLOG = Setting.number(
             "transport.backlog", 1024, 1, 65_535, "Connections that the system may keep waiting to be accepted.");
 
@@ -53,7 +48,6 @@ public final class TransportSettings {
 
     public static final List<Setting<?>> ALL = List.of(
             EVENT_LOOPS,
-            NATIVE_IO,
             BACKLOG,
             WRITE_BUFFER,
             HANDSHAKE_TIMEOUT,

@@ -18,35 +18,21 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.portagemq.core.settings.Settings;
 
-@ParameterizedClass
-@MethodSource("watches")
 class ProtocolListenerTest {
 
     private static final int WAIT_MILLIS = 20_000;
 
-    private final EventLoops loops;
+    private final EventLoops loops = new EventLoops(1);
     private final ConnectionRegistry registry = new ConnectionRegistry(Settings.defaults());
     private final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
-
-    ProtocolListenerTest(SocketWatch watch) {
-        loops = new EventLoops(1, watch);
-    }
-
-    static Set<SocketWatch> watches() {
-        return EnumSet.of(SocketWatch.of(true), SocketWatch.of(false));
-    }
 
     /** Sends back what it gets, and says bye at the end of the server. */
     private final class Echo implements Gateway {

@@ -96,6 +96,7 @@ final class StreamTails {
     private void register() {
         if (!registered) {
             registered = true;
+            log.hurry();
             Executor home = home();
             progress.awaitSync(() -> lookAt(home));
         }

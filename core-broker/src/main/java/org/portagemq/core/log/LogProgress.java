@@ -19,6 +19,8 @@ final class LogProgress {
     volatile long visible;
     volatile long writeDemand;
     volatile long syncDemand;
+    /** What is before this is synced soon after it was written: somebody waits for it, to whom nothing was promised. */
+    volatile long hurriedTo;
     // The log thread's.
     volatile long written;
     volatile long synced;
@@ -35,6 +37,7 @@ final class LogProgress {
         visible = start;
         writeDemand = start;
         syncDemand = start;
+        hurriedTo = start;
         written = start;
         synced = start;
     }
@@ -50,6 +53,17 @@ final class LogProgress {
         if (sleeping == SLEEPS_UNTIL_WOKEN || (sleeping == SLEEPS_UNTIL_DUE && demand != Demand.NONE)) {
             waker.run();
         }
+    }
+
+    void hurry(long tail) {
+        hurriedTo = tail;
+        if (sleep == SLEEPS_UNTIL_DUE) {
+            waker.run();
+        }
+    }
+
+    boolean hurried() {
+        return hurriedTo > synced;
     }
 
     /** Whether somebody waits for a write or a sync that has not been done. */

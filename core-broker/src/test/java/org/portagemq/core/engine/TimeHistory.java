@@ -49,29 +49,11 @@ final class TimeHistory implements AutoCloseable {
     private final Set<String> maybe = new HashSet<>();
     private final Map<String, Long> notBefore = new HashMap<>();
     private final List<Inbox> inboxes = new ArrayList<>();
-    private final Map<Long, Branch> branches = new LinkedHashMap<>();
-    private final List<Branch> preparing = new ArrayList<>();
+    private final Map<Long, TimeBranch> branches = new LinkedHashMap<>();
+    private final List<TimeBranch> preparing = new ArrayList<>();
     private final Set<String> givenUp = new HashSet<>();
     private TestClient client;
     private int next;
-
-    /** What a prepared transaction did, and what is known to have become of it. */
-    private static final class Branch {
-        private final String name;
-        private final List<String> sent = new ArrayList<>();
-        private final List<String> acked = new ArrayList<>();
-        private Long id;
-        private boolean entrusted;
-        /** What was added to it, and is not answered for. */
-        private final List<String> joining = new ArrayList<>();
-
-        private Boolean wanted;
-        private boolean decided;
-
-        private Branch(String name) {
-            this.name = name;
-        }
-    }
 
     TimeHistory(long seed, UnaryOperator<StoreFiles> disk) {
         random = new Random(seed);
@@ -223,7 +205,7 @@ final class TimeHistory implements AutoCloseable {
     }
 
     private void prepare() {
-        Branch branch = new Branch("branch-" + next++);
+        TimeBranch branch = new TimeBranch("branch-" + next++);
         Transaction transaction = client.begin();
         for (int i = random.nextInt(4); i > 0; i--) {
             String text = text();
@@ -248,13 +230,13 @@ final class TimeHistory implements AutoCloseable {
 
     /** Adds to one that was entrusted, by what was done in another transaction. */
     private void join() {
-        List<Branch> open = branches.values().stream()
-                .filter(branch -> branch.entrusted && branch.wanted == null && branch.joining.isEmpty())
+        List<TimeBranch> open = branches.values().stream()
+                .filter(branch -> branch.entrusted && branch.isOpen())
                 .toList();
         if (open.isEmpty()) {
             return;
         }
-        Branch branch = any(open);
+        TimeBranch branch = any(open);
         Transaction transaction = client.begin();
         for (int i = random.nextInt(3); i >= 0; i--) {
             String text = text();
@@ -263,14 +245,11 @@ final class TimeHistory implements AutoCloseable {
         }
         acknowledge(branch, transaction);
         // Of one that was given up meanwhile it is refused; what was sent is never seen then.
-        Answer<Void> answer = answer(joined -> {
-            branch.sent.addAll(branch.joining);
-            branch.joining.clear();
-        });
+        Answer<Void> answer = answer(nothing -> branch.joined());
         client.call(s -> transaction.join(branch.id, branch.name, answer));
     }
 
-    private void acknowledge(Branch branch, Transaction transaction) {
+    private void acknowledge(TimeBranch branch, Transaction transaction) {
         if (inboxes.isEmpty() || any(inboxes).deliveries().isEmpty()) {
             return;
         }
@@ -283,13 +262,12 @@ final class TimeHistory implements AutoCloseable {
     }
 
     private void decide() {
-        List<Branch> open = branches.values().stream()
-                .filter(branch -> branch.wanted == null && branch.joining.isEmpty())
-                .toList();
+        List<TimeBranch> open =
+                branches.values().stream().filter(TimeBranch::isOpen).toList();
         if (open.isEmpty()) {
             return;
         }
-        Branch branch = any(open);
+        TimeBranch branch = any(open);
         branch.wanted = random.nextBoolean();
         Answer<Void> answer = answer(nothing -> branch.decided = true);
         if (branch.wanted) {
@@ -379,22 +357,19 @@ final class TimeHistory implements AutoCloseable {
         List<PreparedTransaction> waiting = client.ask((s, answer) -> s.listPrepared(answer));
         Map<String, PreparedTransaction> byName = new HashMap<>();
         waiting.forEach(one -> byName.put(one.name().toUtf8(), one));
-        for (Branch branch : List.copyOf(preparing)) {
+        for (TimeBranch branch : List.copyOf(preparing)) {
             PreparedTransaction found = byName.remove(branch.name);
             require(
-                    branch.id == null
-                            || branch.wanted != null
-                            || found != null
-                            || (branch.entrusted && abandoned.contains(branch.name)),
+                    found != null || !branch.mustWait(abandoned.contains(branch.name)),
                     () -> branch.name + " was prepared and is lost");
             require(!branch.decided || found == null, () -> branch.name + " was decided and waits again");
             if (found != null && found.messages() == branch.sent.size() + branch.joining.size()) {
                 // Nobody heard of it, but it is there as a whole.
-                branch.sent.addAll(branch.joining);
+                branch.joined();
             } else {
                 maybe.addAll(branch.joining);
+                branch.joining.clear();
             }
-            branch.joining.clear();
             require(
                     found == null || found.messages() == branch.sent.size(),
                     () -> branch.name + " has " + found.messages() + " messages, it had " + branch.sent);
@@ -410,11 +385,10 @@ final class TimeHistory implements AutoCloseable {
     }
 
     /** It does not wait: committed, rolled back, or never prepared. */
-    private void ended(Branch branch, boolean abandoned) {
+    private void ended(TimeBranch branch, boolean abandoned) {
         preparing.remove(branch);
         branches.remove(branch.id == null ? -1L : branch.id);
-        boolean committed = branch.wanted != null && branch.wanted && !abandoned;
-        if (committed) {
+        if (branch.isCommitted() && !abandoned) {
             // Of a commit that was not answered nobody knows whether it came before the crash; then it would wait.
             confirmed.addAll(branch.sent);
             mayBeGone.addAll(branch.acked);
@@ -425,7 +399,7 @@ final class TimeHistory implements AutoCloseable {
     }
 
     private void check() {
-        for (Branch branch : List.copyOf(branches.values())) {
+        for (TimeBranch branch : List.copyOf(branches.values())) {
             client.<Void>ask((s, answer) -> s.rollbackPrepared(branch.id, answer));
             branch.wanted = false;
             ended(branch, false);

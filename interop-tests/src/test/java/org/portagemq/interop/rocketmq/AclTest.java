@@ -18,6 +18,7 @@ import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.server.users.PasswordHash;
@@ -57,6 +58,7 @@ class AclTest {
     }
 
     @Test
+    @Tag("rocketmq.acl.signed")
     void whoSignsSendsAndConsumes() throws Exception {
         DefaultMQProducer producer = producer(signing("signer", "signer-secret"));
         producer.send(RocketExtension.message(topic, "t", "signed \u20ac"));
@@ -71,6 +73,7 @@ class AclTest {
     }
 
     @Test
+    @Tag("rocketmq.acl.refused")
     void aWrongKeyAnUnknownUserAndNoSignatureAreRefused() throws Exception {
         producer(signing("signer", "signer-secret")).send(RocketExtension.message(topic, null, "there"));
         for (AclClientRPCHook hook :
@@ -81,6 +84,7 @@ class AclTest {
     }
 
     @Test
+    @Tag("rocketmq.acl.rights")
     void whoSignsMayDoWhatTheUserMay() throws Exception {
         DefaultMQProducer producer = producer(signing("limited", "limited-secret"));
         producer.send(RocketExtension.message(topic, null, "allowed"));
@@ -92,6 +96,7 @@ class AclTest {
     }
 
     @Test
+    @Tag("rocketmq.acl.rights")
     void whoIsNoAdministratorSeesHowTheBrokerIsAndChangesNothing() throws Exception {
         producer(signing("signer", "signer-secret"))
                 .send(RocketExtension.message("closed-" + RocketExtension.name("T"), null, "not for everybody"));

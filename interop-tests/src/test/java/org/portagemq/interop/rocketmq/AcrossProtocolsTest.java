@@ -26,6 +26,7 @@ import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.stomp.StompSocket;
@@ -61,6 +62,7 @@ class AcrossProtocolsTest {
     }
 
     @Test
+    @Tag("rocketmq.meet.amqp")
     void amqpReadsMessagesOfATopicWithTheirProperties() throws Exception {
         DefaultMQProducer producer = warmProducer();
         Channel channel = amqp();
@@ -85,6 +87,7 @@ class AcrossProtocolsTest {
     }
 
     @Test
+    @Tag("rocketmq.meet.amqp")
     void aRocketConsumerReadsMessagesOfAmqpWithTheirHeaders() throws Exception {
         warmProducer();
         BlockingQueue<MessageExt> got = consume();
@@ -107,6 +110,7 @@ class AcrossProtocolsTest {
     }
 
     @Test
+    @Tag("rocketmq.meet.amqp")
     void aMessageOfAmqpThatFailsInARocketConsumerComesAgain() throws Exception {
         warmProducer();
         BlockingQueue<MessageExt> tries = new LinkedBlockingQueue<>();
@@ -137,6 +141,7 @@ class AcrossProtocolsTest {
     }
 
     @Test
+    @Tag("rocketmq.meet.names")
     void anExchangeIsSentToWithTheTagAsKey() throws Exception {
         Channel channel = amqp();
         String exchange = RocketExtension.name("E");
@@ -150,6 +155,7 @@ class AcrossProtocolsTest {
     }
 
     @Test
+    @Tag("rocketmq.meet.stomp")
     void stompAndRocketReadEachOther() throws Exception {
         DefaultMQProducer producer = warmProducer();
         BlockingQueue<MessageExt> got = consume();
@@ -172,6 +178,7 @@ class AcrossProtocolsTest {
     }
 
     @Test
+    @Tag("rocketmq.meet.names")
     void aQueueOfAmqpIsATopicThatIsSentTo() throws Exception {
         Channel channel = amqp();
         channel.queueDeclare(topic, true, false, false, Map.of());
@@ -187,6 +194,7 @@ class AcrossProtocolsTest {
     }
 
     @Test
+    @Tag("rocketmq.pop.queue")
     void aQueueOfAmqpIsATopicThatIsPopped() throws Exception {
         Channel channel = amqp();
         channel.queueDeclare(topic, true, false, false, Map.of());
@@ -239,12 +247,14 @@ class AcrossProtocolsTest {
     }
 
     @Test
+    @Tag("rocketmq.meet.jms")
     void jmsOverAmqp10AndRocketReadEachOthersMessages() throws Exception {
         checkJms(new JmsConnectionFactory(
                 "guest", "guest", "amqp://127.0.0.1:" + ROCKET.server().port("amqp")));
     }
 
     @Test
+    @Tag("rocketmq.meet.jms")
     void jmsOverTheNativeProtocolAndRocketReadEachOthersMessages() throws Exception {
         checkJms(new PortageConnectionFactory("guest", "guest", "portage://" + ROCKET.broker()));
     }

@@ -30,6 +30,7 @@ import org.apache.rocketmq.remoting.protocol.body.QueueTimeSpan;
 import org.apache.rocketmq.remoting.protocol.subscription.SubscriptionGroupConfig;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -71,6 +72,9 @@ class AdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.26")
+    @Tag("rocketmq.code.28")
+    @Tag("rocketmq.code.106")
     void theClusterHasThisBroker() throws Exception {
         ClusterInfo cluster = admin.examineBrokerClusterInfo();
         assertEquals(Set.of("portage"), cluster.getClusterAddrTable().get("DefaultCluster"));
@@ -84,6 +88,9 @@ class AdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.17")
+    @Tag("rocketmq.code.351")
+    @Tag("rocketmq.code.202")
     void aTopicIsMadeShrunkAndGrownAlsoOverARestart() throws Exception {
         make(4, 4, 6);
         DefaultMQProducer producer = ROCKET.producer();
@@ -111,6 +118,8 @@ class AdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.205")
+    @Tag("rocketmq.code.327")
     void permissionsAreKept() throws Exception {
         make(1, 1, 4);
         DefaultMQProducer producer = ROCKET.producer();
@@ -127,6 +136,12 @@ class AdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.21")
+    @Tag("rocketmq.code.351")
+    @Tag("rocketmq.code.215")
+    @Tag("rocketmq.code.216")
+    @Tag("rocketmq.code.206")
+    @Tag("rocketmq.code.224")
     void aTopicIsListedAndDeleted() throws Exception {
         make(1, 1, 6);
         assertTrue(admin.fetchAllTopicList().getTopicList().contains(topic));
@@ -141,6 +156,12 @@ class AdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.202")
+    @Tag("rocketmq.code.203")
+    @Tag("rocketmq.code.204")
+    @Tag("rocketmq.code.208")
+    @Tag("rocketmq.code.300")
+    @Tag("rocketmq.code.307")
     void theStateOfATopicAndOfAGroupIsShown() throws Exception {
         make(2, 2, 6);
         DefaultMQProducer producer = ROCKET.producer();
@@ -182,6 +203,7 @@ class AdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.222")
     void aGroupIsMovedBackWhileItConsumes() throws Exception {
         make(1, 1, 6);
         DefaultMQProducer producer = ROCKET.producer();
@@ -209,6 +231,8 @@ class AdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.200")
+    @Tag("rocketmq.group.refused")
     void whatIsSetForAGroupIsKeptAndRefusedWhereItIsNotDone() throws Exception {
         SubscriptionGroupConfig config = new SubscriptionGroupConfig();
         config.setGroupName(group);
@@ -223,6 +247,12 @@ class AdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.32")
+    @Tag("rocketmq.code.303")
+    @Tag("rocketmq.code.317")
+    @Tag("rocketmq.code.345")
+    @Tag("rocketmq.code.321")
+    @Tag("rocketmq.code.315")
     void howFarAGroupIsIsToldByTimeByQueueAndForAllGroups() throws Exception {
         make(1, 1, 6);
         DefaultMQProducer producer = ROCKET.producer();
@@ -238,8 +268,10 @@ class AdminTest {
         consumer.shutdown();
         SendResult second = producer.send(RocketExtension.message(topic, "red", "two"));
         assertEquals(1, behind());
+        long oldest = admin.earliestMsgStoreTime(new MessageQueue(topic, "portage", 0));
         QueueTimeSpan span = admin.queryConsumeTimeSpan(topic, group).get(0);
         assertTrue(span.getMinTimeStamp() > 0 && span.getMinTimeStamp() <= span.getMaxTimeStamp(), span::toString);
+        assertEquals(oldest, span.getMinTimeStamp());
         assertEquals(span.getMinTimeStamp(), span.getConsumeTimeStamp());
         assertTrue(span.getDelayTime() >= 0, span::toString);
         QueryConsumeQueueResponseBody queue = admin.queryConsumeQueue(ROCKET.broker(), topic, 0, 1, 5, null);
@@ -272,6 +304,7 @@ class AdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.207")
     void aGroupIsDeletedWhenNobodyIsInIt() throws Exception {
         make(1, 1, 6);
         ROCKET.producer().send(RocketExtension.message(topic, null, "m"));
@@ -292,6 +325,10 @@ class AdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.100")
+    @Tag("rocketmq.code.101")
+    @Tag("rocketmq.code.102")
+    @Tag("rocketmq.code.219")
     void valuesByKeyAreKeptOverARestart() throws Exception {
         admin.createAndUpdateKvConfig("ns", "k", "v \u20ac");
         admin.createAndUpdateKvConfig("ns", "other", "w");
@@ -307,6 +344,7 @@ class AdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.309")
     void aMessageIsHandedToOneConsumerDirectly() throws Exception {
         make(1, 1, 6);
         SendResult sent = ROCKET.producer().send(RocketExtension.message(topic, null, "again"));

@@ -23,6 +23,7 @@ import org.apache.rocketmq.remoting.exception.RemotingException;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.process.StockRocketMq;
@@ -130,16 +131,20 @@ class ClusterTest {
     }
 
     @Test
+    @Tag("rocketmq.cluster.both")
     void clientsOfApachesNameServerUseBoth() throws Exception {
         checkClientsUseBoth(names.address());
     }
 
     @Test
+    @Tag("rocketmq.code.103")
+    @Tag("rocketmq.cluster.both")
     void clientsOfThisNameServerUseBoth() throws Exception {
         checkClientsUseBoth(ROCKET.nameServer());
     }
 
     @Test
+    @Tag("rocketmq.code.205")
     void thePermissionOfABrokerThatIsRegisteredHereCanBeTaken() throws Exception {
         makeOnBoth();
         DefaultMQAdminExt admin = admin(ROCKET.nameServer());
@@ -154,6 +159,7 @@ class ClusterTest {
     }
 
     @Test
+    @Tag("rocketmq.cluster.order")
     void anOrderOfQueuesIsToldToClients() throws Exception {
         makeOnBoth();
         DefaultMQAdminExt admin = admin(ROCKET.nameServer());
@@ -170,6 +176,8 @@ class ClusterTest {
     }
 
     @Test
+    @Tag("rocketmq.code.104")
+    @Tag("rocketmq.cluster.end")
     void aBrokerThatEndsIsForgotten() throws Exception {
         DefaultMQAdminExt admin = admin(ROCKET.nameServer());
         StockRocketMq third = StockRocketMq.broker("third", ROCKET.nameServer(), List.of());

@@ -18,6 +18,7 @@ import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -63,18 +64,23 @@ class ConsumeFromTest {
     }
 
     @Test
+    @Tag("rocketmq.code.29")
+    @Tag("rocketmq.group.begin")
     void atATime() throws Exception {
         assertEquals(
                 "later", RocketExtension.text(RocketExtension.next(consume(ConsumeFromWhere.CONSUME_FROM_TIMESTAMP))));
     }
 
     @Test
+    @Tag("rocketmq.group.begin")
     void atTheFirstMessage() throws Exception {
         assertEquals(
                 "old", RocketExtension.text(RocketExtension.next(consume(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET))));
     }
 
     @Test
+    @Tag("rocketmq.code.30")
+    @Tag("rocketmq.group.begin")
     void behindTheLastMessage() throws Exception {
         BlockingQueue<MessageExt> got = consume(ConsumeFromWhere.CONSUME_FROM_LAST_OFFSET);
         DefaultMQProducer own = ROCKET.producer();

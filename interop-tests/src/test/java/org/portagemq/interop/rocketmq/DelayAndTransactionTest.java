@@ -29,6 +29,7 @@ import org.apache.rocketmq.client.producer.TransactionMQProducer;
 import org.apache.rocketmq.client.utils.MessageUtil;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -54,6 +55,7 @@ class DelayAndTransactionTest {
     }
 
     @Test
+    @Tag("rocketmq.delay.level")
     void aMessageOfADelayLevelArrivesAfterIt() throws Exception {
         DefaultMQProducer producer = warmProducer();
         BlockingQueue<MessageExt> got = consume();
@@ -67,6 +69,7 @@ class DelayAndTransactionTest {
     }
 
     @Test
+    @Tag("rocketmq.delay.timer")
     void timersAreKeptToTheMillisecond() throws Exception {
         DefaultMQProducer producer = warmProducer();
         BlockingQueue<MessageExt> got = consume();
@@ -84,6 +87,7 @@ class DelayAndTransactionTest {
     }
 
     @Test
+    @Tag("rocketmq.code.370")
     void aMessageWhoseTimeHasNotComeIsRecalled() throws Exception {
         DefaultMQProducer producer = warmProducer();
         BlockingQueue<MessageExt> got = consume();
@@ -122,6 +126,7 @@ class DelayAndTransactionTest {
     }
 
     @Test
+    @Tag("rocketmq.code.37")
     void aTransactionIsVisibleWhenItIsCommittedAndNeverWhenItIsRolledBack() throws Exception {
         warmProducer();
         BlockingQueue<MessageExt> got = consume();
@@ -142,6 +147,7 @@ class DelayAndTransactionTest {
     }
 
     @Test
+    @Tag("rocketmq.to-client.39")
     void aProducerThatDidNotSayIsAskedUntilItDoes() throws Exception {
         warmProducer();
         BlockingQueue<MessageExt> got = consume();
@@ -164,6 +170,7 @@ class DelayAndTransactionTest {
     }
 
     @Test
+    @Tag("rocketmq.transaction.restart")
     void anOpenTransactionIsDecidedAfterARestart() throws Exception {
         warmProducer();
         TransactionMQProducer first =
@@ -194,6 +201,8 @@ class DelayAndTransactionTest {
     }
 
     @Test
+    @Tag("rocketmq.code.325")
+    @Tag("rocketmq.to-client.326")
     void aRequestIsAnswered() throws Exception {
         DefaultMQProducer asker = warmProducer();
         DefaultMQProducer replier = ROCKET.producer();
@@ -218,6 +227,7 @@ class DelayAndTransactionTest {
     }
 
     @Test
+    @Tag("rocketmq.reply.timeout")
     void aRequestThatNobodyAnswersTimesOut() throws Exception {
         DefaultMQProducer asker = warmProducer();
         assertThrows(

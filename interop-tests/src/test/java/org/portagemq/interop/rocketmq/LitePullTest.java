@@ -18,6 +18,7 @@ import org.apache.rocketmq.client.producer.SendResult;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -39,6 +40,8 @@ class LitePullTest {
     }
 
     @Test
+    @Tag("rocketmq.code.361")
+    @Tag("rocketmq.lite.commit")
     void aSubscriberPollsAndGoesOnWhereItHasCommitted() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         for (int i = 0; i < 8; i++) {
@@ -60,6 +63,9 @@ class LitePullTest {
     }
 
     @Test
+    @Tag("rocketmq.code.29")
+    @Tag("rocketmq.code.31")
+    @Tag("rocketmq.lite.seek")
     void anAssignedConsumerSeeksByOffsetAndByTime() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         SendResult first = producer.send(RocketExtension.message(topic, null, "m0"));
@@ -81,6 +87,8 @@ class LitePullTest {
     }
 
     @Test
+    @Tag("rocketmq.code.12")
+    @Tag("rocketmq.code.33")
     @SuppressWarnings("deprecation") // The client has no other way to look messages up.
     void messagesAreFoundByKeyAndById() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();

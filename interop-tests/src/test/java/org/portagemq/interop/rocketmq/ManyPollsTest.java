@@ -19,6 +19,7 @@ import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.TopicConfig;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.client.codec.Command;
@@ -41,6 +42,7 @@ class ManyPollsTest {
     private final String topic = RocketExtension.name("T");
 
     @Test
+    @Tag("rocketmq.pull.many")
     void aHundredThousandWaitingPollsCostMemoryOnly() throws Exception {
         makeTopic();
         DefaultMQProducer producer = ROCKET.producer();

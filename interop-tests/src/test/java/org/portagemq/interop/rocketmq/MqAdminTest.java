@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.regex.Matcher;
@@ -26,8 +27,10 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.remoting.protocol.ResponseCode;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 import org.apache.rocketmq.tools.command.MQAdminStartup;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.portagemq.client.codec.Command;
 
 /** The program mqadmin of Apache RocketMQ, as an administrator runs it: what it prints. */
 class MqAdminTest {
@@ -80,6 +83,7 @@ class MqAdminTest {
     }
 
     @Test
+    @Tag("rocketmq.mqadmin.cluster")
     void clusterAndBroker() throws Exception {
         assertSays(mqadmin("clusterList"), "DefaultCluster", "portage", ROCKET.broker(), "PortageMQ");
         assertSays(mqadmin("brokerStatus", "-b", ROCKET.broker()), "brokerVersionDesc", "PortageMQ", "putTps");
@@ -88,6 +92,8 @@ class MqAdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.28")
+    @Tag("rocketmq.mqadmin.cluster")
     void theBrokerTellsWhenItsOldestMessageCame() throws Exception {
         makeTopic();
         long before = System.currentTimeMillis();
@@ -99,6 +105,8 @@ class MqAdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.18")
+    @Tag("rocketmq.mqadmin.topic-list")
     void severalTopicsAreMadeTogetherOrNotAtAll() throws Exception {
         String second = RocketExtension.name("T");
         Path file = Files.createTempFile("topics", ".json");
@@ -123,6 +131,8 @@ class MqAdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.25")
+    @Tag("rocketmq.mqadmin.settings")
     void whatCanChangeWhileTheBrokerRunsIsChangedAndNothingElse() throws Exception {
         String[] queues = {"updateBrokerConfig", "-b", ROCKET.broker(), "-k", "defaultTopicQueueNums", "-v"};
         assertSays(mqadmin(with(queues, "2")), "update broker config success");
@@ -159,6 +169,8 @@ class MqAdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.105")
+    @Tag("rocketmq.mqadmin.topics")
     void topicsAreMadeListedShownAndDeleted() throws Exception {
         makeTopic();
         send("k");
@@ -175,6 +187,8 @@ class MqAdminTest {
     }
 
     @Test
+    @Tag("rocketmq.mqadmin.groups")
+    @Tag("rocketmq.mqadmin.consumers")
     void groupsAreMadeShownMovedAndDeleted() throws Exception {
         makeTopic();
         assertSays(
@@ -205,9 +219,33 @@ class MqAdminTest {
         assertSays(
                 mqadmin("deleteSubGroup", "-b", ROCKET.broker(), "-g", group),
                 "delete subscription group [" + group + "] from broker [" + ROCKET.broker() + "] success.");
+        assertEquals(
+                26,
+                Wire.ask(ROCKET, 352, Map.of("group", group), Command.NO_BODY).code());
     }
 
     @Test
+    @Tag("rocketmq.mqadmin.group-list")
+    void severalGroupsAreSetTogether() throws Exception {
+        String second = RocketExtension.name("G");
+        Path file = Files.createTempFile("groups", ".json");
+        try {
+            Files.writeString(
+                    file,
+                    "[{\"groupName\":\"" + group + "\",\"retryMaxTimes\":7},{\"groupName\":\"" + second
+                            + "\",\"consumeEnable\":false}]");
+            assertSays(mqadmin("updateSubGroupList", "-b", ROCKET.broker(), "-f", file.toString()), "success");
+            assertSays(mqadmin("getConsumerConfig", "-g", group), "retryMaxTimes", "7");
+            assertSays(mqadmin("getConsumerConfig", "-g", second), "consumeEnable", "false");
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    @Test
+    @Tag("rocketmq.mqadmin.send")
+    @Tag("rocketmq.mqadmin.find")
+    @Tag("rocketmq.mqadmin.print")
     void messagesAreSentFoundAndPrinted() throws Exception {
         makeTopic();
         SendResult sent = send("order-7");
@@ -234,6 +272,8 @@ class MqAdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.321")
+    @Tag("rocketmq.mqadmin.queues")
     void queuesAreShown() throws Exception {
         makeTopic();
         SendResult sent = send("k");
@@ -246,6 +286,8 @@ class MqAdminTest {
     }
 
     @Test
+    @Tag("rocketmq.mqadmin.permission")
+    @Tag("rocketmq.mqadmin.values")
     void permissionsAndValues() throws Exception {
         makeTopic();
         assertSays(mqadmin("wipeWritePerm", "-b", "portage"), "wipe write perm of broker[portage]");
@@ -255,18 +297,31 @@ class MqAdminTest {
         assertSays(
                 mqadmin("updateKvConfig", "-s", "ns", "-k", "k", "-v", "v"),
                 "create or update kv config to namespace success.");
+        Map<String, String> key = Map.of("namespace", "ns", "key", "k");
+        assertEquals("v", Wire.ask(ROCKET, 101, key, Command.NO_BODY).field("value"));
         assertSays(mqadmin("deleteKvConfig", "-s", "ns", "-k", "k"), "delete kv config from namespace success.");
+        assertEquals(22, Wire.ask(ROCKET, 101, key, Command.NO_BODY).code());
     }
 
     @Test
+    @Tag("rocketmq.code.400")
+    @Tag("rocketmq.code.401")
+    @Tag("rocketmq.mqadmin.mode")
     void consumersArePutInPopMode() throws Exception {
         makeTopic();
         assertSays(
                 mqadmin("setConsumeMode", "-b", ROCKET.broker(), "-t", topic, "-g", group, "-m", "POP", "-q", "0"),
                 "set consume mode to " + ROCKET.broker() + " success.");
+        String asked = "{\"topic\":\"" + topic + "\",\"consumerGroup\":\"" + group
+                + "\",\"clientId\":\"c\",\"strategyName\":\"AVG\",\"messageModel\":\"CLUSTERING\"}";
+        Command assignment = Wire.ask(ROCKET, 400, Map.of(), Wire.utf8(asked));
+        assertSays(new String(assignment.body(), StandardCharsets.UTF_8), "\"mode\":\"POP\"", "\"queueId\":-1");
     }
 
     @Test
+    @Tag("rocketmq.code.34")
+    @Tag("rocketmq.code.204")
+    @Tag("rocketmq.mqadmin.producers")
     void producersAreShown() throws Exception {
         makeTopic();
         var producer = ROCKET.producer();

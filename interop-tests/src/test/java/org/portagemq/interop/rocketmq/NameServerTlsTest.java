@@ -13,6 +13,7 @@ import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.remoting.exception.RemotingException;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.amqp091.tls.Certificates;
@@ -68,6 +69,7 @@ class NameServerTlsTest {
     }
 
     @Test
+    @Tag("rocketmq.cluster.tls")
     void itIsFoundThere() throws Exception {
         DefaultMQAdminExt admin = new DefaultMQAdminExt(RocketExtension.PATIENCE_MS);
         admin.setNamesrvAddr(names.address());

@@ -15,6 +15,7 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.remoting.protocol.header.ExtraInfoUtil;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -46,6 +47,7 @@ class OrderedPopTest {
     }
 
     @Test
+    @Tag("rocketmq.pop.order")
     void nothingMoreOfAQueueIsPoppedUntilAllThatIsOutIsAcknowledged() throws Exception {
         List<MessageExt> first = popper.pop(2, LONG_MS, SHORT_MS, null);
         assertEquals(List.of("0", "1"), Popper.texts(first));
@@ -59,6 +61,7 @@ class OrderedPopTest {
     }
 
     @Test
+    @Tag("rocketmq.pop.order")
     void otherQueuesGoOn() throws Exception {
         assertEquals(List.of("0"), Popper.texts(popper.pop(1, LONG_MS, SHORT_MS, null)));
         producer.send(
@@ -68,6 +71,7 @@ class OrderedPopTest {
     }
 
     @Test
+    @Tag("rocketmq.pop.order")
     void whatIsNotAcknowledgedInTimeComesAgainFromTheFirstOnAndCounts() throws Exception {
         List<MessageExt> first = popper.pop(3, SHORT_MS, SHORT_MS, null);
         assertEquals(List.of("0", "1", "2"), Popper.texts(first));
@@ -86,6 +90,7 @@ class OrderedPopTest {
     }
 
     @Test
+    @Tag("rocketmq.code.200053")
     void aMessageThatIsKeptBackForAShorterTimeComesAgainAfterIt() throws Exception {
         List<MessageExt> first = popper.pop(1, LONG_MS, SHORT_MS, null);
         assertEquals(AckStatus.OK, popper.hideFor(first.get(0), 200));
@@ -93,6 +98,7 @@ class OrderedPopTest {
     }
 
     @Test
+    @Tag("rocketmq.pop.attempt")
     void aRequestThatIsRepeatedGetsTheSameMessages() throws Exception {
         List<MessageExt> lost = popper.pop(2, LONG_MS, SHORT_MS, "attempt");
         assertEquals(List.of("0", "1"), Popper.texts(lost));

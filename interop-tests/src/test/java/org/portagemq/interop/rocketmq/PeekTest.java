@@ -21,6 +21,7 @@ import org.apache.rocketmq.remoting.protocol.header.NotificationRequestHeader;
 import org.apache.rocketmq.remoting.protocol.header.PeekMessageRequestHeader;
 import org.apache.rocketmq.remoting.protocol.header.PollingInfoRequestHeader;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -97,6 +98,7 @@ class PeekTest {
     }
 
     @Test
+    @Tag("rocketmq.code.200052")
     void whatIsReadyIsSeenAndStays() throws Exception {
         assertTrue(peek(1).getCode() != ResponseCode.SUCCESS, "there is no such group");
         send("red", "1");
@@ -111,6 +113,7 @@ class PeekTest {
     }
 
     @Test
+    @Tag("rocketmq.code.200054")
     void whoAsksWhetherThereIsAMessageHearsOfOneThatComes() throws Exception {
         assertEquals(true, hasMessage("*", 0));
         assertEquals(false, hasMessage("blue", 0));
@@ -122,6 +125,7 @@ class PeekTest {
     }
 
     @Test
+    @Tag("rocketmq.code.200054")
     void aMessageThatComesAgainIsHeardOfToo() throws Exception {
         assertEquals(1, popper.pop(1, Popper.SHORT_MS, Popper.SHORT_MS, null).size());
         assertEquals(false, hasMessage("*", 0));
@@ -131,6 +135,7 @@ class PeekTest {
     }
 
     @Test
+    @Tag("rocketmq.code.200055")
     void thoseWhoWaitAreCounted() throws Exception {
         assertEquals(1, popper.pop(1, Popper.LONG_MS, Popper.SHORT_MS, null).size());
         assertEquals(0, waiting());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -20,6 +21,7 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageRequestMode;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -61,6 +63,8 @@ class PopTest {
     }
 
     @Test
+    @Tag("rocketmq.code.401")
+    @Tag("rocketmq.code.200050")
     void messagesArePoppedAndDoneWithAlsoForTheNextOfTheGroup() throws Exception {
         send("a", 0, 20);
         DefaultMQPushConsumer first = consumer("*");
@@ -78,6 +82,8 @@ class PopTest {
     }
 
     @Test
+    @Tag("rocketmq.code.400")
+    @Tag("rocketmq.pop.share")
     void twoConsumersShareOneQueue() throws Exception {
         send("warm", 0, 1);
         BlockingQueue<MessageExt> ofFirst = RocketExtension.collect(consumer("*"));
@@ -98,6 +104,7 @@ class PopTest {
     }
 
     @Test
+    @Tag("rocketmq.pop.filter")
     void onlyMessagesOfTheWantedTagArePopped() throws Exception {
         for (int i = 0; i < 12; i++) {
             producer.send(RocketExtension.message(topic, i % 2 == 0 ? "even" : "odd", String.valueOf(i)));
@@ -108,6 +115,8 @@ class PopTest {
     }
 
     @Test
+    @Tag("rocketmq.code.200051")
+    @Tag("rocketmq.pop.again")
     void aMessageThatIsNotAcknowledgedInTimeComesAgainAndCounts() throws Exception {
         send("a", 0, 1);
         // A push consumer has its messages for five seconds at least.
@@ -122,6 +131,25 @@ class PopTest {
     }
 
     @Test
+    @Tag("rocketmq.code.200151")
+    void severalMessagesAreAcknowledgedWithOneRequest() throws Exception {
+        send("a", 0, 6);
+        Popper popper = new Popper(ROCKET, producer, topic, group, false);
+        List<MessageExt> popped = new ArrayList<>();
+        while (popped.size() < 6) {
+            popped.addAll(popper.pop(6, 5_000, Popper.SHORT_MS, null));
+        }
+        List<MessageExt> done = popped.stream()
+                .filter(message -> !RocketExtension.text(message).equals("a3"))
+                .toList();
+        assertEquals(AckStatus.OK, popper.ackAll(done));
+        assertEquals(List.of("a3"), Popper.texts(popper.pop(6, Popper.LONG_MS, Popper.LONG_MS, null)));
+        assertEquals(List.of(), popper.pop(6, Popper.LONG_MS, 100, null));
+    }
+
+    @Test
+    @Tag("rocketmq.code.200053")
+    @Tag("rocketmq.pop.retry")
     void aFailureIsTriedAgainAfterTheTimeThatItsConsumerSays() throws Exception {
         send("a", 0, 1);
         DefaultMQPushConsumer consumer = consumer("*");

@@ -104,6 +104,16 @@ final class Popper {
         return answer.get(LONG_MS, TimeUnit.MILLISECONDS).getStatus();
     }
 
+    /** Several with one request. */
+    AckStatus ackAll(List<MessageExt> messages) throws Exception {
+        List<String> handles = messages.stream()
+                .map(message -> message.getProperty(MessageConst.PROPERTY_POP_CK))
+                .toList();
+        Answer answer = new Answer();
+        api.batchAckMessageAsync(rocket.broker(), RocketExtension.PATIENCE_MS, answer, topic, group, handles);
+        return answer.get(LONG_MS, TimeUnit.MILLISECONDS).getStatus();
+    }
+
     AckStatus hideFor(MessageExt message, long invisibleMs) throws Exception {
         ChangeInvisibleTimeRequestHeader header = new ChangeInvisibleTimeRequestHeader();
         header.setConsumerGroup(group);

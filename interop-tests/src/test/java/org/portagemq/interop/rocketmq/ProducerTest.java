@@ -26,6 +26,7 @@ import org.apache.rocketmq.client.producer.SendStatus;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -44,6 +45,8 @@ class ProducerTest {
     }
 
     @Test
+    @Tag("rocketmq.code.310")
+    @Tag("rocketmq.send.create")
     void aNewTopicHasFourQueuesAndTakesMessagesOneByOne() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         Set<Integer> queues = new HashSet<>();
@@ -59,6 +62,7 @@ class ProducerTest {
     }
 
     @Test
+    @Tag("rocketmq.send.properties")
     void aMessageArrivesWithItsTagKeysAndProperties() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         Message message = new Message(topic, "blue", "k1 k2", new byte[] {0, -1, 7});
@@ -77,6 +81,7 @@ class ProducerTest {
     }
 
     @Test
+    @Tag("rocketmq.send.ways")
     void asynchronousAndOneWaySendsArrive() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         List<CompletableFuture<SendResult>> results = new ArrayList<>();
@@ -108,6 +113,7 @@ class ProducerTest {
     }
 
     @Test
+    @Tag("rocketmq.code.320")
     void aBatchIsStoredInOneQueueInOrder() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         List<Message> batch = new ArrayList<>();
@@ -134,6 +140,7 @@ class ProducerTest {
     }
 
     @Test
+    @Tag("rocketmq.send.queue")
     void aSelectorChoosesTheQueueAndKeepsTheOrder() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         producer.send(RocketExtension.message(topic, null, "first"));
@@ -156,6 +163,7 @@ class ProducerTest {
     }
 
     @Test
+    @Tag("rocketmq.send.compressed")
     void aLargeBodyTravelsCompressed() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         String text = "abcdefgh".repeat(4_000);
@@ -166,6 +174,7 @@ class ProducerTest {
     }
 
     @Test
+    @Tag("rocketmq.send.limit")
     void aBodyOfFourMebibytesArrives() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         byte[] body = new byte[4 * 1024 * 1024];
@@ -175,6 +184,7 @@ class ProducerTest {
     }
 
     @Test
+    @Tag("rocketmq.send.durable")
     void aConfirmedMessageIsThereAfterARestart() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         SendResult result = producer.send(RocketExtension.message(topic, "x", "kept"));
@@ -186,6 +196,7 @@ class ProducerTest {
     }
 
     @Test
+    @Tag("rocketmq.send.reserved")
     void aTopicOfTheBrokersOwnIsNotSentTo() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         for (String name : List.of("SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC")) {
@@ -194,6 +205,7 @@ class ProducerTest {
     }
 
     @Test
+    @Tag("rocketmq.send.queue")
     void aWrongQueueIsRefused() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         SendResult first = producer.send(RocketExtension.message(topic, null, "first"));
@@ -204,6 +216,7 @@ class ProducerTest {
     }
 
     @Test
+    @Tag("rocketmq.wire.name-spaces")
     void nameSpacesThatAreNoPartOfNamesAreRefused() throws Exception {
         DefaultMQProducer producer = new DefaultMQProducer("apart");
         producer.setNamespaceV2("other");
@@ -215,6 +228,7 @@ class ProducerTest {
     }
 
     @Test
+    @Tag("rocketmq.send.traced")
     void whatItTracesCanBeConsumed() throws Exception {
         String traces = "RMQ_SYS_TRACE_TOPIC";
         DefaultMQProducer producer = new DefaultMQProducer(RocketExtension.name("producers"), true, null);

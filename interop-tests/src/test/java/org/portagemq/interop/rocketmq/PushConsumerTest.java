@@ -30,6 +30,7 @@ import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.remoting.protocol.heartbeat.MessageModel;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -55,6 +56,7 @@ class PushConsumerTest {
     }
 
     @Test
+    @Tag("rocketmq.code.11")
     void messagesThatComeLaterArriveAtOnce() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         send(producer, topic, "a", 0, 4);
@@ -67,6 +69,7 @@ class PushConsumerTest {
     }
 
     @Test
+    @Tag("rocketmq.filter.tag")
     void onlyMessagesOfTheWantedTagsArrive() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         for (int i = 0; i < 60; i++) {
@@ -81,6 +84,7 @@ class PushConsumerTest {
     }
 
     @Test
+    @Tag("rocketmq.filter.sql")
     void aConditionInSqlChoosesMessagesInTheBroker() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         for (int i = 0; i < 20; i++) {
@@ -94,6 +98,7 @@ class PushConsumerTest {
     }
 
     @Test
+    @Tag("rocketmq.code.46")
     void aConditionThatIsNoneRefusesTheStart() throws Exception {
         send(ROCKET.producer(), topic, "a", 0, 1);
         DefaultMQPushConsumer consumer = ROCKET.consumer(group);
@@ -103,6 +108,11 @@ class PushConsumerTest {
     }
 
     @Test
+    @Tag("rocketmq.code.34")
+    @Tag("rocketmq.code.35")
+    @Tag("rocketmq.code.38")
+    @Tag("rocketmq.to-client.40")
+    @Tag("rocketmq.group.share")
     void theMembersOfAGroupShareTheQueuesAndTakeOverWhenOneLeaves() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         send(producer, topic, "a", 0, 4);
@@ -129,6 +139,9 @@ class PushConsumerTest {
     }
 
     @Test
+    @Tag("rocketmq.code.14")
+    @Tag("rocketmq.code.15")
+    @Tag("rocketmq.group.resume")
     void aGroupGoesOnWhereItWasAlsoAfterARestartOfTheBroker() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         send(producer, topic, "a", 0, 8);
@@ -147,6 +160,8 @@ class PushConsumerTest {
     }
 
     @Test
+    @Tag("rocketmq.code.36")
+    @Tag("rocketmq.group.retry")
     void aMessageThatFailsComesAgainWithItsTopicAndCount() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         producer.send(RocketExtension.message(topic, "a", "hard"));
@@ -173,6 +188,7 @@ class PushConsumerTest {
     }
 
     @Test
+    @Tag("rocketmq.group.dead")
     void aMessageThatFailsTooOftenIsADeadLetterOfItsGroup() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         producer.send(RocketExtension.message(topic, "a", "deadly"));
@@ -202,6 +218,7 @@ class PushConsumerTest {
     }
 
     @Test
+    @Tag("rocketmq.group.broadcast")
     void everyMemberOfABroadcastGroupGetsEveryMessage() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         send(producer, topic, "old", 0, 1);
@@ -219,6 +236,7 @@ class PushConsumerTest {
     }
 
     @Test
+    @Tag("rocketmq.group.orderly")
     void anOrderlyConsumerGetsEachQueueInOrderAndTriesAFailureAgainFirst() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         send(producer, topic, "warm", 0, 1);
@@ -256,6 +274,8 @@ class PushConsumerTest {
     }
 
     @Test
+    @Tag("rocketmq.code.41")
+    @Tag("rocketmq.group.orderly")
     void twoOrderlyConsumersNeverHaveOneQueueAtOnce() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         send(producer, topic, "o", 0, 4);
@@ -285,6 +305,7 @@ class PushConsumerTest {
     }
 
     @Test
+    @Tag("rocketmq.group.begin")
     void aNewGroupOfAnOldTopicBeginsWhereItWantsTo() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         send(producer, topic, "a", 0, 4);
@@ -296,6 +317,7 @@ class PushConsumerTest {
     }
 
     @Test
+    @Tag("rocketmq.group.begin")
     void aConsumerThatStartsBeforeItsTopicGetsItsMessages() throws Exception {
         DefaultMQPushConsumer consumer = consumer("*");
         consumer.setPollNameServerInterval(500);

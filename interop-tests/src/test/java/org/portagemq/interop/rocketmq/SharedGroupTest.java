@@ -26,6 +26,7 @@ import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.portagemq.interop.stomp.StompSocket;
@@ -69,6 +70,7 @@ class SharedGroupTest {
     }
 
     @Test
+    @Tag("rocketmq.pop.shared-group")
     void amqp091SharesAGroup() throws Exception {
         com.rabbitmq.client.ConnectionFactory factory = new com.rabbitmq.client.ConnectionFactory();
         factory.setHost("127.0.0.1");
@@ -96,12 +98,14 @@ class SharedGroupTest {
     }
 
     @Test
+    @Tag("rocketmq.pop.shared-group")
     void amqp10SharesAGroup() throws Exception {
         popTheRest(byJms(new JmsConnectionFactory(
                 "guest", "guest", "amqp://127.0.0.1:" + ROCKET.server().port("amqp"))));
     }
 
     @Test
+    @Tag("rocketmq.pop.shared-group")
     void jmsSharesAGroup() throws Exception {
         popTheRest(byJms(new PortageConnectionFactory("guest", "guest", "portage://" + ROCKET.broker())));
     }
@@ -121,6 +125,7 @@ class SharedGroupTest {
     }
 
     @Test
+    @Tag("rocketmq.pop.shared-group")
     void stompSharesAGroup() throws Exception {
         List<String> taken = new ArrayList<>();
         try (StompSocket socket = StompSocket.connected(ROCKET.server().port("stomp"), "1.2")) {

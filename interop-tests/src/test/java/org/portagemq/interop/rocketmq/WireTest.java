@@ -3,14 +3,9 @@
 package org.portagemq.interop.rocketmq;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,13 +17,11 @@ import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendStatus;
 import org.apache.rocketmq.common.message.MessageExt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.portagemq.client.codec.Command;
-import org.portagemq.client.codec.CommandReader;
-import org.portagemq.client.codec.CommandWriter;
-import org.portagemq.client.codec.FrameLimits;
 import org.portagemq.client.codec.HeaderEncoding;
 import org.portagemq.interop.amqp091.tls.Certificates;
 
@@ -38,44 +31,12 @@ class WireTest {
     @RegisterExtension
     static final RocketExtension ROCKET = new RocketExtension();
 
-    private static Socket connect() throws IOException {
-        Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), ROCKET.server().port("native"));
-        socket.setSoTimeout((int) RocketExtension.PATIENCE_MS);
-        return socket;
-    }
-
-    private static Command ask(Socket socket, Command request) throws IOException {
-        ByteBuf out = Unpooled.buffer();
-        CommandWriter.write(request, out);
-        socket.getOutputStream().write(out.array(), 0, out.readableBytes());
-        socket.getOutputStream().flush();
-        return answer(socket);
-    }
-
-    private static Command answer(Socket socket) throws IOException {
-        CommandReader reader = new CommandReader(FrameLimits.USUAL);
-        ByteBuf in = Unpooled.buffer();
-        InputStream octets = socket.getInputStream();
-        for (int octet = octets.read(); octet >= 0; octet = octets.read()) {
-            in.writeByte(octet);
-            Command command = reader.read(in);
-            if (command != null) {
-                return command;
-            }
-        }
-        return null;
-    }
-
-    private static Command request(HeaderEncoding encoding, int code, Map<String, String> fields, byte[] body) {
-        return new Command(encoding, code, 0, Command.VERSION, 77, 0, null, fields, body);
-    }
-
     @Test
+    @Tag("rocketmq.code.others")
     void aRequestThatNobodyKnowsIsRefusedByItsNumber() throws Exception {
-        try (Socket socket = connect()) {
+        try (Wire wire = Wire.to(ROCKET)) {
             for (int code : new int[] {9_999, 220, 200_070}) {
-                Command answer = ask(socket, request(HeaderEncoding.JSON, code, Map.of(), Command.NO_BODY));
+                Command answer = wire.ask(Wire.request(code, Map.of(), Command.NO_BODY));
                 assertEquals(3, answer.code());
                 assertEquals(77, answer.opaque());
                 assertTrue(answer.isResponse());
@@ -85,8 +46,10 @@ class WireTest {
     }
 
     @Test
+    @Tag("rocketmq.wire.binary")
+    @Tag("rocketmq.code.310")
     void aBinaryRequestHasABinaryAnswer() throws Exception {
-        try (Socket socket = connect()) {
+        try (Wire wire = Wire.to(ROCKET)) {
             String topic = RocketExtension.name("T");
             Map<String, String> fields = Map.of(
                     "a",
@@ -107,37 +70,32 @@ class WireTest {
                     "0",
                     "i",
                     "TAGS\u0001x\u0002");
-            byte[] body = "binary".getBytes(StandardCharsets.UTF_8);
-            Command answer = ask(socket, request(HeaderEncoding.BINARY, 310, fields, body));
+            byte[] body = Wire.utf8("binary");
+            Command answer = wire.ask(Wire.request(HeaderEncoding.BINARY, 310, fields, body));
             assertEquals(HeaderEncoding.BINARY, answer.encoding());
             assertEquals(0, answer.code(), answer.remark());
             assertEquals("1", answer.field("queueId"));
             assertEquals("0", answer.field("queueOffset"));
-            Command route = ask(socket, request(HeaderEncoding.BINARY, 105, Map.of("topic", topic), Command.NO_BODY));
+            Command route = wire.ask(Wire.request(HeaderEncoding.BINARY, 105, Map.of("topic", topic), Command.NO_BODY));
             String text = new String(route.body(), StandardCharsets.UTF_8);
             assertTrue(text.contains("\"writeQueueNums\":2"), text);
         }
     }
 
     @Test
+    @Tag("rocketmq.wire.missing")
     void aRequestWithoutAFieldThatItNeedsIsRefusedByTheFieldsName() throws Exception {
-        try (Socket socket = connect()) {
-            Command answer = ask(socket, request(HeaderEncoding.JSON, 310, Map.of("a", "producers"), Command.NO_BODY));
+        try (Wire wire = Wire.to(ROCKET)) {
+            Command answer = wire.ask(Wire.request(310, Map.of("a", "producers"), Command.NO_BODY));
             assertEquals(1, answer.code());
             assertTrue(answer.remark().contains("'b'"), answer.remark());
-            Command heartbeat = ask(
-                    socket, request(HeaderEncoding.JSON, 34, Map.of(), "{not json".getBytes(StandardCharsets.UTF_8)));
+            Command heartbeat = wire.ask(Wire.request(34, Map.of(), Wire.utf8("{not json")));
             assertEquals(1, heartbeat.code());
         }
     }
 
-    private static Command askAlone(int code, Map<String, String> fields, byte[] body) throws IOException {
-        try (Socket socket = connect()) {
-            return ask(socket, request(HeaderEncoding.JSON, code, fields, body));
-        }
-    }
-
     @Test
+    @Tag("rocketmq.code.10")
     void theFirstFormOfASendIsUnderstood() throws Exception {
         String topic = RocketExtension.name("T");
         Map<String, String> fields = Map.of(
@@ -151,7 +109,7 @@ class WireTest {
                 "flag", "0",
                 "properties", "TAGS\u0001x\u0002",
                 "reconsumeTimes", "0");
-        Command answer = askAlone(10, fields, "old".getBytes(StandardCharsets.UTF_8));
+        Command answer = Wire.ask(ROCKET, 10, fields, Wire.utf8("old"));
         assertEquals(0, answer.code(), answer.remark());
         BlockingQueue<MessageExt> got = consumerOf(topic);
         MessageExt message = RocketExtension.next(got);
@@ -166,6 +124,8 @@ class WireTest {
     }
 
     @Test
+    @Tag("rocketmq.code.200")
+    @Tag("rocketmq.group.permitted")
     void aGroupGetsMessagesOnlyInTheWaysThatItMay() throws Exception {
         String topic = RocketExtension.name("T");
         ROCKET.producer().send(RocketExtension.message(topic, null, "x"));
@@ -192,42 +152,38 @@ class WireTest {
                 "initMode", "0");
         String config = "{\"groupName\":\"" + group + "\",\"consumeEnable\":";
         assertEquals(
-                0,
-                askAlone(200, Map.of(), (config + "false}").getBytes(StandardCharsets.UTF_8))
-                        .code());
-        for (Command refusal : List.of(askAlone(11, pull, Command.NO_BODY), askAlone(200_050, pop, Command.NO_BODY))) {
+                0, Wire.ask(ROCKET, 200, Map.of(), Wire.utf8(config + "false}")).code());
+        for (Command refusal :
+                List.of(Wire.ask(ROCKET, 11, pull, Command.NO_BODY), Wire.ask(ROCKET, 200_050, pop, Command.NO_BODY))) {
             assertEquals(16, refusal.code());
             assertEquals("subscription group no permission, " + group, refusal.remark());
         }
         assertEquals(
-                0,
-                askAlone(200, Map.of(), (config + "true}").getBytes(StandardCharsets.UTF_8))
-                        .code());
-        int code = askAlone(11, pull, Command.NO_BODY).code();
+                0, Wire.ask(ROCKET, 200, Map.of(), Wire.utf8(config + "true}")).code());
+        int code = Wire.ask(ROCKET, 11, pull, Command.NO_BODY).code();
         assertTrue(code == 0 || code == 19, () -> "code " + code);
     }
 
     @Test
+    @Tag("rocketmq.wire.limits")
     void aHeaderOverTheLimitEndsItsConnection() throws Exception {
-        try (Socket socket = connect()) {
-            ByteBuf out = Unpooled.buffer();
-            CommandWriter.write(
-                    request(HeaderEncoding.JSON, 105, Map.of("topic", "x".repeat(300 << 10)), Command.NO_BODY), out);
-            socket.getOutputStream().write(out.array(), 0, out.readableBytes());
-            assertEquals(-1, socket.getInputStream().read());
+        try (Wire wire = Wire.to(ROCKET)) {
+            wire.send(Wire.frame(Wire.request(105, Map.of("topic", "x".repeat(300 << 10)), Command.NO_BODY)));
+            assertNull(wire.answer());
         } catch (SocketException reset) {
             // It was closed while the rest was on its way.
         }
     }
 
     @Test
+    @Tag("rocketmq.wire.advertised")
+    @Tag("rocketmq.code.105")
     void clientsAreToldTheAddressThatIsAdvertised() throws Exception {
         RocketExtension elsewhere =
                 new RocketExtension(Map.of("native.advertised-address", "broker.example.org:20911"));
         elsewhere.beforeAll(null);
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), elsewhere.server().port("namesrv"))) {
-            Command route = ask(socket, request(HeaderEncoding.JSON, 105, Map.of("topic", "TBW102"), Command.NO_BODY));
+        try (Wire wire = Wire.to(elsewhere, "namesrv")) {
+            Command route = wire.ask(Wire.request(105, Map.of("topic", "TBW102"), Command.NO_BODY));
             String body = new String(route.body(), StandardCharsets.UTF_8);
             assertTrue(body.contains("\"0\":\"broker.example.org:20911\""), body);
         } finally {
@@ -236,27 +192,49 @@ class WireTest {
     }
 
     @Test
-    void whatIsNoCommandEndsItsConnectionAndNoOther() throws Exception {
-        try (Socket good = connect()) {
-            Random random = new Random(3);
-            for (int i = 0; i < 20; i++) {
-                try (Socket bad = connect()) {
-                    byte[] octets = new byte[200];
-                    random.nextBytes(octets);
-                    // Never a length that could be meant.
-                    octets[0] = 0x7f;
-                    bad.getOutputStream().write(octets);
-                    assertEquals(-1, bad.getInputStream().read());
-                }
-            }
+    @Tag("rocketmq.wire.idle")
+    @Tag("rocketmq.send.no-create")
+    void theSettingsForNewTopicsAndIdleClientsAreKept() throws Exception {
+        RocketExtension strict =
+                new RocketExtension(Map.of("native.create-topics", "false", "native.idle-timeout", "1s"));
+        strict.beforeAll(null);
+        try (Wire wire = Wire.to(strict)) {
+            String topic = RocketExtension.name("T");
+            Map<String, String> send = Map.of("a", "producers", "b", topic, "c", "TBW102", "d", "1", "e", "0");
+            Command refused = wire.ask(Wire.request(310, send, Wire.utf8("no")));
+            assertEquals(17, refused.code());
             assertEquals(
-                    0,
-                    ask(good, request(HeaderEncoding.JSON, 106, Map.of(), Command.NO_BODY))
+                    17,
+                    wire.ask(Wire.request(105, Map.of("topic", topic), Command.NO_BODY))
                             .code());
+            assertNull(wire.answer(), "it is idle now");
+        } finally {
+            strict.afterAll(null);
         }
     }
 
     @Test
+    @Tag("rocketmq.wire.malformed")
+    void whatIsNoCommandEndsItsConnectionAndNoOther() throws Exception {
+        try (Wire good = Wire.to(ROCKET)) {
+            Random random = new Random(3);
+            for (int i = 0; i < 20; i++) {
+                try (Wire bad = Wire.to(ROCKET)) {
+                    byte[] octets = new byte[200];
+                    random.nextBytes(octets);
+                    // Never a length that could be meant.
+                    octets[0] = 0x7f;
+                    bad.send(octets);
+                    assertNull(bad.answer());
+                }
+            }
+            assertEquals(
+                    0, good.ask(Wire.request(106, Map.of(), Command.NO_BODY)).code());
+        }
+    }
+
+    @Test
+    @Tag("rocketmq.wire.tls")
     void clientsMayUseTlsOnThePortsForClearText(@TempDir Path folder) throws Exception {
         Certificates authority = new Certificates("CN=authority of the tests");
         Certificates.Signed own = authority.server();

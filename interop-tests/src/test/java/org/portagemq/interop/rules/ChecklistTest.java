@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What the versions of AMQP ask for, row by row ({@code amqp091-rows.txt}), and the tests that show each row: those with its
+ * What the protocols of others ask for, row by row ({@code amqp091-rows.txt}), and the tests that show each row: those with its
  * id as a tag ({@code @Tag("amqp091.basic.get")}). The page on the protocol has the same as a table.
  */
 class ChecklistTest {
@@ -30,7 +30,8 @@ class ChecklistTest {
     /** A list of rows, by what its tags begin with, and the page that has its table. */
     enum Checklist {
         AMQP_091("amqp091", "amqp-0-9-1.md"),
-        AMQP_10("amqp10", "amqp-1-0.md");
+        AMQP_10("amqp10", "amqp-1-0.md"),
+        ROCKETMQ("rocketmq", "rocketmq.md");
 
         private final String name;
         private final String page;

@@ -69,6 +69,9 @@ final class BinaryHeader {
                 all[count++] = value;
             }
         }
+        if (in.position() != end) {
+            throw new MalformedCommandException("a field of a binary header ends behind the fields");
+        }
         return Fields.of(count == all.length ? all : Arrays.copyOf(all, count));
     }
 

@@ -8,12 +8,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.portagemq.client.config.Tls;
-import org.portagemq.client.net.ClientLoops;
 
 /** Opens connections. The name of a host is looked up each time. */
 final class Dialer {
@@ -31,7 +31,7 @@ final class Dialer {
         Endpoint endpoint = peer.endpoint();
         return new Bootstrap()
                 .group(loop)
-                .channel(ClientLoops.channels())
+                .channel(NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .handler(new ChannelInitializer<Channel>() {

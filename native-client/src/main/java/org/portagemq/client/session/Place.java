@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.client.session;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /** Where messages are sent to and come from, as applications name it. */
@@ -40,6 +41,6 @@ public record Place(Kind kind, String name) {
 
     @Override
     public String toString() {
-        return kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + " '" + name + "'";
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " '" + name + "'";
     }
 }

@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +47,7 @@ class CommandCodecTest {
     }
 
     @ParameterizedTest
+    @Tag("rocketmq.wire.binary")
     @EnumSource(HeaderEncoding.class)
     void aCommandIsReadAsItWasWritten(HeaderEncoding encoding) {
         ByteBuf out = Unpooled.buffer();
@@ -92,6 +95,7 @@ class CommandCodecTest {
     }
 
     @Test
+    @Tag("rocketmq.wire.cut-codes")
     void aLargeCodeThatABinaryHeaderCutsIsUnderstood() {
         for (int code : List.of(200_050, 200_051, 200_052, 200_053, 200_054, 200_055, 200_151)) {
             ByteBuf out = Unpooled.buffer();
@@ -102,6 +106,7 @@ class CommandCodecTest {
     }
 
     @Test
+    @Tag("rocketmq.wire.limits")
     void aFrameOverALimitIsRefusedBeforeItIsThere() {
         assertThrows(
                 MalformedCommandException.class,
@@ -121,6 +126,7 @@ class CommandCodecTest {
     }
 
     @ParameterizedTest
+    @Tag("rocketmq.wire.malformed")
     @EnumSource(HeaderEncoding.class)
     void mutatedFramesAreCommandsOrMalformed(HeaderEncoding encoding) {
         Random random = new Random(5);
@@ -140,7 +146,81 @@ class CommandCodecTest {
         }
     }
 
+    @ParameterizedTest
+    @Tag("rocketmq.wire.malformed")
+    @EnumSource(HeaderEncoding.class)
+    void everyTruncationIsWaitedForOrMalformed(HeaderEncoding encoding) {
+        ByteBuf good = Unpooled.buffer();
+        CommandWriter.write(sample(encoding), good);
+        int header = good.getInt(4) & 0xff_ffff;
+        // The frame says that the header is all of it, and the header is cut.
+        for (int length = 0; length < header; length++) {
+            ByteBuf cut = Unpooled.buffer();
+            cut.writeInt(4 + length)
+                    .writeInt((good.getInt(4) & 0xff00_0000) | length)
+                    .writeBytes(good, 8, length);
+            int bytes = length;
+            assertThrows(MalformedCommandException.class, () -> reader.read(cut), () -> "cut at " + bytes);
+        }
+    }
+
+    /** A binary header with one field, "topic" = "T", and the lengths that it is given. */
+    private static ByteBuf binary(int remark, int fields, int name, int value) {
+        ByteBuf header = Unpooled.buffer();
+        header.writeShort(105).writeByte(0).writeShort(513).writeInt(1).writeInt(0);
+        header.writeInt(remark).writeInt(fields);
+        header.writeShort(name).writeBytes(utf8("topic")).writeInt(value).writeBytes(utf8("T"));
+        return Unpooled.buffer()
+                .writeInt(4 + header.readableBytes())
+                .writeInt(1 << 24 | header.readableBytes())
+                .writeBytes(header);
+    }
+
     @Test
+    @Tag("rocketmq.wire.malformed")
+    void lengthsWithinABinaryHeaderThatLieAreMalformed() {
+        assertEquals(Map.of("topic", "T"), reader.read(binary(0, 12, 5, 1)).fields());
+        for (int lie : new int[] {-1, 13, 100, 30_000, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            assertThrows(MalformedCommandException.class, () -> reader.read(binary(lie, 12, 5, 1)), "remark " + lie);
+            assertThrows(MalformedCommandException.class, () -> reader.read(binary(0, lie, 5, 1)), "fields " + lie);
+            assertThrows(MalformedCommandException.class, () -> reader.read(binary(0, 12, 5, lie)), "value " + lie);
+        }
+        for (int lie : new int[] {-1, 13, 100, 30_000}) {
+            assertThrows(MalformedCommandException.class, () -> reader.read(binary(0, 12, lie, 1)), "name " + lie);
+        }
+        // A field that goes on behind the end of the fields.
+        for (int shorter = 1; shorter < 12; shorter++) {
+            int fields = shorter;
+            assertThrows(MalformedCommandException.class, () -> reader.read(binary(0, fields, 5, 1)), "of " + fields);
+        }
+    }
+
+    @Test
+    @Tag("rocketmq.send.batch-broken")
+    void mutatedBatchesAreMessagesOrMalformed() {
+        Random random = new Random(7);
+        byte[] properties = utf8("KEYS\u0001k\u0002");
+        ByteBuf good = Unpooled.buffer();
+        for (int i = 0; i < 3; i++) {
+            good.writeInt(22 + i + properties.length).writeLong(0).writeInt(i).writeInt(i);
+            good.writeZero(i).writeShort(properties.length).writeBytes(properties);
+        }
+        assertEquals(3, BatchedMessage.readAll(ByteBufUtil.getBytes(good)).size());
+        for (int round = 0; round < Integer.getInteger("fuzz.rounds", 20_000); round++) {
+            byte[] bad = ByteBufUtil.getBytes(good, 0, 1 + random.nextInt(good.readableBytes()));
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                BatchedMessage.readAll(bad);
+            } catch (MalformedCommandException expected) {
+                // As it should be.
+            }
+        }
+    }
+
+    @Test
+    @Tag("rocketmq.wire.json-depth")
     void jsonIsNotNestedWithoutEnd() {
         assertThrows(MalformedCommandException.class, () -> Json.read(utf8("[".repeat(100_000))));
         assertThrows(MalformedCommandException.class, () -> Json.read(utf8("{\"a\":".repeat(100))));

@@ -11,6 +11,8 @@ import org.portagemq.core.api.BrokerStatus;
 import org.portagemq.remoting.link.Dispatcher;
 import org.portagemq.remoting.link.Request;
 import org.portagemq.remoting.node.Node;
+import org.portagemq.remoting.node.TopicConfig;
+import org.portagemq.remoting.node.Topics;
 
 /** The broker as a whole: how it is. */
 public final class BrokerAdmin implements Dispatcher.CommandSet {
@@ -26,8 +28,8 @@ public final class BrokerAdmin implements Dispatcher.CommandSet {
     @Override
     public void addTo(Dispatcher dispatcher) {
         dispatcher.on(RequestCode.GET_BROKER_RUNTIME_INFO, this::info);
-        dispatcher.on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_NS, BrokerAdmin::systemTopics);
-        dispatcher.on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER, BrokerAdmin::systemTopics);
+        dispatcher.on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_NS, this::systemTopics);
+        dispatcher.on(RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER, this::systemTopics);
     }
 
     private void info(Request request) {
@@ -82,8 +84,15 @@ public final class BrokerAdmin implements Dispatcher.CommandSet {
         return rate + " " + rate + " " + rate;
     }
 
-    /** What other brokers keep in topics of their own is no topic here. */
-    private static void systemTopics(Request request) {
-        request.answerJson(Map.of("topicList", List.of()));
+    private void systemTopics(Request request) {
+        node.topics()
+                .list(
+                        request,
+                        all -> request.answerJson(Map.of(
+                                "topicList",
+                                all.stream()
+                                        .map(TopicConfig::name)
+                                        .filter(Topics::isSystem)
+                                        .toList())));
     }
 }

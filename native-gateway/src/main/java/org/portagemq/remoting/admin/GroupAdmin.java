@@ -24,6 +24,7 @@ import org.portagemq.remoting.link.Request;
 import org.portagemq.remoting.message.Handle;
 import org.portagemq.remoting.message.Outgoing;
 import org.portagemq.remoting.message.TopicName;
+import org.portagemq.remoting.node.Book;
 import org.portagemq.remoting.node.ConsumerGroups;
 import org.portagemq.remoting.node.Member;
 import org.portagemq.remoting.node.Node;
@@ -211,7 +212,7 @@ public final class GroupAdmin implements Dispatcher.CommandSet {
         Steps.each(
                 List.of(TopicName.RETRY + group, TopicName.DEAD + group),
                 (name, next) -> node.topics().delete(request, name, next, next),
-                request::done);
+                () -> node.book().forget(request, Book.GROUP + group, request::done));
     }
 
     // Questions that the client itself answers.

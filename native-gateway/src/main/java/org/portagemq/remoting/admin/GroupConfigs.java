@@ -3,7 +3,9 @@
 package org.portagemq.remoting.admin;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,34 +18,43 @@ import org.portagemq.remoting.link.Request;
 import org.portagemq.remoting.node.Book;
 import org.portagemq.remoting.node.ConsumerRules;
 import org.portagemq.remoting.node.Node;
+import org.portagemq.remoting.node.Steps;
 
 /**
  * What administrators set for consumer groups. Of that the broker keeps what it honours: how often a message is tried, whether
- * the group consumes, and whether it may broadcast. Whoever
- * asks for something else that is not the usual hears that it is not done.
+ * the group consumes, whether it may broadcast, and whether it is to be popped in order. Whoever asks for something else that is
+ * not the usual hears that it is not done.
  */
 public final class GroupConfigs implements Dispatcher.CommandSet {
 
     private static final String PREFIX = Book.GROUP;
 
-    /** Only these values are possible. */
-    private static final Map<String, Object> FIXED =
-            Map.of("retryQueueNums", 1L, "notifyConsumerIdsChangedEnable", true);
+    /** Only these values are possible, or none. */
+    private static final Map<String, Object> FIXED = Map.of(
+            "retryQueueNums",
+            1L,
+            "notifyConsumerIdsChangedEnable",
+            true,
+            "groupSysFlag",
+            0L,
+            "consumeTimeoutMinute",
+            15L,
+            "groupRetryPolicy",
+            Map.of("type", "CUSTOMIZED"),
+            "subscriptionDataSet",
+            List.of(),
+            "attributes",
+            Map.of());
 
-    /** Those that are kept, and those that say where and how other brokers do things, and change nothing here. */
+    /** Those that are kept, and those that say from which copy of a broker is read, of which there is one. */
     private static final Set<String> POSSIBLE = Set.of(
             "brokerId",
             "consumeFromMinEnable",
             "whichBrokerWhenConsumeSlowly",
-            "groupSysFlag",
-            "consumeMessageOrderly",
-            "consumeTimeoutMinute",
-            "groupRetryPolicy",
-            "subscriptionDataSet",
-            "attributes",
             "groupName",
             ConsumerRules.BROADCASTS,
             ConsumerRules.CONSUMES,
+            ConsumerRules.ORDERED,
             ConsumerRules.RETRIES);
 
     private final Node node;
@@ -55,24 +66,53 @@ public final class GroupConfigs implements Dispatcher.CommandSet {
     @Override
     public void addTo(Dispatcher dispatcher) {
         dispatcher.on(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, this::update);
+        dispatcher.on(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST, this::updateSome);
         dispatcher.on(RequestCode.GET_SUBSCRIPTIONGROUP_CONFIG, this::describe);
         dispatcher.on(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG, this::describeAll);
     }
 
-    private void update(Request request) {
-        Map<String, Object> wanted = request.json();
-        if (!(wanted.get("groupName") instanceof String group) || group.isEmpty()) {
-            throw new Refusal(ResponseCode.SYSTEM_ERROR, "the body of the request has no 'groupName'");
-        }
-        wanted.forEach((name, value) -> {
-            boolean usual = FIXED.containsKey(name) && FIXED.get(name).equals(value);
-            if (!usual && !POSSIBLE.contains(name)) {
-                throw new Refusal(
-                        ResponseCode.SYSTEM_ERROR, name + " = " + value + " of group '" + group + "' is not supported");
+    /** A group, and what is kept of its settings. */
+    private record Wanted(String group, ConsumerRules rules) {
+
+        /** @throws Refusal when something is wanted that is not done */
+        static Wanted of(Map<?, ?> config) {
+            if (!(config.get("groupName") instanceof String group) || group.isEmpty()) {
+                throw new Refusal(ResponseCode.SYSTEM_ERROR, "the settings of a group have no 'groupName'");
             }
-        });
-        Map<String, Object> kept = ConsumerRules.of(wanted).json();
-        node.book().write(request, PREFIX + group, Json.write(kept), request::done);
+            Map<String, Object> settings = new LinkedHashMap<>();
+            config.forEach((name, value) -> {
+                String setting = String.valueOf(name);
+                boolean usual = FIXED.containsKey(setting)
+                        && (value == null || FIXED.get(setting).equals(value));
+                if (!usual && !POSSIBLE.contains(setting)) {
+                    throw new Refusal(
+                            ResponseCode.SYSTEM_ERROR,
+                            setting + " = " + value + " of group '" + group + "' is not supported");
+                }
+                settings.put(setting, value);
+            });
+            return new Wanted(group, ConsumerRules.of(settings));
+        }
+    }
+
+    private void update(Request request) {
+        write(request, Wanted.of(request.json()), request::done);
+    }
+
+    /** Looks at all of them before the first one is touched. */
+    private void updateSome(Request request) {
+        List<Wanted> all = new ArrayList<>();
+        if (request.json().get("groupConfigList") instanceof List<?> configs) {
+            configs.forEach(config -> all.add(Wanted.of(config instanceof Map<?, ?> json ? json : Map.of())));
+        }
+        if (all.isEmpty()) {
+            throw new Refusal(ResponseCode.SYSTEM_ERROR, "the body of the request has no groups in 'groupConfigList'");
+        }
+        Steps.each(all, (wanted, next) -> write(request, wanted, next), request::done);
+    }
+
+    private void write(Request request, Wanted wanted, Runnable then) {
+        node.book().write(request, PREFIX + wanted.group, Json.write(wanted.rules.json()), then);
     }
 
     private void describe(Request request) {
@@ -107,7 +147,6 @@ public final class GroupConfigs implements Dispatcher.CommandSet {
         config.put("brokerId", 0);
         config.put("consumeFromMinEnable", true);
         config.putAll(FIXED);
-        config.put("consumeMessageOrderly", false);
         config.put("groupName", group);
         config.putAll(ConsumerRules.USUAL.json());
         config.put("whichBrokerWhenConsumeSlowly", 1);

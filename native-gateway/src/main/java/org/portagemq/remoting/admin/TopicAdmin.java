@@ -5,6 +5,7 @@ package org.portagemq.remoting.admin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
@@ -40,7 +41,7 @@ public final class TopicAdmin implements Dispatcher.CommandSet {
         dispatcher.on(RequestCode.GET_TOPIC_STATS_INFO, this::stats);
     }
 
-    private void find(Request request, java.util.function.Consumer<TopicConfig> then) {
+    private void find(Request request, Consumer<TopicConfig> then) {
         String name = request.text("topic");
         node.topics().find(request, name, then, () -> {
             throw new Refusal(ResponseCode.TOPIC_NOT_EXIST, "No topic in this broker. topic: " + name);

@@ -5,8 +5,10 @@ package org.portagemq.remoting.consume;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
+import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.remoting.link.Dispatcher;
 import org.portagemq.remoting.link.Refusal;
@@ -115,7 +117,7 @@ public final class ClientCommands implements Dispatcher.CommandSet {
                 String.valueOf(data.get("expressionType")),
                 0);
         requireKnown(subscription);
-        request.session().check(subscription.filter(), new org.portagemq.core.api.Answer<>() {
+        request.session().check(subscription.filter(), new Answer<>() {
             @Override
             public void done(Void nothing) {
                 request.done();
@@ -141,7 +143,7 @@ public final class ClientCommands implements Dispatcher.CommandSet {
 
         private RetryTopics() {}
 
-        static void find(Node node, Request request, String name, java.util.function.Consumer<TopicConfig> then) {
+        static void find(Node node, Request request, String name, Consumer<TopicConfig> then) {
             TopicConfig wanted = TopicConfig.of(name, 1, 1, TopicConfig.READ | TopicConfig.WRITE);
             node.topics().find(request, name, then, () -> node.topics().create(request, wanted, then));
         }

@@ -4,6 +4,8 @@ package org.portagemq.remoting.consume;
 
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
+import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.BrokerException;
 import org.portagemq.remoting.link.Dispatcher;
 import org.portagemq.remoting.link.Refusal;
 import org.portagemq.remoting.link.Request;
@@ -11,9 +13,13 @@ import org.portagemq.remoting.message.TopicName;
 import org.portagemq.remoting.node.Node;
 import org.portagemq.remoting.node.Subscription;
 import org.portagemq.remoting.node.TopicConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Consumers ask for messages of a queue from an offset on, and wait for them if they like. */
 public final class PullCommands implements Dispatcher.CommandSet {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PullCommands.class);
 
     private static final int COMMITS = 1;
     private static final int WAITS = 2;
@@ -122,16 +128,15 @@ public final class PullCommands implements Dispatcher.CommandSet {
     }
 
     /** An answer that changes nothing. */
-    private static final class Unheard implements org.portagemq.core.api.Answer<Void> {
+    private static final class Unheard implements Answer<Void> {
         @Override
         public void done(Void nothing) {
             // As it should be.
         }
 
         @Override
-        public void failed(org.portagemq.core.api.BrokerException reason) {
-            org.slf4j.LoggerFactory.getLogger(PullCommands.class)
-                    .debug("an offset that came with a pull was not taken: {}", reason.getMessage());
+        public void failed(BrokerException reason) {
+            LOG.debug("an offset that came with a pull was not taken: {}", reason.getMessage());
         }
     }
 }

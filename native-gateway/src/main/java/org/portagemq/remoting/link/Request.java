@@ -12,6 +12,7 @@ import org.portagemq.client.codec.MalformedCommandException;
 import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
+import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -195,7 +196,7 @@ public final class Request {
 
             @Override
             public void failed(BrokerException reason) {
-                if (reason.code() == org.portagemq.core.api.ErrorCode.NOT_FOUND) {
+                if (reason.code() == ErrorCode.NOT_FOUND) {
                     attempt(notFound);
                 } else {
                     refuse(reason);

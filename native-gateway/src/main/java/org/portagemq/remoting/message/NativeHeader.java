@@ -42,6 +42,11 @@ public record NativeHeader(
         return Payload.of(bytes);
     }
 
+    /** Of what {@link #write} writes, how many bytes stand before the properties. */
+    public int fixedBytes() {
+        return FIXED + bornHost.address().length;
+    }
+
     /** @throws IllegalArgumentException when the header is no such one */
     public static NativeHeader read(Payload header) {
         if (header.length() < FIXED || header.array()[0] != VERSION) {

@@ -84,6 +84,21 @@ public final class Book {
                         request, TopicConfig.of(TOPIC, 1, 1, 0), made -> change(request, made, key, value, then)));
     }
 
+    /** Takes a value away, if there is one. */
+    public void forget(Request request, String key, Runnable then) {
+        topics.find(
+                request,
+                TOPIC,
+                found -> {
+                    if (found.attributes().containsKey(key)) {
+                        change(request, found, key, null, then);
+                    } else {
+                        then.run();
+                    }
+                },
+                then);
+    }
+
     private void change(Request request, TopicConfig now, String key, String value, Runnable then) {
         Map<String, String> attributes = new TreeMap<>(now.attributes());
         if (value == null) {

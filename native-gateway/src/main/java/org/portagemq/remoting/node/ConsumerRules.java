@@ -13,17 +13,19 @@ import org.portagemq.remoting.link.Refusal;
  * @param retries how often a message is tried again
  * @param consumes whether the group gets messages
  * @param broadcasts whether each of its members may get all of them
+ * @param ordered whether whoever pops for clients of its own, as RocketMQ's proxy does, is told to pop in order
  */
-public record ConsumerRules(int retries, boolean consumes, boolean broadcasts) {
+public record ConsumerRules(int retries, boolean consumes, boolean broadcasts, boolean ordered) {
 
     public static final String RETRIES = "retryMaxTimes";
     public static final String CONSUMES = "consumeEnable";
     public static final String BROADCASTS = "consumeBroadcastEnable";
+    public static final String ORDERED = "consumeMessageOrderly";
 
     private static final int USUAL_RETRIES = 16;
 
     /** Those of a group for which nothing is set. */
-    public static final ConsumerRules USUAL = new ConsumerRules(USUAL_RETRIES, true, true);
+    public static final ConsumerRules USUAL = new ConsumerRules(USUAL_RETRIES, true, true, false);
 
     /** @throws Refusal when a value is none */
     public static ConsumerRules of(Map<String, Object> json) {
@@ -31,7 +33,8 @@ public record ConsumerRules(int retries, boolean consumes, boolean broadcasts) {
         if (!(retries instanceof Long times) || times < 0 || times > Integer.MAX_VALUE) {
             throw new Refusal(ResponseCode.SYSTEM_ERROR, RETRIES + " is a number from 0 on, not " + retries);
         }
-        return new ConsumerRules(times.intValue(), flag(json, CONSUMES), flag(json, BROADCASTS));
+        return new ConsumerRules(
+                times.intValue(), flag(json, CONSUMES), flag(json, BROADCASTS), Boolean.TRUE.equals(json.get(ORDERED)));
     }
 
     private static boolean flag(Map<String, Object> json, String name) {
@@ -42,6 +45,7 @@ public record ConsumerRules(int retries, boolean consumes, boolean broadcasts) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(BROADCASTS, broadcasts);
         json.put(CONSUMES, consumes);
+        json.put(ORDERED, ordered);
         json.put(RETRIES, retries);
         return json;
     }

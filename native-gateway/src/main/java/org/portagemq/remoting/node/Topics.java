@@ -161,15 +161,15 @@ public final class Topics {
         });
     }
 
+    /** Whether it is by its name a topic that brokers of this protocol have for themselves. */
+    public static boolean isSystem(String name) {
+        return name.startsWith("rmq_sys_") || name.startsWith("RMQ_SYS_") || name.endsWith("_REPLY_TOPIC");
+    }
+
     /** Whether other protocols see the topic: not one that this protocol has for itself, nor one whose name is a pattern. */
     static boolean isShared(String name) {
         String coreName = TopicName.decode(name);
-        return !TopicName.isOwn(name)
-                && !name.startsWith("rmq_sys_")
-                && !name.startsWith("RMQ_SYS_")
-                && !name.endsWith("_REPLY_TOPIC")
-                && coreName.indexOf('*') < 0
-                && coreName.indexOf('#') < 0;
+        return !TopicName.isOwn(name) && !isSystem(name) && coreName.indexOf('*') < 0 && coreName.indexOf('#') < 0;
     }
 
     /** Gives a topic that exists other counts, permission or attributes. */

@@ -33,6 +33,7 @@ import org.portagemq.remoting.produce.Joining;
 public final class PopCommands implements Dispatcher.CommandSet {
 
     private static final int MOST_MESSAGES = 32;
+    private static final int MOST_ACKNOWLEDGED = 65_536;
     private static final long LONGEST_POLL_MS = 60_000;
     private static final int FROM_END = 1;
 
@@ -311,15 +312,25 @@ public final class PopCommands implements Dispatcher.CommandSet {
                 && fields.get("q") instanceof Number queue
                 && fields.get("pt") instanceof Number popTime
                 && fields.get("b") instanceof String bits) {
-            byte[] octets = Base64.getDecoder().decode(bits);
-            BitSet.valueOf(octets).stream()
-                    .forEach(bit -> outs.add(new Out(
-                            TopicName.decode(String.valueOf(fields.get("t"))),
-                            TopicName.decode(String.valueOf(fields.get("c"))),
-                            queue.intValue(),
-                            start.longValue() + bit,
-                            popTime.longValue(),
-                            0)));
+            BitSet offsets = offsets(bits);
+            if (outs.size() + offsets.cardinality() > MOST_ACKNOWLEDGED) {
+                throw new Refusal(
+                        ResponseCode.SYSTEM_ERROR,
+                        "the request acknowledges more than " + MOST_ACKNOWLEDGED + " messages");
+            }
+            String topic = TopicName.decode(String.valueOf(fields.get("t")));
+            String group = TopicName.decode(String.valueOf(fields.get("c")));
+            offsets.stream()
+                    .forEach(bit -> outs.add(
+                            new Out(topic, group, queue.intValue(), start.longValue() + bit, popTime.longValue(), 0)));
+        }
+    }
+
+    private static BitSet offsets(String bits) {
+        try {
+            return BitSet.valueOf(Base64.getDecoder().decode(bits));
+        } catch (IllegalArgumentException wrong) {
+            throw new Refusal(ResponseCode.SYSTEM_ERROR, "the bits of an acknowledgement are no base64");
         }
     }
 }

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.portagemq.client.codec.MessageProperties;
+import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.Message;
 import org.portagemq.core.api.OrderingKey;
 import org.portagemq.core.api.Payload;
+import org.portagemq.remoting.link.Refusal;
 import org.portagemq.remoting.message.NativeFormat;
 import org.portagemq.remoting.message.NativeHeader;
 import org.portagemq.remoting.node.TopicConfig;
@@ -19,6 +21,9 @@ public final class Messages {
 
     private static final int HIGHEST_PRIORITY = 255;
 
+    /** Consumers are told the length of the properties in two bytes with a sign. */
+    private static final int PROPERTIES_LIMIT = Short.MAX_VALUE;
+
     private Messages() {}
 
     /**
@@ -26,9 +31,12 @@ public final class Messages {
      *
      * @param properties those of the header
      * @param deliverAt when it becomes visible, epoch ms, or {@link Message#AT_ONCE}
+     * @throws Refusal when the properties of the header are more than a consumer could be told
      */
     public static Message of(
             TopicConfig topic, NativeHeader header, Map<String, String> properties, byte[] body, long deliverAt) {
+        Payload written = header.write();
+        requireRoom(written.length() - header.fixedBytes());
         String tag = properties.getOrDefault(MessageProperties.TAGS, "");
         String shardingKey = properties.get(MessageProperties.SHARDING_KEY);
         return new Message(
@@ -39,11 +47,20 @@ public final class Messages {
                 "false".equals(properties.get(MessageProperties.WAIT)) ? FlushPolicy.ASYNC : FlushPolicy.DEFAULT,
                 keys(properties),
                 NativeFormat.INSTANCE,
-                header.write(),
+                written,
                 Payload.of(body),
                 deliverAt,
                 null,
                 shardingKey == null ? null : new OrderingKey(shardingKey));
+    }
+
+    private static void requireRoom(int propertyBytes) {
+        if (propertyBytes > PROPERTIES_LIMIT) {
+            throw new Refusal(
+                    ResponseCode.MESSAGE_ILLEGAL,
+                    "the properties of the message have " + propertyBytes
+                            + " bytes with those that the broker adds, and may have " + PROPERTIES_LIMIT);
+        }
     }
 
     private static int priority(String text) {
