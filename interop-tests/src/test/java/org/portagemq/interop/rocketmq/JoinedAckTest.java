@@ -13,6 +13,7 @@ import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.message.MessageConst;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -49,6 +50,7 @@ class JoinedAckTest {
     }
 
     @Test
+    @Tag("rocketmq.transaction.ack")
     void aTransactionThatDoesNotWaitTakesNoMessageAway() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         Popper popper = new Popper(ROCKET, producer, topic, group, false);
@@ -65,6 +67,7 @@ class JoinedAckTest {
     }
 
     @Test
+    @Tag("rocketmq.transaction.ack")
     void whatWasPoppedInOrderIsNotHeldByATransaction() throws Exception {
         DefaultMQProducer producer = ROCKET.producer();
         Popper popper = new Popper(ROCKET, producer, topic, group, true);
