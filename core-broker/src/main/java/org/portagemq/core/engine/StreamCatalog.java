@@ -65,7 +65,9 @@ final class StreamCatalog {
             return null;
         }
         int begin = cursorName(topic.name(), "").length();
-        StreamGroup group = of(topic).groups().get(cursor.name().substring(begin, cursor.name().lastIndexOf('/')));
+        StreamGroup group = of(topic)
+                .groups()
+                .get(cursor.name().substring(begin, cursor.name().lastIndexOf('/')));
         return group == null ? null : group.settings();
     }
 
