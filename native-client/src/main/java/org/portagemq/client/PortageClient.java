@@ -14,6 +14,7 @@ import org.portagemq.client.produce.ProducerBuilder;
 import org.portagemq.client.produce.ProducerHub;
 import org.portagemq.client.queue.Notices;
 import org.portagemq.client.read.LogReaderBuilder;
+import org.portagemq.client.remote.HeldReceipts;
 import org.portagemq.client.remote.Remote;
 
 /**
@@ -41,9 +42,10 @@ public final class PortageClient implements AutoCloseable {
     PortageClient(Remote remote, Interceptors interceptors) {
         this.remote = remote;
         this.interceptors = interceptors;
-        this.producers = new ProducerHub(remote, interceptors);
+        HeldReceipts held = new HeldReceipts();
+        this.producers = new ProducerHub(remote, interceptors, held);
         this.notices = new Notices(remote);
-        this.consumers = new ConsumerHub(remote, interceptors, notices);
+        this.consumers = new ConsumerHub(remote, interceptors, notices, held);
     }
 
     /**

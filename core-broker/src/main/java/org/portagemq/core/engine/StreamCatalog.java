@@ -58,6 +58,23 @@ final class StreamCatalog {
         return stream != null && stream.partitions().contains(partition) ? topic : null;
     }
 
+    /** The group of a stream that has the cursor; null when the group is another one, or its stream is gone. */
+    static StreamGroupSettings groupOf(Group cursor) {
+        Topic topic = cursor.source() == null ? null : topicOf(cursor.source());
+        if (topic == null || cursor.isReader()) {
+            return null;
+        }
+        int begin = cursorName(topic.name(), "").length();
+        StreamGroup group = of(topic)
+                .groups()
+                .get(cursor.name().substring(begin, cursor.name().lastIndexOf('/')));
+        return group == null ? null : group.settings();
+    }
+
+    private static String cursorName(String topic, String group) {
+        return topic + "::" + group;
+    }
+
     /** A group of a stream is new, owned in another way, or has more cursors. */
     void putGroup(Topic topic, Change.StreamGroupPut put) {
         StreamTopic stream = of(topic);
@@ -77,7 +94,7 @@ final class StreamCatalog {
     }
 
     private static Group cursor(int id, StreamGroupSettings settings, Group partition) {
-        String name = settings.topic() + "::" + settings.name()
+        String name = cursorName(settings.topic(), settings.name())
                 + partition.name().substring(settings.topic().length());
         GroupSettings own = new GroupSettings(name, partition.isDurable(), false, false, Map.of(), settings.rules());
         Group cursor = new Group(id, own, partition);

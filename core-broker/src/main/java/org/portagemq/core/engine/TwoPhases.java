@@ -12,6 +12,7 @@ import org.portagemq.core.api.FlushPolicy;
 import org.portagemq.core.api.Gate.Operation;
 import org.portagemq.core.api.Payload;
 import org.portagemq.core.api.PreparedTransaction;
+import org.portagemq.core.api.StreamGroupSettings;
 import org.portagemq.core.api.Transaction;
 import org.portagemq.core.log.Room;
 import org.portagemq.core.log.WriteClass;
@@ -250,8 +251,15 @@ final class TwoPhases {
     }
 
     private void requireRead(SessionState session, Group group) {
-        if (group != null) {
+        if (group == null) {
+            return;
+        }
+        StreamGroupSettings ofStream = StreamCatalog.groupOf(group);
+        if (ofStream == null) {
             rights.group(session, Operation.READ, group.name());
+        } else {
+            rights.topic(session, Operation.READ, ofStream.topic());
+            rights.group(session, Operation.READ, ofStream.name());
         }
     }
 

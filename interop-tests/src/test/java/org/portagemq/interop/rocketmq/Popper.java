@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.interop.rocketmq;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.AckCallback;
@@ -123,6 +125,13 @@ final class Popper {
         Answer answer = new Answer();
         api.changeInvisibleTimeAsync("portage", rocket.broker(), header, RocketExtension.PATIENCE_MS, answer);
         return answer.get(LONG_MS, TimeUnit.MILLISECONDS).getStatus();
+    }
+
+    /** The same with fields that the client has no header for. */
+    RemotingCommand ask(int code, Map<String, String> fields) throws Exception {
+        RemotingCommand request = RemotingCommand.createRequestCommand(code, null);
+        request.setExtFields(new HashMap<>(fields));
+        return api.getRemotingClient().invokeSync(rocket.broker(), request, RocketExtension.PATIENCE_MS);
     }
 
     /** What the broker answers to a request that the client has no call for. */

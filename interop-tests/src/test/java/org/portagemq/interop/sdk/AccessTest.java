@@ -18,9 +18,11 @@ import org.portagemq.client.PortageClient;
 import org.portagemq.client.config.Credentials;
 import org.portagemq.client.error.AuthenticationException;
 import org.portagemq.client.error.AuthorizationException;
+import org.portagemq.client.intercept.TransactionInterceptor.Decision;
 import org.portagemq.client.message.Filter;
 import org.portagemq.client.message.Message;
 import org.portagemq.client.message.ReceivedMessage;
+import org.portagemq.client.produce.Transaction;
 import org.portagemq.server.users.PasswordHash;
 import org.portagemq.server.users.Permission;
 import org.portagemq.server.users.User;
@@ -88,6 +90,32 @@ class AccessTest {
                     () -> producer.send(
                             Message.to("closed-" + Waiting.name("T")).text("no").build()));
             assertFalse(refused.retryable());
+        }
+    }
+
+    @Test
+    void whoMayNotReadAcknowledgesNothingInATransaction() throws Exception {
+        add("sender", new Permission("^(open-.*|amq.topic)", "^(open-.*|amq.topic)", "^(open-R.*|amq.topic)"));
+        String results = "open-R" + Waiting.name("T");
+        try (PortageClient reading = client().credentials(Credentials.of("signer", "signer-secret"))
+                        .open();
+                PortageClient writing = client().credentials(Credentials.of("sender", "sender-secret"))
+                        .open()) {
+            reading.newProducer().open().send(Message.to(topic).text("job").build());
+            var consumer = reading.newSimpleConsumer()
+                    .group(Waiting.name("G"))
+                    .subscribe(topic, Filter.all())
+                    .open();
+            ReceivedMessage job = consumer.receiveOne(Duration.ofSeconds(60)).orElseThrow();
+            try (Transaction transaction = writing.newProducer()
+                    .group(Waiting.name("P"))
+                    .openTransactional(probe -> Decision.UNKNOWN)
+                    .begin()) {
+                transaction.send(Message.to(results).text("result").build());
+                assertThrows(AuthorizationException.class, () -> transaction.ack(job));
+                transaction.commit();
+            }
+            consumer.ack(job);
         }
     }
 }

@@ -16,11 +16,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portagemq.client.PortageClient;
+import org.portagemq.client.consume.SimpleConsumer;
 import org.portagemq.client.error.TransactionStateException;
 import org.portagemq.client.error.UnknownOutcomeException;
 import org.portagemq.client.intercept.TransactionInterceptor.Decision;
+import org.portagemq.client.message.Filter;
 import org.portagemq.client.message.Message;
 import org.portagemq.client.message.QueueRef;
+import org.portagemq.client.message.ReceivedMessage;
 import org.portagemq.client.produce.Transaction;
 import org.portagemq.client.produce.TransactionProbe;
 import org.portagemq.client.produce.TransactionalProducer;
@@ -103,6 +106,78 @@ class JointTransactionTest {
             Waiting.until("all are there", () -> read(client).size() == 4);
             assertEquals(List.of("a", "b", "c", "first"), read(client));
         }
+    }
+
+    /** Kills the broker after a message was acknowledged in a transaction, and starts it again with somebody who decides. */
+    private List<String> consumedAfter(Decision decision, List<String> expectedResults) throws Exception {
+        String jobs = Waiting.name("Jobs");
+        try (ServerProcess killed = start();
+                PortageClient client = client(killed.port("rocketmq"))) {
+            client.newProducer().open().send(message("first"));
+            client.newProducer().open().send(Message.to(jobs).text("job").build());
+            Transaction transaction = client.newProducer()
+                    .group("orders")
+                    .sendTimeout(Duration.ofSeconds(5))
+                    .openTransactional(probe -> Decision.UNKNOWN)
+                    .begin();
+            transaction.send(message("result"));
+            transaction.ack(worker(client, jobs).receiveOne(Waiting.PATIENCE).orElseThrow());
+            killed.kill();
+            assertThrows(UnknownOutcomeException.class, transaction::commit);
+        }
+        try (ServerProcess again = start();
+                PortageClient client = client(again.port("rocketmq"))) {
+            SimpleConsumer worker = worker(client, jobs);
+            List<String> consumed = new ArrayList<>(consumeUntil("while it waits", client, worker, jobs));
+            assertEquals(List.of("while it waits"), consumed);
+            BlockingQueue<TransactionProbe> asked = new LinkedBlockingQueue<>();
+            client.newProducer()
+                    .group("orders")
+                    .openTransactional(probe -> {
+                        asked.add(probe);
+                        return decision;
+                    })
+                    .standBy(topic);
+            assertEquals("result", Waiting.next(asked).message().text());
+            if (decision == Decision.COMMIT) {
+                Waiting.until("the result is there", () -> read(client).equals(expectedResults));
+            } else {
+                ReceivedMessage back = worker.receiveOne(Waiting.PATIENCE).orElseThrow();
+                worker.ack(back);
+                consumed.add(back.text());
+            }
+            consumed.addAll(consumeUntil("last", client, worker, jobs));
+            assertEquals(expectedResults, read(client));
+            return consumed;
+        }
+    }
+
+    private static SimpleConsumer worker(PortageClient client, String jobs) {
+        return client.newSimpleConsumer()
+                .group("workers")
+                .subscribe(jobs, Filter.all())
+                .open();
+    }
+
+    private static List<String> consumeUntil(String text, PortageClient client, SimpleConsumer worker, String jobs) {
+        client.newProducer().open().send(Message.to(jobs).text(text).build());
+        List<String> all = new ArrayList<>();
+        while (!all.contains(text)) {
+            ReceivedMessage one = worker.receiveOne(Waiting.PATIENCE).orElseThrow();
+            worker.ack(one);
+            all.add(one.text());
+        }
+        return all;
+    }
+
+    @Test
+    void whatWasConsumedInItIsDoneWithItsMessagesWhenTheBrokerWasKilledBeforeItHeardOfTheCommit() throws Exception {
+        assertEquals(List.of("while it waits", "last"), consumedAfter(Decision.COMMIT, List.of("first", "result")));
+    }
+
+    @Test
+    void whatWasConsumedInItComesAgainWhenTheBrokerWasKilledAndItIsRolledBack() throws Exception {
+        assertEquals(List.of("while it waits", "job", "last"), consumedAfter(Decision.ROLLBACK, List.of("first")));
     }
 
     @Test

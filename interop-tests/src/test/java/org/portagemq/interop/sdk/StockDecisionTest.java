@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.portagemq.client.consume.SimpleConsumer;
 import org.portagemq.client.error.UnsupportedFeatureException;
+import org.portagemq.client.message.Filter;
+import org.portagemq.client.message.ReceivedMessage;
 import org.portagemq.client.produce.Transaction;
 import org.portagemq.client.produce.TransactionalProducer;
 
@@ -32,6 +35,25 @@ class StockDecisionTest extends DecisionContract {
                     assertThrows(UnsupportedFeatureException.class, () -> transaction.send(message("never")));
             assertTrue(refused.getMessage().contains("several messages of a transaction"), refused::getMessage);
             transaction.commit();
+        }
+        untilSeen("a");
+    }
+
+    @Test
+    void anAcknowledgementIsRefusedByABrokerThatHasNoneInTransactions() throws Exception {
+        watch();
+        try (SimpleConsumer consumer = client.newSimpleConsumer()
+                        .group(Waiting.name("G"))
+                        .subscribe(topic, Filter.all())
+                        .open();
+                Transaction transaction = unknowing(client).begin()) {
+            ReceivedMessage first = consumer.receiveOne(Waiting.PATIENCE).orElseThrow();
+            transaction.send(message("a"));
+            UnsupportedFeatureException refused =
+                    assertThrows(UnsupportedFeatureException.class, () -> transaction.ack(first));
+            assertTrue(refused.getMessage().contains("TX_ACK"), refused::getMessage);
+            transaction.commit();
+            consumer.ack(first);
         }
         untilSeen("a");
     }

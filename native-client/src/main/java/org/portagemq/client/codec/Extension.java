@@ -16,6 +16,9 @@ public final class Extension {
     /** More messages can be sent in the transaction; one decision counts for all. */
     public static final String MANY = "many";
 
+    /** Messages that were popped can be acknowledged in the transaction; one decision counts for them as well. */
+    public static final String ACKS = "acks";
+
     private Extension() {}
 
     /** Whether an answer offers the ability. */

@@ -15,6 +15,8 @@ import org.portagemq.client.codec.Command;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.error.Incident;
 import org.portagemq.client.error.StaleReceiptException;
+import org.portagemq.client.form.Receipt;
+import org.portagemq.client.form.SettleRequests;
 import org.portagemq.client.remote.Endpoint;
 import org.portagemq.client.remote.Remote;
 import org.portagemq.client.remote.Request;
@@ -83,15 +85,7 @@ final class Acks {
         }
 
         private Request one(Ack ack) {
-            Receipt receipt = ack.receipt;
-            return Request.of(RequestCode.ACK_MESSAGE, "acknowledge message", ack.messageId)
-                    .fields(
-                            "consumerGroup", group,
-                            "topic", receipt.topic(topic, group),
-                            "queueId", receipt.queue(),
-                            "extraInfo", receipt.text(),
-                            "offset", receipt.offset(),
-                            "bname", receipt.broker());
+            return SettleRequests.ack(group, topic, ack.messageId, ack.receipt);
         }
 
         private Request several(List<Ack> together) {

@@ -50,7 +50,7 @@ final class PopIntake implements Intake {
         this.handling = handling;
         this.counts = counts;
         this.popping = new Popping(
-                remote, options.consumer().group(), options.consumer().start());
+                remote, options.consumer().group(), options.consumer().start(), "");
         this.settling = new Settling(remote, options.consumer().group());
         this.sources = new Sources(remote, options.consumer().subscriptions());
         this.membership = remote.members().join(options.consumer().role());

@@ -13,6 +13,7 @@ import org.portagemq.client.codec.Command;
 import org.portagemq.client.codec.MessageProperties;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
+import org.portagemq.client.form.Receipt;
 import org.portagemq.client.form.Unpacking;
 import org.portagemq.client.message.Filter;
 import org.portagemq.client.message.Message;
@@ -33,14 +34,17 @@ final class Popping {
     private final Remote remote;
     private final String group;
     private final GroupStart start;
+    private final String settledBy;
 
     /** Where messages are taken from. */
     record Source(String topic, Filter filter, TopicRoute.Share share) {}
 
-    Popping(Remote remote, String group, GroupStart start) {
+    /** @param settledBy the group where the application settles each, else empty */
+    Popping(Remote remote, String group, GroupStart start, String settledBy) {
         this.remote = remote;
         this.group = group;
         this.start = start;
+        this.settledBy = settledBy;
     }
 
     /** None when none came in time. */
@@ -65,14 +69,14 @@ final class Popping {
                 .thenApply(answer -> answer.code() == ResponseCode.SUCCESS ? messages(source, answer) : List.of());
     }
 
-    private static List<ReceivedMessage> messages(Source source, Command answer) {
+    private List<ReceivedMessage> messages(Source source, Command answer) {
         Map<String, Long> starts = starts(answer.fields().getOrDefault("startOffsetInfo", ""));
         List<ReceivedMessage> messages = new ArrayList<>();
         for (ReceivedMessage message : Unpacking.all(source.share().broker(), answer.body())) {
             String given = message.system().get(MessageProperties.POP_HANDLE);
             String receipt = given == null ? receipt(starts, message, answer).text() : given;
-            messages.add(
-                    ofTopic(source.topic(), message).with(new ReceivedMessage.Delivery(message.attempt(), receipt)));
+            messages.add(ofTopic(source.topic(), message)
+                    .with(new ReceivedMessage.Delivery(message.attempt(), receipt, settledBy)));
         }
         return messages;
     }

@@ -163,7 +163,7 @@ final class QueueIntake implements Intake, Holding.Reader {
             counts.retried.increment();
             handling.settled(work, result);
             work.renewed(work.message()
-                    .with(new ReceivedMessage.Delivery(work.message().attempt() + 1, "")));
+                    .with(new ReceivedMessage.Delivery(work.message().attempt() + 1, "", "")));
             again(work, retry.delay());
         } else if (result instanceof ConsumeResult.Suspend suspend) {
             again(work, suspend.delay());

@@ -14,7 +14,9 @@ import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.error.Incident;
 import org.portagemq.client.error.StaleReceiptException;
 import org.portagemq.client.form.Packed;
+import org.portagemq.client.form.Receipt;
 import org.portagemq.client.form.SendRequests;
+import org.portagemq.client.form.SettleRequests;
 import org.portagemq.client.message.Message;
 import org.portagemq.client.message.QueueRef;
 import org.portagemq.client.message.ReceivedMessage;
@@ -59,7 +61,7 @@ final class Settling {
     void ack(ReceivedMessage message, Consumer<Throwable> then) {
         Receipt receipt;
         try {
-            receipt = receipt(message);
+            receipt = SettleRequests.receipt(message);
         } catch (StaleReceiptException none) {
             then.accept(none);
             return;
@@ -88,7 +90,7 @@ final class Settling {
     }
 
     private CompletableFuture<ReceivedMessage> change(ReceivedMessage message, Duration time, Attempt attempt) {
-        Receipt receipt = receipt(message);
+        Receipt receipt = SettleRequests.receipt(message);
         Object[] common = fields(message, receipt);
         Object[] all = Arrays.copyOf(common, common.length + 4);
         all[common.length] = "invisibleTime";
@@ -106,7 +108,8 @@ final class Settling {
                 Long.parseLong(answer.field("popTime")),
                 Long.parseLong(answer.field("invisibleTime")),
                 Integer.parseInt(answer.field("reviveQid")));
-        return message.with(new ReceivedMessage.Delivery(message.attempt(), renewed.text()));
+        return message.with(new ReceivedMessage.Delivery(
+                message.attempt(), renewed.text(), message.delivery().group()));
     }
 
     private Object[] fields(ReceivedMessage message, Receipt receipt) {
@@ -118,16 +121,6 @@ final class Settling {
             "offset", receipt.offset(),
             "bname", receipt.broker()
         };
-    }
-
-    private static Receipt receipt(ReceivedMessage message) {
-        try {
-            return Receipt.parse(message.delivery().receipt());
-        } catch (IllegalArgumentException none) {
-            throw new StaleReceiptException(Incident.local(
-                    "settle message " + message.messageId(),
-                    "it was not handed out to be settled: " + none.getMessage()));
-        }
     }
 
     private CompletableFuture<Command> ask(ReceivedMessage message, Request request) {

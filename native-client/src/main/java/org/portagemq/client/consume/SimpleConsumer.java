@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.portagemq.client.error.ClosedException;
 import org.portagemq.client.error.Incident;
 import org.portagemq.client.error.PortageException;
@@ -20,6 +21,7 @@ import org.portagemq.client.intercept.Operation;
 import org.portagemq.client.message.ConsumeResult;
 import org.portagemq.client.message.ReceivedMessage;
 import org.portagemq.client.remote.Futures;
+import org.portagemq.client.remote.HeldReceipts;
 import org.portagemq.client.remote.Membership;
 import org.portagemq.client.remote.Remote;
 
@@ -28,13 +30,15 @@ import org.portagemq.client.remote.Remote;
  * its time comes again, to any of them. Thread-safe. Calls without {@code Async} wait for their result.
  *
  * <p>Once settled, or when its time is over, a message is settled by nobody: {@link
- * org.portagemq.client.error.StaleReceiptException}.
+ * org.portagemq.client.error.StaleReceiptException}. One that is acknowledged in a transaction of this client is settled by its end
+ * only: {@link org.portagemq.client.error.TransactionStateException}.
  */
 public final class SimpleConsumer implements AutoCloseable {
 
     private final Remote remote;
     private final ConsumerOptions options;
     private final Interceptors interceptors;
+    private final HeldReceipts held;
     private final Popping popping;
     private final Settling settling;
     private final Sources sources;
@@ -42,11 +46,12 @@ public final class SimpleConsumer implements AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger();
     private volatile boolean closed;
 
-    SimpleConsumer(Remote remote, ConsumerOptions options, Interceptors interceptors) {
-        this.remote = remote;
+    SimpleConsumer(ConsumerHub hub, ConsumerOptions options) {
+        this.remote = hub.remote();
         this.options = options;
-        this.interceptors = interceptors;
-        this.popping = new Popping(remote, options.group(), options.start());
+        this.interceptors = hub.interceptors();
+        this.held = hub.held();
+        this.popping = new Popping(remote, options.group(), options.start(), options.group());
         this.settling = new Settling(remote, options.group());
         this.sources = new Sources(remote, options.subscriptions());
         this.membership = remote.members().join(options.role());
@@ -101,7 +106,7 @@ public final class SimpleConsumer implements AutoCloseable {
     }
 
     private CompletableFuture<Void> acking(ReceivedMessage message) {
-        return settled(settling.ack(message), message, ConsumeResult.ack());
+        return settled(unlessHeld(message, "acknowledge", () -> settling.ack(message)), message, ConsumeResult.ack());
     }
 
     /** Acknowledges each of them, whatever becomes of the others. */
@@ -131,7 +136,8 @@ public final class SimpleConsumer implements AutoCloseable {
     }
 
     private CompletableFuture<Void> nacking(ReceivedMessage message, Duration delay) {
-        CompletableFuture<Void> given = settling.giveBack(message, delay, Settling.Attempt.COUNTED);
+        CompletableFuture<Void> given =
+                unlessHeld(message, "give back", () -> settling.giveBack(message, delay, Settling.Attempt.COUNTED));
         return settled(given, message, ConsumeResult.retryAfter(delay));
     }
 
@@ -141,11 +147,15 @@ public final class SimpleConsumer implements AutoCloseable {
      * @return the message as it has to be settled from now on; the one that was given cannot be settled any more
      */
     public ReceivedMessage extend(ReceivedMessage message, Duration invisible) {
-        return Futures.await(settling.extend(message, invisible), operation("extend"));
+        return Futures.await(extending(message, invisible), operation("extend"));
     }
 
     public CompletableFuture<ReceivedMessage> extendAsync(ReceivedMessage message, Duration invisible) {
-        return remote.threads().handOver(settling.extend(message, invisible));
+        return remote.threads().handOver(extending(message, invisible));
+    }
+
+    private CompletableFuture<ReceivedMessage> extending(ReceivedMessage message, Duration invisible) {
+        return unlessHeld(message, "extend", () -> settling.extend(message, invisible));
     }
 
     /** Never to be done: the message goes to the dead letters of the group, topic {@code %DLQ%GROUP}. */
@@ -158,7 +168,19 @@ public final class SimpleConsumer implements AutoCloseable {
     }
 
     private CompletableFuture<Void> killing(ReceivedMessage message, String reason) {
-        return settled(settling.deadLetter(message, reason), message, ConsumeResult.deadLetter(reason));
+        return settled(
+                unlessHeld(message, "give up", () -> settling.deadLetter(message, reason)),
+                message,
+                ConsumeResult.deadLetter(reason));
+    }
+
+    /** Fails when the message is acknowledged in a transaction. */
+    private <T> CompletableFuture<T> unlessHeld(
+            ReceivedMessage message, String verb, Supplier<CompletableFuture<T>> settlement) {
+        return Futures.attempt(() -> {
+            held.requireFree(message, verb);
+            return settlement.get();
+        });
     }
 
     private CompletableFuture<Void> settled(

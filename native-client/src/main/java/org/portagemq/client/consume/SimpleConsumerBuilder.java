@@ -43,6 +43,6 @@ public final class SimpleConsumerBuilder {
     public SimpleConsumer open() {
         ConsumerOptions options = new ConsumerOptions(group, Map.copyOf(subscriptions), start);
         Opening.check(hub.remote(), options);
-        return new SimpleConsumer(hub.remote(), options, hub.interceptors());
+        return new SimpleConsumer(hub, options);
     }
 }

@@ -56,7 +56,7 @@ public final class Unpacking {
                 all.getOrDefault(MessageProperties.UNIQUE_KEY, storageId),
                 content,
                 place,
-                new ReceivedMessage.Delivery(wire.reconsumeTimes() + 1, ""),
+                new ReceivedMessage.Delivery(wire.reconsumeTimes() + 1, "", ""),
                 encoding(compression),
                 all.only(SystemProperties::isReserved));
     }

@@ -49,9 +49,10 @@ public record ReceivedMessage(
      *
      * @param attempt from 1
      * @param receipt by which it is acknowledged
+     * @param group of the consumer whose application acknowledges it; empty where that is not the application's part
      */
-    public record Delivery(int attempt, String receipt) {
-        public static final Delivery NONE = new Delivery(1, "");
+    public record Delivery(int attempt, String receipt, String group) {
+        public static final Delivery NONE = new Delivery(1, "", "");
     }
 
     /** How a body is still compressed when it arrives. */

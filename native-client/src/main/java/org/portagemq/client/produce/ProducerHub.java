@@ -5,6 +5,7 @@ package org.portagemq.client.produce;
 import java.util.Optional;
 import org.portagemq.client.form.MessageIds;
 import org.portagemq.client.intercept.Interceptors;
+import org.portagemq.client.remote.HeldReceipts;
 import org.portagemq.client.remote.Remote;
 
 /** What all producers of a client share. For the client itself. */
@@ -12,19 +13,25 @@ public final class ProducerHub {
 
     private final Remote remote;
     private final Interceptors interceptors;
+    private final HeldReceipts held;
     private final MessageIds ids = new MessageIds();
     private final Replies replies;
     private final Checks checks;
 
-    public ProducerHub(Remote remote, Interceptors interceptors) {
+    public ProducerHub(Remote remote, Interceptors interceptors, HeldReceipts held) {
         this.remote = remote;
         this.interceptors = interceptors;
+        this.held = held;
         this.replies = new Replies(remote);
         this.checks = new Checks(remote, interceptors);
     }
 
     Interceptors interceptors() {
         return interceptors;
+    }
+
+    HeldReceipts held() {
+        return held;
     }
 
     Replies replies() {

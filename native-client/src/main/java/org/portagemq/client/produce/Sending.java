@@ -106,7 +106,7 @@ final class Sending {
     }
 
     /** Whether the parcel may have been stored all the same. */
-    private static boolean isUnknown(PortageException why) {
+    static boolean isUnknown(PortageException why) {
         return (why instanceof ConnectionException broken && broken.phase() == Phase.SENT)
                 || (why instanceof RequestTimeoutException late && late.phase() == Phase.SENT);
     }

@@ -19,21 +19,24 @@ import org.portagemq.client.form.Packed;
 import org.portagemq.client.intercept.Operation;
 import org.portagemq.client.intercept.TransactionInterceptor.Decision;
 import org.portagemq.client.message.Message;
+import org.portagemq.client.message.ReceivedMessage;
 import org.portagemq.client.message.SendReceipt;
 import org.portagemq.client.message.SendResult;
 import org.portagemq.client.remote.Endpoint;
 import org.portagemq.client.remote.Futures;
 
 /**
- * Messages that become visible together when it is committed, or never. All of them are kept by one broker; of another one than
- * those of this project there can be one message in each, and a second one is refused. Not thread-safe.
+ * Messages that become visible together when it is committed, or never, and messages that are acknowledged at the same moment, or
+ * go back to their group. All of them are kept by one broker; of another one than those of this project there can be one message in
+ * each, a second one is refused, and so is an acknowledgement. Not thread-safe.
  */
 public final class Transaction implements AutoCloseable {
 
     private final String id = UUID.randomUUID().toString();
     private final Shipping shipping;
     private final ProducerHub hub;
-    private Joint joint = new Joint();
+    private final Consumed consumed;
+    private Joint joint;
     /** The message by which the broker asks about it; null until it is stored. */
     private Half first;
 
@@ -43,9 +46,12 @@ public final class Transaction implements AutoCloseable {
     private Decision decided = Decision.UNKNOWN;
     private CompletableFuture<Void> ending = CompletableFuture.completedFuture(null);
 
-    Transaction(Shipping shipping, ProducerHub hub) {
+    /** @param broker where it has to be, or null */
+    Transaction(Shipping shipping, ProducerHub hub, String broker) {
         this.shipping = shipping;
         this.hub = hub;
+        this.joint = new Joint(broker);
+        this.consumed = new Consumed(id, shipping, hub);
         hub.interceptors().onBegin(id);
     }
 
@@ -64,7 +70,7 @@ public final class Transaction implements AutoCloseable {
     public SendReceipt send(Message message) {
         String what = "send in transaction " + id;
         requireOpen(what);
-        requireCertain(what);
+        requireKnown(what);
         joint.requireMore(what);
         Operation operation = new Operation(shipping.options().group());
         Message own = hub.interceptors().beforeSend(operation, message);
@@ -92,12 +98,52 @@ public final class Transaction implements AutoCloseable {
         if (begins) {
             // It may be stored all the same; what nobody commits is rolled back when the broker asks.
             hub.checks().decided(messageId, Decision.ROLLBACK);
-            joint = new Joint();
+            joint = joint.anew();
         } else if (why instanceof UnknownOutcomeException
                 || why instanceof InterruptedRequestException
                 || why instanceof ClosedException) {
             doubtful = messageId;
         }
+    }
+
+    /**
+     * Acknowledges a message that a {@link org.portagemq.client.consume.SimpleConsumer} of this client has received, with the commit;
+     * waits until its broker holds it. From then on nobody gets it, and it has no time that runs out. When the transaction is rolled
+     * back, here or by a broker that was not told its end, the message is there for its group again at once, and that is no failed
+     * attempt. To acknowledge it here again changes nothing. When it fails the message is as it was and the transaction goes on; but
+     * for an unknown outcome, after which it can only be rolled back.
+     *
+     * @throws org.portagemq.client.error.StaleReceiptException when the message is not out to who received it any more
+     * @throws TransactionStateException when the transaction has no message yet, has ended, or was given up by its broker; when
+     *     another transaction has the message
+     * @throws UnsupportedFeatureException when the broker does not acknowledge in transactions, when another broker has the message,
+     *     or when it is one of a push consumer or of a log reader
+     */
+    public void ack(ReceivedMessage message) {
+        Futures.await(acking(message), acknowledging(message));
+    }
+
+    /** The same without waiting. The future has to be completed before the commit. */
+    public CompletableFuture<Void> ackAsync(ReceivedMessage message) {
+        return shipping.remote().threads().handOver(Futures.attempt(() -> acking(message)));
+    }
+
+    private CompletableFuture<Void> acking(ReceivedMessage message) {
+        String what = acknowledging(message);
+        requireOpen(what);
+        requireKnown(what);
+        if (message.delivery().group().isEmpty()) {
+            throw new UnsupportedFeatureException(Incident.local(
+                    what,
+                    "only what a simple consumer has received is acknowledged in a transaction: a push consumer settles by what"
+                            + " its listener returns, and a log reader commits offsets"));
+        }
+        joint.requireAck(what, message);
+        return consumed.ack(message, first);
+    }
+
+    private String acknowledging(ReceivedMessage message) {
+        return "acknowledge message " + message.messageId() + " in transaction " + id;
     }
 
     private Packed half(Message message) {
@@ -149,13 +195,18 @@ public final class Transaction implements AutoCloseable {
         String what = decision == Decision.COMMIT ? "commit transaction " + id : "roll back transaction " + id;
         requireOpen(what);
         if (decision == Decision.COMMIT) {
-            requireCertain(what);
+            requireKnown(what);
+            consumed.requireNoneUnderway(what);
         }
         decided = decision;
+        consumed.decided();
         hub.interceptors().onDecision(id, decision);
         if (first != null) {
             hub.checks().decided(first.messageId(), decision);
             ending = end(first, decision);
+            if (decision == Decision.COMMIT) {
+                ending.thenRun(consumed::settled);
+            }
         }
         return ending;
     }
@@ -187,7 +238,8 @@ public final class Transaction implements AutoCloseable {
         return unknown;
     }
 
-    private void requireCertain(String operation) {
+    private void requireKnown(String operation) {
+        consumed.requireKnown(operation);
         if (doubtful != null) {
             throw new TransactionStateException(
                     Incident.local(operation, "message " + doubtful + " may be part of it or not: roll it back"));

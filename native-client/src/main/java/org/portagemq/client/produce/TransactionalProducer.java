@@ -4,6 +4,7 @@ package org.portagemq.client.produce;
 
 import java.util.concurrent.TimeUnit;
 import org.portagemq.client.error.PortageException;
+import org.portagemq.client.message.ReceivedMessage;
 import org.portagemq.client.remote.Futures;
 import org.portagemq.client.remote.Membership;
 import org.portagemq.client.remote.Role;
@@ -33,7 +34,16 @@ public final class TransactionalProducer implements AutoCloseable {
     /** To be closed; what is not committed then is rolled back. */
     public Transaction begin() {
         shipping.requireOpen(() -> "begin a transaction");
-        return new Transaction(shipping, hub);
+        return new Transaction(shipping, hub, null);
+    }
+
+    /**
+     * A transaction at the broker that has handed out the message, so that it can be acknowledged in it: what is sent goes there. It
+     * matters where there are several brokers. The message is not acknowledged by this.
+     */
+    public Transaction begin(ReceivedMessage consumed) {
+        shipping.requireOpen(() -> "begin a transaction");
+        return new Transaction(shipping, hub, consumed.queue().broker());
     }
 
     /**

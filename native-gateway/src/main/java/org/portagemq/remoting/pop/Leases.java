@@ -81,13 +81,24 @@ final class Leases {
 
     /** Answers whether it was still out since that time. */
     boolean end(int queue, long offset, long popTime) {
+        return take(queue, offset, popTime) != null;
+    }
+
+    /** Its time does not go on, unless it is put back; null when it was not out any more since that time. */
+    Lease take(int queue, long offset, long popTime) {
         Lease lease = find(queue, offset, popTime);
-        if (lease == null) {
-            return false;
+        if (lease != null) {
+            out.remove(lease.key);
+            byTime.remove(lease);
         }
-        out.remove(lease.key);
-        byTime.remove(lease);
-        return true;
+        return lease;
+    }
+
+    /** One that was taken is out again until the time that it had. */
+    void putBack(Lease lease) {
+        out.put(lease.key, lease);
+        byTime.add(lease);
+        arm();
     }
 
     /** Its time begins now; answers whether it was still out since that time. */

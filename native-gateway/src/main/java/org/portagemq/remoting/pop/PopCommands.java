@@ -27,13 +27,13 @@ import org.portagemq.remoting.message.TopicName;
 import org.portagemq.remoting.node.Node;
 import org.portagemq.remoting.node.Subscription;
 import org.portagemq.remoting.node.TopicConfig;
+import org.portagemq.remoting.produce.Joining;
 
 /** Messages are popped, acknowledged, and kept invisible for longer. */
 public final class PopCommands implements Dispatcher.CommandSet {
 
     private static final int MOST_MESSAGES = 32;
     private static final int MOST_ACKNOWLEDGED = 65_536;
-    private static final int HANDLE_PARTS = 8;
     private static final long LONGEST_POLL_MS = 60_000;
     private static final int FROM_END = 1;
 
@@ -48,10 +48,12 @@ public final class PopCommands implements Dispatcher.CommandSet {
 
     private final Node node;
     private final PopGroups groups;
+    private final HeldAcks held;
 
     public PopCommands(Node node, PopGroups groups) {
         this.node = node;
         this.groups = groups;
+        this.held = new HeldAcks(node, groups);
     }
 
     @Override
@@ -195,59 +197,36 @@ public final class PopCommands implements Dispatcher.CommandSet {
 
     // What is out.
 
-    /** What a client knows of a message that it has popped. */
-    private record Out(String topic, String group, int queue, long offset, long popTime, int reviveQueue) {}
-
-    private static Out out(Request request) {
-        String[] parts = request.text("extraInfo").split(" ", -1);
-        if (parts.length != HANDLE_PARTS) {
-            throw new Refusal(ResponseCode.SYSTEM_ERROR, "'" + request.text("extraInfo") + "' is no handle of a pop");
-        }
-        try {
-            return new Out(
-                    TopicName.decode(request.text("topic")),
-                    TopicName.decode(request.text("consumerGroup")),
-                    request.whole("queueId"),
-                    request.number("offset"),
-                    Long.parseLong(parts[1]),
-                    Integer.parseInt(parts[3]));
-        } catch (NumberFormatException wrong) {
-            throw new Refusal(ResponseCode.SYSTEM_ERROR, "'" + request.text("extraInfo") + "' is no handle of a pop");
-        }
-    }
-
     private void ack(Request request) {
-        Out out = out(request);
-        settle(out, group -> group.ack(out.queue, out.offset, out.popTime) ? 0L : -1L, found -> request.link()
+        long waiting = Joining.wanted(request);
+        if (waiting != Joining.NONE) {
+            held.hold(request, waiting);
+            return;
+        }
+        Out out = Out.of(request);
+        settle(out, group -> group.ack(out.queue(), out.offset(), out.popTime()) ? 0L : -1L, found -> request.link()
                 .execute(() -> {
                     if (found >= 0) {
                         request.done();
                     } else {
-                        request.refuse(gone(out));
+                        request.refuse(out.gone());
                     }
                 }));
     }
 
-    private static Refusal gone(Out out) {
-        return new Refusal(
-                ResponseCode.NO_MESSAGE,
-                "message " + out.offset + " of queue " + out.queue + " is not out to whom says so: its time is over, or"
-                        + " it was acknowledged");
-    }
-
     private void extend(Request request) {
-        Out out = out(request);
+        Out out = Out.of(request);
         long invisible = Math.max(1, request.number("invisibleTime"));
         boolean counts = !request.flag("suspend", false);
         settle(
                 out,
-                group -> group.extend(out.queue, out.offset, out.popTime, invisible, counts),
+                group -> group.extend(out.queue(), out.offset(), out.popTime(), invisible, counts),
                 popTime -> request.link().execute(() -> {
                     if (popTime >= 0) {
                         request.answerFields(
-                                "popTime", popTime, "invisibleTime", invisible, "reviveQid", out.reviveQueue);
+                                "popTime", popTime, "invisibleTime", invisible, "reviveQid", out.reviveQueue());
                     } else {
-                        request.refuse(gone(out));
+                        request.refuse(out.gone());
                     }
                 }));
     }
@@ -259,7 +238,7 @@ public final class PopCommands implements Dispatcher.CommandSet {
     }
 
     private void settle(Out out, Settlement settlement, Consumer<Long> then) {
-        settle(groups.of(out.topic, out.group), 0, settlement, then);
+        settle(groups.of(out.topic(), out.group()), 0, settlement, then);
     }
 
     private void settle(List<PopGroup> all, int index, Settlement settlement, Consumer<Long> then) {
@@ -279,6 +258,11 @@ public final class PopCommands implements Dispatcher.CommandSet {
     }
 
     private void ackSome(Request request) {
+        if (Joining.wanted(request) != Joining.NONE) {
+            throw new Refusal(
+                    ResponseCode.REQUEST_CODE_NOT_SUPPORTED,
+                    "in a transaction messages are acknowledged one by one, not in batches");
+        }
         List<Out> outs = new ArrayList<>();
         if (request.json().get("acks") instanceof List<?> acks) {
             acks.forEach(one -> addAll(outs, one));
@@ -293,7 +277,7 @@ public final class PopCommands implements Dispatcher.CommandSet {
 
     private List<Map.Entry<PopGroups.Key, PopGroup>> concerned(List<Out> outs) {
         return groups.all().stream()
-                .filter(entry -> outs.stream().anyMatch(out -> entry.getKey().isOf(out.topic, out.group)))
+                .filter(entry -> outs.stream().anyMatch(out -> entry.getKey().isOf(out.topic(), out.group())))
                 .toList();
     }
 
@@ -306,14 +290,15 @@ public final class PopCommands implements Dispatcher.CommandSet {
         PopGroups.Key key = all.get(index).getKey();
         PopGroup group = all.get(index).getValue();
         group.run(() -> {
-            outs.removeIf(out -> key.isOf(out.topic, out.group) && group.ack(out.queue, out.offset, out.popTime));
+            outs.removeIf(
+                    out -> key.isOf(out.topic(), out.group()) && group.ack(out.queue(), out.offset(), out.popTime()));
             ackIn(all, index + 1, outs, then);
         });
     }
 
     private static String text(List<Out> outs) {
         return outs.stream()
-                .map(out -> out.queue + " " + out.offset + " " + out.popTime)
+                .map(out -> out.queue() + " " + out.offset() + " " + out.popTime())
                 .collect(Collectors.joining(";"));
     }
 

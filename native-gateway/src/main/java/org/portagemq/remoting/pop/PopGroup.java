@@ -11,12 +11,15 @@ import java.util.function.Predicate;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.Delivery;
+import org.portagemq.core.api.ErrorCode;
 import org.portagemq.core.api.Release;
 import org.portagemq.core.api.Session;
 import org.portagemq.core.api.SubscribeRequest;
 import org.portagemq.core.api.Subscription;
 import org.portagemq.core.api.SubscriptionListener;
+import org.portagemq.core.api.Transaction;
 import org.portagemq.remoting.link.Loop;
+import org.portagemq.remoting.produce.Joining;
 
 /**
  * One group of a topic whose members ask for messages and acknowledge each: who waits for some, and what is out until when. It
@@ -316,6 +319,47 @@ final class PopGroup {
         if (order.acknowledged(queue, offset)) {
             free(queue);
         }
+        return true;
+    }
+
+    /**
+     * A message that is out is held from now on by a transaction that waits, whose decision is what becomes of it. It has no time
+     * any more. When that is refused it is as it was.
+     *
+     * @param waiting the id of the transaction
+     * @param producers the group that decides about it
+     * @return whether the message was still out to who acknowledges it; if not, nobody is answered
+     */
+    boolean hold(Out message, long waiting, String producers, Answer<Void> answer) {
+        Leases.Lease lease = over ? null : leases.take(message.queue(), message.offset(), message.popTime());
+        if (lease == null) {
+            return false;
+        }
+        if (order != PopOrder.ANY) {
+            leases.putBack(lease);
+            answer.failed(new BrokerException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "what was popped in order cannot be acknowledged in a transaction, since its queue would wait for the"
+                            + " decision"));
+            return true;
+        }
+        Transaction held = session.begin();
+        queues.get(message.queue()).ack(message.offset(), held);
+        held.join(waiting, producers, new Answer<>() {
+            @Override
+            public void done(Void nothing) {
+                answer.done(null);
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                if (!over) {
+                    held.rollback(Joining.NOBODY);
+                    leases.putBack(lease);
+                }
+                answer.failed(reason);
+            }
+        });
         return true;
     }
 

@@ -73,7 +73,7 @@ final class Halves {
         String messageId = new OffsetMessageId(node.host(request.link()), Handle.waiting(id)).toString();
         Map<String, String> fields = SendCommands.sent(request, messageId, queue, id);
         fields.put("transactionId", send.properties().get(MessageProperties.UNIQUE_KEY));
-        fields.put(Extension.ABILITIES, Extension.MANY);
+        fields.put(Extension.ABILITIES, Extension.MANY + "," + Extension.ACKS);
         request.answer(ResponseCode.SUCCESS, null, fields);
     }
 

@@ -13,10 +13,10 @@ import org.portagemq.remoting.link.Request;
 import org.portagemq.remoting.message.Handle;
 
 /** Adds to a transaction that waits for its producer, so that one decision counts for all that was done in it. */
-final class Joining {
+public final class Joining {
 
     /** Nobody waits to hear of it. */
-    private static final Answer<Void> NOBODY = new Answer<>() {
+    public static final Answer<Void> NOBODY = new Answer<>() {
         @Override
         public void done(Void value) {
             // As it should be.
@@ -29,12 +29,12 @@ final class Joining {
     };
 
     /** The request begins a transaction of its own. */
-    static final long NONE = -1;
+    public static final long NONE = -1;
 
     private Joining() {}
 
     /** The id of the transaction that the request is to be part of, or {@link #NONE}. */
-    static long wanted(Request request) {
+    public static long wanted(Request request) {
         if (request.text(Extension.JOINS, null) == null) {
             return NONE;
         }
@@ -61,12 +61,16 @@ final class Joining {
             @Override
             public void failed(BrokerException reason) {
                 rollback(request, transaction);
-                request.refuse(
-                        isOfTheTransaction(reason.code())
-                                ? new Refusal(ResponseCode.TRANSACTION_FAILED, reason.getMessage())
-                                : Refusal.of(reason));
+                request.refuse(refusal(reason));
             }
         });
+    }
+
+    /** Why something was not added. */
+    public static Refusal refusal(BrokerException reason) {
+        return isOfTheTransaction(reason.code())
+                ? new Refusal(ResponseCode.TRANSACTION_FAILED, reason.getMessage())
+                : Refusal.of(reason);
     }
 
     /** What was refused is not kept for the connection's lifetime. */

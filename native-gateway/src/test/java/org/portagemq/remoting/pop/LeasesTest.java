@@ -4,6 +4,7 @@ package org.portagemq.remoting.pop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -73,6 +74,29 @@ class LeasesTest {
         assertFalse(leases.end(0, 1, 1_000));
         goTo(1_900);
         assertEquals(List.of(1L), expired);
+    }
+
+    @Test
+    void oneThatIsTakenDoesNotExpireUntilItIsPutBack() {
+        leases.begin(0, 1, now, 500);
+        assertNull(leases.take(0, 1, 999));
+        Leases.Lease taken = leases.take(0, 1, 1_000);
+        assertFalse(leases.end(0, 1, 1_000));
+        goTo(2_000);
+        assertEquals(List.of(), expired);
+        leases.putBack(taken);
+        goTo(2_001);
+        assertEquals(List.of(1L), expired);
+        assertFalse(leases.end(0, 1, 1_000));
+    }
+
+    @Test
+    void oneThatIsPutBackInTimeIsOutAsItWas() {
+        leases.begin(0, 1, now, 500);
+        leases.putBack(leases.take(0, 1, 1_000));
+        goTo(1_499);
+        assertEquals(List.of(), expired);
+        assertTrue(leases.end(0, 1, 1_000));
     }
 
     @Test

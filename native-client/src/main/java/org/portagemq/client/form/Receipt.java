@@ -1,6 +1,6 @@
 // Copyright The PortageMQ authors
 // SPDX-License-Identifier: Apache-2.0
-package org.portagemq.client.consume;
+package org.portagemq.client.form;
 
 /**
  * By which a broker knows a message again that it has handed out, as the wire has it.
@@ -8,7 +8,7 @@ package org.portagemq.client.consume;
  * @param start an offset from which the broker counted
  * @param retry 0 for the topic itself, 1 and 2 for the two ways to name the topic of what a group has given back
  */
-record Receipt(
+public record Receipt(
         long start,
         long popTime,
         long invisibleMs,
@@ -20,12 +20,12 @@ record Receipt(
 
     private static final int PARTS = 8;
     private static final int DECIMAL = 10;
-    static final String PLAIN = "0";
+    private static final String PLAIN = "0";
     private static final String OLD_RETRY = "1";
     private static final String RETRY_TOPIC = "%RETRY%";
 
     /** @throws IllegalArgumentException when the text is none */
-    static Receipt parse(String text) {
+    public static Receipt parse(String text) {
         int[] ends = new int[PARTS];
         int count = 0;
         for (int end = -1; count < PARTS && end < text.length(); count++) {
@@ -52,7 +52,7 @@ record Receipt(
     }
 
     /** Whether a broker has counted both from one message, so that one number tells them apart. */
-    boolean isCountedWith(Receipt other) {
+    public boolean isCountedWith(Receipt other) {
         return start == other.start
                 && popTime == other.popTime
                 && queue == other.queue
@@ -63,17 +63,17 @@ record Receipt(
     }
 
     /** That of the message from which the broker counted. */
-    Receipt first() {
+    public Receipt first() {
         return new Receipt(start, popTime, invisibleMs, reviveQueue, retry, broker, queue, start);
     }
 
     /** How far the message is from the one from which the broker counted. */
-    long distance() {
+    public long distance() {
         return offset - start;
     }
 
     /** Which of the topics a message is in. */
-    static String retryOf(String topic) {
+    public static String retryOf(String topic) {
         if (!topic.startsWith(RETRY_TOPIC)) {
             return PLAIN;
         }
@@ -81,7 +81,7 @@ record Receipt(
     }
 
     /** The topic in which the message is, for a consumer of this topic. */
-    String topic(String wanted, String group) {
+    public String topic(String wanted, String group) {
         return switch (retry) {
             case PLAIN -> wanted;
             case OLD_RETRY -> RETRY_TOPIC + group + "_" + wanted;
@@ -90,11 +90,11 @@ record Receipt(
     }
 
     /** The one that is in force after the time was changed. */
-    Receipt renewed(long newPopTime, long newInvisibleMs, int newReviveQueue) {
+    public Receipt renewed(long newPopTime, long newInvisibleMs, int newReviveQueue) {
         return new Receipt(offset, newPopTime, newInvisibleMs, newReviveQueue, retry, broker, queue, offset);
     }
 
-    String text() {
+    public String text() {
         return start + " " + popTime + " " + invisibleMs + " " + reviveQueue + " " + retry + " " + broker + " " + queue
                 + " " + offset;
     }

@@ -1,6 +1,6 @@
 // Copyright The PortageMQ authors
 // SPDX-License-Identifier: Apache-2.0
-package org.portagemq.client.consume;
+package org.portagemq.client.form;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
