@@ -327,7 +327,7 @@ class RequestsTest {
         pop.put("queueId", "-1");
         pop.put("maxMsgNums", "1");
         pop.put("invisibleTime", "60000");
-        pop.put("pollTime", "0");
+        pop.put("pollTime", "30000");
         pop.put("bornTime", String.valueOf(System.currentTimeMillis()));
         pop.put("initMode", "0");
         try (Wire wire = Wire.to(ROCKET)) {
