@@ -103,8 +103,8 @@ final class StreamTails {
     }
 
     /**
-     * Where somebody waits, so that what is found there is told without another change of threads; null when nobody does. One
-     * that ends meanwhile costs the others the time to the next tick.
+     * Where somebody waits, so that what is found there is told without another change of threads; null when nobody does. It is
+     * the one who has asked last, as that thread is surely not held up; if it ends meanwhile, the others wait for the next tick.
      */
     private Executor home() {
         for (Group partition : watched) {

@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.AckStatus;
-import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.message.MessageConst;
 import org.apache.rocketmq.common.message.MessageExt;
-import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.remoting.protocol.header.ExtraInfoUtil;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -28,21 +26,13 @@ class OrderedPopTest {
     @RegisterExtension
     static final RocketExtension ROCKET = new RocketExtension();
 
-    private final String topic = RocketExtension.name("T");
-    private final String group = RocketExtension.name("G");
-    private DefaultMQProducer producer;
     private Popper popper;
-    private MessageQueue queue;
-    private int other;
 
     @BeforeEach
     void sixMessagesInOneQueue() throws Exception {
-        producer = ROCKET.producer();
-        popper = new Popper(ROCKET, producer, topic, group, true);
-        queue = producer.send(RocketExtension.message(topic, "t", "0")).getMessageQueue();
-        other = (queue.getQueueId() + 1) % 4;
-        for (int i = 1; i < 6; i++) {
-            producer.send(RocketExtension.message(topic, "t", String.valueOf(i)), queue);
+        popper = Popper.alone(ROCKET, true);
+        for (int i = 0; i < 6; i++) {
+            popper.send("t", String.valueOf(i));
         }
     }
 
@@ -64,9 +54,7 @@ class OrderedPopTest {
     @Tag("rocketmq.pop.order")
     void otherQueuesGoOn() throws Exception {
         assertEquals(List.of("0"), Popper.texts(popper.pop(1, LONG_MS, SHORT_MS, null)));
-        producer.send(
-                RocketExtension.message(topic, "t", "elsewhere"),
-                new MessageQueue(topic, queue.getBrokerName(), other));
+        popper.sendElsewhere("t", "elsewhere");
         assertEquals(List.of("elsewhere"), Popper.texts(popper.pop(4, LONG_MS, LONG_MS, null)));
     }
 

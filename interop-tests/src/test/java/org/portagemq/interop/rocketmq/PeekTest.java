@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.AckStatus;
-import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.message.MessageDecoder;
 import org.apache.rocketmq.common.message.MessageExt;
-import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
 import org.apache.rocketmq.remoting.protocol.RequestCode;
 import org.apache.rocketmq.remoting.protocol.ResponseCode;
@@ -31,27 +29,18 @@ class PeekTest {
     @RegisterExtension
     static final RocketExtension ROCKET = new RocketExtension();
 
-    private final String topic = RocketExtension.name("T");
-    private final String group = RocketExtension.name("G");
-    private DefaultMQProducer producer;
     private Popper popper;
-    private MessageQueue queue;
 
     @BeforeEach
     void oneMessage() throws Exception {
-        producer = ROCKET.producer();
-        popper = new Popper(ROCKET, producer, topic, group, false);
-        queue = producer.send(RocketExtension.message(topic, "red", "0")).getMessageQueue();
-    }
-
-    private void send(String tag, String text) throws Exception {
-        producer.send(RocketExtension.message(topic, tag, text), queue);
+        popper = Popper.alone(ROCKET, false);
+        popper.send("red", "0");
     }
 
     private RemotingCommand peek(int max) throws Exception {
         PeekMessageRequestHeader header = new PeekMessageRequestHeader();
-        header.setConsumerGroup(group);
-        header.setTopic(topic);
+        header.setConsumerGroup(popper.group());
+        header.setTopic(popper.topic());
         header.setQueueId(-1);
         header.setMaxMsgNums(max);
         return popper.ask(RequestCode.PEEK_MESSAGE, header);
@@ -64,8 +53,8 @@ class PeekTest {
 
     private boolean hasMessage(String tag, long pollMs) throws Exception {
         NotificationRequestHeader header = new NotificationRequestHeader();
-        header.setConsumerGroup(group);
-        header.setTopic(topic);
+        header.setConsumerGroup(popper.group());
+        header.setTopic(popper.topic());
         header.setQueueId(-1);
         header.setPollTime(pollMs);
         header.setBornTime(System.currentTimeMillis());
@@ -89,8 +78,8 @@ class PeekTest {
 
     private int waiting() throws Exception {
         PollingInfoRequestHeader header = new PollingInfoRequestHeader();
-        header.setConsumerGroup(group);
-        header.setTopic(topic);
+        header.setConsumerGroup(popper.group());
+        header.setTopic(popper.topic());
         header.setQueueId(-1);
         RemotingCommand answer = popper.ask(RequestCode.POLLING_INFO, header);
         assertEquals(ResponseCode.SUCCESS, answer.getCode(), answer.getRemark());
@@ -101,8 +90,8 @@ class PeekTest {
     @Tag("rocketmq.code.200052")
     void whatIsReadyIsSeenAndStays() throws Exception {
         assertTrue(peek(1).getCode() != ResponseCode.SUCCESS, "there is no such group");
-        send("red", "1");
-        send("red", "2");
+        popper.send("red", "1");
+        popper.send("red", "2");
         MessageExt out = popper.pop(1, Popper.LONG_MS, Popper.SHORT_MS, null).get(0);
         assertEquals("0", RocketExtension.text(out));
         assertEquals(List.of("1", "2"), texts(peek(10)));
@@ -119,8 +108,8 @@ class PeekTest {
         assertEquals(false, hasMessage("blue", 0));
         assertEquals(false, hasMessage("blue", 100));
         CompletableFuture<Boolean> waiting = askLater("blue", Popper.LONG_MS / 2);
-        send("red", "1");
-        send("blue", "2");
+        popper.send("red", "1");
+        popper.send("blue", "2");
         assertEquals(true, waiting.get(Popper.LONG_MS, TimeUnit.MILLISECONDS));
     }
 
@@ -147,7 +136,7 @@ class PeekTest {
                 throw new IllegalStateException(failed);
             }
         });
-        send("red", "1");
+        popper.send("red", "1");
         assertEquals(List.of("1"), Popper.texts(pop.get(Popper.LONG_MS, TimeUnit.MILLISECONDS)));
         assertEquals(0, waiting());
     }

@@ -14,8 +14,10 @@ import org.apache.rocketmq.client.consumer.PopCallback;
 import org.apache.rocketmq.client.consumer.PopResult;
 import org.apache.rocketmq.client.impl.MQClientAPIImpl;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageConst;
 import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.remoting.CommandCustomHeader;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
 import org.apache.rocketmq.remoting.protocol.header.AckMessageRequestHeader;
@@ -29,18 +31,50 @@ final class Popper {
     static final long SHORT_MS = 1_000;
 
     private final RocketExtension rocket;
+    private final DefaultMQProducer producer;
     private final MQClientAPIImpl api;
     private final String topic;
     private final String group;
     private final boolean ordered;
+    private MessageQueue queue;
 
     @SuppressWarnings("deprecation") // The client has no other way to pop by hand.
     Popper(RocketExtension rocket, DefaultMQProducer client, String topic, String group, boolean ordered) {
         this.rocket = rocket;
+        this.producer = client;
         this.api = client.getDefaultMQProducerImpl().getMqClientFactory().getMQClientAPIImpl();
         this.topic = topic;
         this.group = group;
         this.ordered = ordered;
+    }
+
+    /** With a topic, a group and a client of its own. */
+    static Popper alone(RocketExtension rocket, boolean ordered) throws Exception {
+        return new Popper(rocket, rocket.producer(), RocketExtension.name("T"), RocketExtension.name("G"), ordered);
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    String group() {
+        return group;
+    }
+
+    /** To the same queue each time. */
+    void send(String tag, String text) throws Exception {
+        Message message = RocketExtension.message(topic, tag, text);
+        if (queue == null) {
+            queue = producer.send(message).getMessageQueue();
+        } else {
+            producer.send(message, queue);
+        }
+    }
+
+    /** To another queue than that of the others. */
+    void sendElsewhere(String tag, String text) throws Exception {
+        int other = (queue.getQueueId() + 1) % 4;
+        producer.send(RocketExtension.message(topic, tag, text), new MessageQueue(topic, queue.getBrokerName(), other));
     }
 
     /** @param attempt the name of the request, or null */
