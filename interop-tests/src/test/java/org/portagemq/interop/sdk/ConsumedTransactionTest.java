@@ -3,9 +3,15 @@
 package org.portagemq.interop.sdk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.MessageProperties;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -222,6 +228,39 @@ class ConsumedTransactionTest {
         assertEquals("last", next(second, LONG).text());
         assertEquals("b", next(third, LONG).text());
         assertEquals(List.of("and more", "none", "of all"), results());
+    }
+
+    @Test
+    void aMessageOfAQueueOfAnotherProtocolIsHeldAndComesBackThere() throws Exception {
+        String queue = Waiting.name("Queue");
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setHost("127.0.0.1");
+        factory.setPort(BROKER.server().port("amqp"));
+        try (Connection connection = factory.newConnection();
+                Channel channel = connection.createChannel()) {
+            channel.queueDeclare(queue, true, false, false, Map.of());
+            channel.confirmSelect();
+            for (String text : List.of("a", "b")) {
+                channel.basicPublish(
+                        "", queue, MessageProperties.PERSISTENT_TEXT_PLAIN, text.getBytes(StandardCharsets.UTF_8));
+            }
+            channel.waitForConfirmsOrDie(Waiting.PATIENCE.toMillis());
+            SimpleConsumer taker = consume(queue, workers);
+            for (Decision decision : List.of(Decision.COMMIT, Decision.ROLLBACK)) {
+                Transaction transaction = sender.begin();
+                transaction.send(result(decision.name()));
+                transaction.ack(next(taker, LONG));
+                if (decision == Decision.COMMIT) {
+                    transaction.commit();
+                } else {
+                    assertNull(channel.basicGet(queue, true));
+                    transaction.rollback();
+                }
+            }
+            assertEquals("b", new String(channel.basicGet(queue, true).getBody(), StandardCharsets.UTF_8));
+            assertNull(channel.basicGet(queue, true));
+        }
+        assertEquals(List.of("COMMIT", "none"), results());
     }
 
     @Test
