@@ -7,7 +7,8 @@ import java.util.concurrent.Executor;
 /**
  * Who opens a session, where, and on which executor its listeners are called.
  *
- * @param executor runs tasks one after the other in the order given, such as an event loop
+ * @param executor runs tasks one after the other in the order given, such as an event loop; it drops none
+ *     but by refusing it, and its thread is never held up: the broker goes on there with what it has to do
  * @param counted whether it is an application's connection, which limits of namespaces and users count
  */
 public record SessionRequest(

@@ -357,6 +357,7 @@ final class Engine {
 
     /** Something to look at, regularly: called on each tick of the platform. */
     void tick() {
+        core.relieve(platform.coreLane());
         calls.callHere(() -> {
             ticks++;
             alarms.look();

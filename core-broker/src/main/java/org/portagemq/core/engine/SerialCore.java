@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -29,6 +30,10 @@ public final class SerialCore {
     private final Runnable endOfTurn;
     private final BiConsumer<CoreTask, Throwable> failures;
     private volatile Thread inside;
+    /** The last one that was handed on. */
+    private volatile Relay handedOn;
+    /** One that had not begun at the look before. */
+    private Relay late;
 
     /** Something to be done in the core. */
     public interface CoreTask {
@@ -89,12 +94,38 @@ public final class SerialCore {
 
     /** Whether another thread goes on here; one that takes nothing more, because its owner ends, must not stop all. */
     private boolean handOn(Executor home) {
+        Relay relay = new Relay();
+        handedOn = relay;
         try {
-            home.execute(this::turns);
+            home.execute(relay);
             return true;
         } catch (RejectedExecutionException ended) {
             return false;
         }
+    }
+
+    /** The place inside on its way to another thread; whoever runs it first has it. */
+    private final class Relay implements Runnable {
+        private final AtomicBoolean begun = new AtomicBoolean();
+
+        @Override
+        public void run() {
+            if (begun.compareAndSet(false, true)) {
+                turns();
+            }
+        }
+    }
+
+    /**
+     * Called regularly, always by one thread: an executor that has not gone on since the last call, as its thread is held up or it has
+     * lost the task, is relieved by this one.
+     */
+    void relieve(Executor reserve) {
+        Relay now = handedOn;
+        if (now != null && now == late && !now.begun.get()) {
+            reserve.execute(now);
+        }
+        late = now;
     }
 
     /** Runs some tasks; answers whether it found no more. */

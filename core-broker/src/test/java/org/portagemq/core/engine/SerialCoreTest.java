@@ -109,6 +109,37 @@ class SerialCoreTest {
     }
 
     @Test
+    void anExecutorThatDoesNotGoOnIsRelieved() {
+        List<Runnable> lost = new ArrayList<>();
+        int[] ran = {0};
+        core.submit(task(Runnable::run, () -> {
+            for (int i = 0; i < SerialCore.TASKS_PER_TURN * 3; i++) {
+                core.submit(task(lost::add, () -> ran[0]++));
+            }
+        }));
+        int inTheFirstTurn = ran[0];
+        List<Runnable> reserve = new ArrayList<>();
+        core.relieve(reserve::add);
+        assertEquals(List.of(), reserve, "it has had no time");
+        core.relieve(reserve::add);
+        assertEquals(1, reserve.size());
+        reserve.remove(0).run();
+        assertTrue(ran[0] > inTheFirstTurn);
+        int withTheReserve = ran[0];
+        lost.get(0).run();
+        assertEquals(withTheReserve, ran[0], "it comes too late");
+        lost.get(1).run();
+        core.relieve(reserve::add);
+        core.relieve(reserve::add);
+        core.relieve(reserve::add);
+        while (!reserve.isEmpty()) {
+            reserve.remove(0).run();
+        }
+        assertEquals(SerialCore.TASKS_PER_TURN * 3, ran[0]);
+        assertEquals(0, together.get());
+    }
+
+    @Test
     void anExecutorThatHasEndedDoesNotStopTheCore() {
         Executor ended = call -> {
             throw new RejectedExecutionException("it has ended");

@@ -194,14 +194,16 @@ public final class ClientLink {
         execute(this::called);
     }
 
-    /** Runs a task on the connection's thread, and hands over what it caused. */
+    /**
+     * Runs a task on the connection's thread, and hands over what it caused. It runs when the connection is closed as well: it may be
+     * the broker that goes on here with what others have asked for.
+     */
     public void execute(Runnable task) {
         outlet.loop().execute(() -> {
-            if (closed) {
-                return;
-            }
             task.run();
-            endBatch();
+            if (!closed) {
+                endBatch();
+            }
         });
     }
 
