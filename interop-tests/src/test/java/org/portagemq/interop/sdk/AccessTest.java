@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,9 +97,71 @@ class AccessTest {
         }
     }
 
+    /** May send to the topics of these tests, and read none but those of results. */
+    private static void addSender() throws Exception {
+        add("sender", new Permission("^(open-.*|amq.topic)", "^(open-.*|amq.topic)", "^(open-R.*|amq.topic)"));
+    }
+
+    @Test
+    void whoMayNotReadSettlesNothingThatOthersHaveTaken() throws Exception {
+        addSender();
+        try (PortageClient reading = client().credentials(Credentials.of("signer", "signer-secret"))
+                        .open();
+                PortageClient writing = client().credentials(Credentials.of("sender", "sender-secret"))
+                        .open()) {
+            reading.newProducer().open().send(Message.to(topic).text("job").build());
+            String group = Waiting.name("G");
+            var consumer = reading.newSimpleConsumer()
+                    .group(group)
+                    .subscribe(topic, Filter.all())
+                    .open();
+            var stranger = writing.newSimpleConsumer()
+                    .group(group)
+                    .subscribe(topic, Filter.all())
+                    .open();
+            ReceivedMessage job = consumer.receiveOne(Duration.ofSeconds(60)).orElseThrow();
+            assertThrows(AuthorizationException.class, () -> stranger.ack(job));
+            assertThrows(AuthorizationException.class, () -> stranger.extend(job, Duration.ofMinutes(1)));
+            assertThrows(AuthorizationException.class, () -> stranger.nack(job, Duration.ZERO));
+            consumer.ack(job);
+        }
+    }
+
+    @Test
+    void aQueueOfAnotherProtocolIsTakenFromOnlyByThoseWhoMayReadIt() throws Exception {
+        addSender();
+        String queue = "open-" + Waiting.name("Q");
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setHost("127.0.0.1");
+        factory.setPort(BROKER.server().port("amqp"));
+        try (Connection connection = factory.newConnection();
+                Channel channel = connection.createChannel();
+                PortageClient reading = client().credentials(Credentials.of("signer", "signer-secret"))
+                        .open();
+                PortageClient writing = client().credentials(Credentials.of("sender", "sender-secret"))
+                        .open()) {
+            channel.queueDeclare(queue, true, false, false, Map.of());
+            channel.confirmSelect();
+            for (String text : List.of("a", "b")) {
+                channel.basicPublish("", queue, null, text.getBytes(StandardCharsets.UTF_8));
+            }
+            channel.waitForConfirmsOrDie(60_000);
+            var consumer = reading.newSimpleConsumer()
+                    .group(Waiting.name("G"))
+                    .subscribe(queue, Filter.all())
+                    .open();
+            consumer.ack(consumer.receiveOne(Duration.ofSeconds(60)).orElseThrow());
+            var stranger = writing.newSimpleConsumer()
+                    .group(Waiting.name("G"))
+                    .subscribe(queue, Filter.all())
+                    .open();
+            assertThrows(AuthorizationException.class, () -> stranger.receiveOne(Duration.ofSeconds(60)));
+        }
+    }
+
     @Test
     void whoMayNotReadAcknowledgesNothingInATransaction() throws Exception {
-        add("sender", new Permission("^(open-.*|amq.topic)", "^(open-.*|amq.topic)", "^(open-R.*|amq.topic)"));
+        addSender();
         String results = "open-R" + Waiting.name("T");
         try (PortageClient reading = client().credentials(Credentials.of("signer", "signer-secret"))
                         .open();

@@ -7,18 +7,16 @@ import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.remoting.link.Refusal;
 import org.portagemq.remoting.link.Request;
-import org.portagemq.remoting.node.Node;
-import org.portagemq.remoting.node.TopicConfig;
 import org.portagemq.remoting.produce.Joining;
 
 /** Acknowledges messages that were popped in transactions that wait for their producers. */
 final class HeldAcks {
 
-    private final Node node;
+    private final ReadRights rights;
     private final PopGroups groups;
 
-    HeldAcks(Node node, PopGroups groups) {
-        this.node = node;
+    HeldAcks(ReadRights rights, PopGroups groups) {
+        this.rights = rights;
         this.groups = groups;
     }
 
@@ -26,23 +24,8 @@ final class HeldAcks {
     void hold(Request request, long waiting) {
         Out message = Out.of(request);
         Holding holding = new Holding(request, message, waiting, request.text("producerGroup"));
-        node.topics().find(request, request.text("topic"), topic -> allowed(request, topic, message, holding), () -> {
-            throw message.gone();
-        });
-    }
-
-    /** Who may not read may not decide either: that is said before anything is held. */
-    private static void allowed(Request request, TopicConfig topic, Out message, Holding holding) {
-        if (topic.isStream()) {
-            request.session()
-                    .committedOffset(
-                            message.group(),
-                            topic.coreName(),
-                            message.queue(),
-                            request.then(offset -> holding.begin()));
-        } else {
-            request.session().browse(topic.coreName(), 0, 1, request.then(page -> holding.begin()));
-        }
+        // Who may not read may not decide either: that is said before anything is held.
+        rights.requireToSettle(request, message, holding::begin, () -> request.refuse(message.gone()));
     }
 
     /** One message that looks for the group by which it is out. */

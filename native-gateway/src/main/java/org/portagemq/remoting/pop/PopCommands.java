@@ -25,6 +25,7 @@ import org.portagemq.remoting.message.NativeHeader;
 import org.portagemq.remoting.message.Outgoing;
 import org.portagemq.remoting.message.TopicName;
 import org.portagemq.remoting.node.Node;
+import org.portagemq.remoting.node.Steps;
 import org.portagemq.remoting.node.Subscription;
 import org.portagemq.remoting.node.TopicConfig;
 import org.portagemq.remoting.produce.Joining;
@@ -48,12 +49,14 @@ public final class PopCommands implements Dispatcher.CommandSet {
 
     private final Node node;
     private final PopGroups groups;
+    private final ReadRights rights;
     private final HeldAcks held;
 
     public PopCommands(Node node, PopGroups groups) {
         this.node = node;
         this.groups = groups;
-        this.held = new HeldAcks(node, groups);
+        this.rights = new ReadRights(node);
+        this.held = new HeldAcks(rights, groups);
     }
 
     @Override
@@ -88,12 +91,13 @@ public final class PopCommands implements Dispatcher.CommandSet {
         StreamStart start = request.whole("initMode", 0) == FROM_END ? StreamStart.NEXT : StreamStart.FIRST;
         if (!topic.isStream()) {
             // Whoever pops it takes its messages from all others: there is one group.
-            begin(request, topic, "", wanted);
+            rights.require(request, topic, "", () -> begin(request, topic, "", wanted));
             return;
         }
         String group = TopicName.decode(request.text("consumerGroup"));
         // Whoever asks has to be allowed to; the group itself goes on by the one who asked first.
         request.session().committedOffset(group, topic.coreName(), 0, request.then(offset -> {
+            rights.remember(request, topic, group);
             if (offset.isPresent()) {
                 begin(request, topic, group, wanted);
                 return;
@@ -204,14 +208,11 @@ public final class PopCommands implements Dispatcher.CommandSet {
             return;
         }
         Out out = Out.of(request);
-        settle(out, group -> group.ack(out.queue(), out.offset(), out.popTime()) ? 0L : -1L, found -> request.link()
-                .execute(() -> {
-                    if (found >= 0) {
-                        request.done();
-                    } else {
-                        request.refuse(out.gone());
-                    }
-                }));
+        settle(
+                request,
+                out,
+                group -> group.ack(out.queue(), out.offset(), out.popTime()) ? 0L : -1L,
+                found -> request.done());
     }
 
     private void extend(Request request) {
@@ -219,16 +220,11 @@ public final class PopCommands implements Dispatcher.CommandSet {
         long invisible = Math.max(1, request.number("invisibleTime"));
         boolean counts = !request.flag("suspend", false);
         settle(
+                request,
                 out,
                 group -> group.extend(out.queue(), out.offset(), out.popTime(), invisible, counts),
-                popTime -> request.link().execute(() -> {
-                    if (popTime >= 0) {
-                        request.answerFields(
-                                "popTime", popTime, "invisibleTime", invisible, "reviveQid", out.reviveQueue());
-                    } else {
-                        request.refuse(out.gone());
-                    }
-                }));
+                popTime -> request.answerFields(
+                        "popTime", popTime, "invisibleTime", invisible, "reviveQid", out.reviveQueue()));
     }
 
     /** Something that is done with a message that is out. */
@@ -237,8 +233,18 @@ public final class PopCommands implements Dispatcher.CommandSet {
         long in(PopGroup group);
     }
 
-    private void settle(Out out, Settlement settlement, Consumer<Long> then) {
-        settle(groups.of(out.topic(), out.group()), 0, settlement, then);
+    /** Goes on with what was done, on the thread of the connection. */
+    private void settle(Request request, Out out, Settlement settlement, Consumer<Long> then) {
+        Runnable gone = () -> request.refuse(out.gone());
+        Consumer<Long> told = found -> request.link().execute(() -> {
+            if (found >= 0) {
+                then.accept(found);
+            } else {
+                gone.run();
+            }
+        });
+        rights.requireToSettle(
+                request, out, () -> settle(groups.of(out.topic(), out.group()), 0, settlement, told), gone);
     }
 
     private void settle(List<PopGroup> all, int index, Settlement settlement, Consumer<Long> then) {
@@ -270,9 +276,19 @@ public final class PopCommands implements Dispatcher.CommandSet {
         if (outs.isEmpty()) {
             throw new Refusal(ResponseCode.SYSTEM_ERROR, "the request acknowledges nothing");
         }
-        ackIn(concerned(outs), 0, outs, () -> request.link()
+        Runnable answer = () -> request.link()
                 .execute(() -> request.answer(
-                        ResponseCode.SUCCESS, null, outs.isEmpty() ? Map.of() : Map.of(GONE, text(outs)))));
+                        ResponseCode.SUCCESS, null, outs.isEmpty() ? Map.of() : Map.of(GONE, text(outs))));
+        Steps.each(
+                oneOfEachGroup(outs),
+                (out, next) -> rights.requireToSettle(request, out, next, next),
+                () -> ackIn(concerned(outs), 0, outs, answer));
+    }
+
+    private static List<Out> oneOfEachGroup(List<Out> outs) {
+        Map<String, Out> some = new LinkedHashMap<>();
+        outs.forEach(out -> some.putIfAbsent(out.topic() + '\u0000' + out.group(), out));
+        return List.copyOf(some.values());
     }
 
     private List<Map.Entry<PopGroups.Key, PopGroup>> concerned(List<Out> outs) {
