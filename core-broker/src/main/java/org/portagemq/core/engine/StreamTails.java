@@ -96,7 +96,6 @@ final class StreamTails {
     private void register() {
         if (!registered) {
             registered = true;
-            log.hurry();
             Executor home = home();
             progress.awaitSync(() -> lookAt(home));
         }

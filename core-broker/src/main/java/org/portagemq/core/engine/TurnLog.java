@@ -15,7 +15,6 @@ final class TurnLog {
     private Demand demand = Demand.NONE;
     private boolean appended;
     private boolean syncAsked;
-    private boolean hurried;
     private long endAtLastLook;
 
     TurnLog(CommitLog log) {
@@ -60,11 +59,6 @@ final class TurnLog {
         want(synced ? Demand.SYNC : Demand.WRITE);
     }
 
-    /** Somebody waits for what is there to be synced, to whom nothing was promised. */
-    void hurry() {
-        hurried = true;
-    }
-
     /** Looked at about once a second: a log that has gone idle says what of it is synced. */
     void look() {
         if (log.tail() == endAtLastLook && log.recordSynced()) {
@@ -74,16 +68,11 @@ final class TurnLog {
     }
 
     void endTurn() {
-        boolean hurry = hurried && demand != Demand.SYNC;
         if (appended || syncAsked) {
             log.endBatch(demand);
             appended = false;
             syncAsked = false;
             demand = Demand.NONE;
         }
-        if (hurry) {
-            log.hurry();
-        }
-        hurried = false;
     }
 }

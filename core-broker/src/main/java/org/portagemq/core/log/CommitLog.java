@@ -153,14 +153,6 @@ public final class CommitLog implements AutoCloseable {
     }
 
     /**
-     * Has all up to the tail synced about a millisecond after it came, not after the flush interval: somebody waits for it to whom
-     * nothing was promised. Core, after {@link #endBatch}.
-     */
-    public void hurry() {
-        progress.hurry(ring.tail());
-    }
-
-    /**
      * Appends what is known to be synced, when the log does not say it yet, so that damage below is known as such at
      * recovery. Core, between batches: call it about a second after the log went idle; it costs nothing when there is
      * no news.

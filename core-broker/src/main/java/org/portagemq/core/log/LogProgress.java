@@ -19,8 +19,6 @@ final class LogProgress {
     volatile long visible;
     volatile long writeDemand;
     volatile long syncDemand;
-    /** What is before this is synced soon after it was written: somebody waits for it, to whom nothing was promised. */
-    volatile long hurriedTo;
     // The log thread's.
     volatile long written;
     volatile long synced;
@@ -37,7 +35,6 @@ final class LogProgress {
         visible = start;
         writeDemand = start;
         syncDemand = start;
-        hurriedTo = start;
         written = start;
         synced = start;
     }
@@ -53,17 +50,6 @@ final class LogProgress {
         if (sleeping == SLEEPS_UNTIL_WOKEN || (sleeping == SLEEPS_UNTIL_DUE && demand != Demand.NONE)) {
             waker.run();
         }
-    }
-
-    void hurry(long tail) {
-        hurriedTo = tail;
-        if (sleep == SLEEPS_UNTIL_DUE) {
-            waker.run();
-        }
-    }
-
-    boolean hurried() {
-        return hurriedTo > synced;
     }
 
     /** Whether somebody waits for a write or a sync that has not been done. */

@@ -25,9 +25,6 @@ public final class LogWriter {
     private static final long NOT_PENDING = Long.MIN_VALUE;
     private static final long NANOS_PER_MS = 1_000_000L;
     private static final long STUCK_RETRY_NANOS = 100 * NANOS_PER_MS;
-    /** So long what is hurried gathers for one sync. */
-    private static final long HURRIED_NANOS = NANOS_PER_MS;
-
     private static final int COPY_BYTES = 1 << 20;
 
     private final StoreFiles files;
@@ -93,7 +90,7 @@ public final class LogWriter {
 
     private long work(long nowNanos) throws IOException {
         long visible = progress.visible;
-        boolean due = nowNanos - pendingSince >= interval();
+        boolean due = nowNanos - pendingSince >= intervalNanos;
         long demanded = Math.max(progress.writeDemand, progress.syncDemand);
         if (visible > progress.written && (due || demanded > progress.written || progress.stuck)) {
             write(visible, nowNanos);
@@ -112,11 +109,7 @@ public final class LogWriter {
         if (pendingSince == NOT_PENDING) {
             pendingSince = nowNanos;
         }
-        return Math.max(1, pendingSince + interval() - nowNanos);
-    }
-
-    private long interval() {
-        return progress.hurried() ? Math.min(intervalNanos, HURRIED_NANOS) : intervalNanos;
+        return Math.max(1, pendingSince + intervalNanos - nowNanos);
     }
 
     private void write(long upTo, long nowNanos) throws IOException {
@@ -284,8 +277,7 @@ public final class LogWriter {
         if (progress.failure != null || progress.stuck) {
             return false;
         }
-        boolean dueSooner = progress.hurried() && sleepNanos > HURRIED_NANOS;
-        return progress.demanded() || (progress.pending() && (sleepNanos == IDLE || dueSooner));
+        return progress.demanded() || (sleepNanos == IDLE && progress.pending());
     }
 
     LogProgress progress() {

@@ -23,7 +23,7 @@ public final class CoreSettings {
             "5ms",
             Duration.ofMillis(1),
             Duration.ofMinutes(10),
-            "How long async messages may stay off the disk, what a power cut may take; a millisecond while readers wait at the end of a stream.");
+            "How long async messages may stay off the disk, what a power cut may take, and unseen by readers of streams.");
 
     public static final Setting<Long> SEGMENT_BYTES = Setting.bytes(
             "store.segment-bytes",

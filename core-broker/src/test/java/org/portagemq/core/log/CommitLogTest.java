@@ -131,22 +131,6 @@ class CommitLogTest {
     }
 
     @Test
-    void whatSomebodyWaitsForIsSyncedWithinAMillisecond() throws IOException {
-        CommitLog log = fixture.open();
-        fixture.append("awaited");
-        log.endBatch(Demand.WRITE);
-        log.hurry();
-        assertEquals(MS, fixture.step());
-        assertEquals(0, log.synced());
-        fixture.now += MS;
-        assertEquals(LogWriter.IDLE, fixture.step());
-        assertEquals(log.tail(), log.synced());
-        fixture.append("lazy");
-        log.endBatch(Demand.WRITE);
-        assertEquals(5 * MS, fixture.step());
-    }
-
-    @Test
     void allTurnsBeforeAStepShareOneSync() throws IOException {
         CommitLog log = fixture.open();
         fixture.commit("warm", Demand.SYNC);

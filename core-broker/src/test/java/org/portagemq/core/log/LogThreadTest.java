@@ -47,42 +47,8 @@ class LogThreadTest {
         assertEquals(3_000, replayed[0]);
     }
 
-    @Test
-    void aThreadThatSleepsUntilTheIntervalIsWokenByWhoeverWaits() throws Exception {
-        SimulatedFiles files = new SimulatedFiles(1);
-        LogSettings settings = LogSettings.durableLog()
-                .withSizes(1 << 16, 1 << 16)
-                .withSpace(0, 0, 0)
-                .withFlushIntervalMs(600_000);
-        CommitLog log = CommitLog.open(files, settings, 1, 0, (position, type, body) -> {});
-        SyncedSignal signal = new SyncedSignal();
-        log.onProgress(signal);
-        try (LogThread thread = LogThread.start(log, "log test")) {
-            for (int turn = 0; turn < 300; turn++) {
-                assertEquals(Room.YES, log.room(8, WriteClass.PUBLISH), thread::toString);
-                long value = turn;
-                log.append((byte) 1, 8, target -> target.putLong(value));
-                log.endBatch(Demand.WRITE);
-                if (turn % 2 == 1) {
-                    // The thread is asleep by now, or about to be.
-                    signal.awaitWritten(log, log.tail());
-                }
-                log.hurry();
-                signal.await(log, log.tail());
-            }
-        }
-        log.close();
-    }
-
     private static final class SyncedSignal implements LogListener {
         private final Semaphore syncs = new Semaphore(0);
-        private final Semaphore writes = new Semaphore(0);
-
-        void awaitWritten(CommitLog log, long position) throws InterruptedException {
-            while (log.written() < position) {
-                assertTrue(writes.tryAcquire(DEADLINE_SECONDS, TimeUnit.SECONDS), "a wake-up was lost");
-            }
-        }
 
         void await(CommitLog log, long position) throws InterruptedException {
             while (log.synced() < position) {
@@ -94,7 +60,7 @@ class LogThreadTest {
 
         @Override
         public void written(long position) {
-            writes.release();
+            // Only syncs are awaited.
         }
 
         @Override
