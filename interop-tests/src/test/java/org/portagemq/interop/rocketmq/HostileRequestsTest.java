@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
@@ -173,6 +175,17 @@ class HostileRequestsTest {
         Command answer = Wire.ask(ROCKET, 200_151, Map.of(), Wire.utf8("{\"acks\":[" + ack + "]}"));
         assertEquals(1, answer.code());
         assertTrue(answer.remark().contains("65536"), answer.remark());
+    }
+
+    @Test
+    @Tag("rocketmq.pop.many")
+    void acknowledgementsOfMoreGroupsThanOneRequestMayHaveAreRefused() throws Exception {
+        String acks = IntStream.range(0, 101)
+                .mapToObj(group -> "{\"c\":\"g" + group + "\",\"t\":\"T\",\"so\":0,\"q\":0,\"pt\":1,\"b\":\"AQ==\"}")
+                .collect(Collectors.joining(","));
+        Command answer = Wire.ask(ROCKET, 200_151, Map.of(), Wire.utf8("{\"acks\":[" + acks + "]}"));
+        assertEquals(1, answer.code());
+        assertTrue(answer.remark().contains("101 groups"), answer.remark());
     }
 
     private static final List<String> NAMES = List.of(

@@ -35,6 +35,7 @@ public final class PopCommands implements Dispatcher.CommandSet {
 
     private static final int MOST_MESSAGES = 32;
     private static final int MOST_ACKNOWLEDGED = 65_536;
+    private static final int MOST_GROUPS_ACKNOWLEDGED = 100;
     private static final long LONGEST_POLL_MS = 60_000;
     private static final int FROM_END = 1;
 
@@ -288,6 +289,12 @@ public final class PopCommands implements Dispatcher.CommandSet {
     private static List<Out> oneOfEachGroup(List<Out> outs) {
         Map<String, Out> some = new LinkedHashMap<>();
         outs.forEach(out -> some.putIfAbsent(out.topic() + '\u0000' + out.group(), out));
+        if (some.size() > MOST_GROUPS_ACKNOWLEDGED) {
+            throw new Refusal(
+                    ResponseCode.SYSTEM_ERROR,
+                    "the request acknowledges messages of " + some.size() + " groups and topics, of at most "
+                            + MOST_GROUPS_ACKNOWLEDGED);
+        }
         return List.copyOf(some.values());
     }
 

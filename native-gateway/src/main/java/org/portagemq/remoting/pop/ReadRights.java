@@ -18,6 +18,9 @@ final class ReadRights {
 
     private static final int REMEMBERED = 1_000;
 
+    /** Longer names, which the client chooses freely, are asked about each time. */
+    private static final int NAME_LENGTH = 255;
+
     private final Node node;
 
     /** What may be read on a connection. Belongs to its link. */
@@ -49,11 +52,15 @@ final class ReadRights {
 
     /** The broker has let it in. */
     void remember(Request request, TopicConfig topic, String group) {
+        Read read = read(request, topic, group);
+        if (read.group.length() > NAME_LENGTH) {
+            return;
+        }
         Set<Read> reads = known(request);
         if (reads.size() >= REMEMBERED) {
             reads.clear();
         }
-        reads.add(read(request, topic, group));
+        reads.add(read);
     }
 
     /**
