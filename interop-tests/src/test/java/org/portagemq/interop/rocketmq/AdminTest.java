@@ -88,6 +88,17 @@ class AdminTest {
     }
 
     @Test
+    @Tag("rocketmq.code.105")
+    void aTopicIsMadeOnAllBrokersOfTheClusterOrOnOne() throws Exception {
+        for (String where : Set.of("DefaultCluster", "portage")) {
+            String made = topic + "-on-" + where;
+            admin.createTopic(where, made, 3, Map.of());
+            assertEquals(3, admin.examineTopicStats(made).getOffsetTable().size());
+        }
+        assertFalse(admin.fetchAllTopicList().getTopicList().contains("DefaultCluster"));
+    }
+
+    @Test
     @Tag("rocketmq.code.17")
     @Tag("rocketmq.code.351")
     @Tag("rocketmq.code.202")

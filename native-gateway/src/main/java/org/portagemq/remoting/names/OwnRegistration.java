@@ -120,11 +120,7 @@ public final class OwnRegistration {
     private Map<String, Object> body(List<TopicConfig> topics) {
         Map<String, Object> table = new LinkedHashMap<>();
         topics.forEach(topic -> table.put(topic.name(), topic.json()));
-        NodeSettings settings = node.settings();
-        if (settings.createsTopics()) {
-            TopicConfig template = TopicConfig.template(settings.topicQueues());
-            table.put(template.name(), template.json());
-        }
+        node.settings().templates().forEach((name, template) -> table.putIfAbsent(name, template.json()));
         Map<String, Object> wrapper = new LinkedHashMap<>();
         wrapper.put("dataVersion", version(version));
         wrapper.put("mappingDataVersion", version(0));

@@ -42,12 +42,11 @@ public final class RouteCommands implements Dispatcher.CommandSet {
         String name = request.text("topic");
         Route route = new Route(request);
         node.others().all().forEach(broker -> route.add(broker, name));
-        if (name.equals(TopicConfig.TEMPLATE) && node.settings().createsTopics()) {
-            route.add(TopicConfig.template(node.settings().topicQueues())).answer(name);
-            return;
-        }
         node.topics().find(request, name, topic -> route.add(topic).answer(name), () -> {
-            if (!route.isEmpty()) {
+            TopicConfig template = node.settings().templates().get(name);
+            if (template != null) {
+                route.add(template).answer(name);
+            } else if (!route.isEmpty()) {
                 route.answer(name);
             } else if (name.startsWith(TopicName.RETRY) && TopicName.isLegal(name)) {
                 // A group that is about to start: told at once, it hears of messages that come back.

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.remoting.node;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.portagemq.core.settings.Setting;
 
@@ -30,6 +33,21 @@ public record NodeSettings(
     /** These with another say in topics that are sent to first. */
     public NodeSettings creatingTopics(boolean creates) {
         return new NodeSettings(cluster, brokerName, advertised, creates, topicQueues, messageBytes);
+    }
+
+    /**
+     * Topics that have a route and keep nothing. After one of them topics are made that are sent to first; those with the
+     * names of the cluster and of the broker tell who makes a topic by its administration where there are brokers.
+     */
+    public Map<String, TopicConfig> templates() {
+        Map<String, TopicConfig> templates = new LinkedHashMap<>();
+        for (String name : List.of(cluster, brokerName)) {
+            templates.put(name, TopicConfig.template(name, topicQueues));
+        }
+        if (createsTopics) {
+            templates.put(TopicConfig.TEMPLATE, TopicConfig.template(TopicConfig.TEMPLATE, topicQueues));
+        }
+        return templates;
     }
 
     /** These with another number of queues of such topics. */

@@ -92,9 +92,9 @@ public record TopicConfig(
                 .toList();
     }
 
-    /** The topic after which those are made that are sent to first. */
-    public static TopicConfig template(int queues) {
-        return of(TEMPLATE, queues, queues, READ | WRITE | INHERIT);
+    /** A topic after which others are made: those that are sent to first, or those that administrators ask for. */
+    public static TopicConfig template(String name, int queues) {
+        return of(name, queues, queues, READ | WRITE | INHERIT);
     }
 
     private static int whole(Object value, int otherwise) {
