@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.core.api.StreamGroupSettings;
@@ -38,19 +39,28 @@ public final class GroupStatistics implements Dispatcher.CommandSet {
 
     private void group(Request request) {
         String group = request.text("consumerGroup");
-        String only = request.text("topic", "");
-        GroupTopics.find(node, request, group, found -> {
-            List<TopicConfig> wanted = found.stream()
-                    .filter(topic -> only.isEmpty() || topic.name().equals(only))
-                    .toList();
-            if (wanted.isEmpty()) {
-                throw new Refusal(
-                        ResponseCode.CONSUMER_NOT_ONLINE,
-                        "group '" + group + "' has not consumed from " + (only.isEmpty() ? "any topic" : only));
-            }
-            Progress progress = new Progress(request, group);
-            Steps.each(wanted, progress::add, () -> request.answerJson(progress.json()));
-        });
+        Progress progress = new Progress(request, group);
+        Runnable answer = () -> request.answerJson(progress.json());
+        List<String> named = named(request);
+        if (named.isEmpty()) {
+            GroupTopics.find(node, request, group, topics -> Steps.each(topics, progress::add, answer));
+        } else {
+            // One that is not there has no queues in the answer, as with brokers of Apache RocketMQ.
+            Steps.each(
+                    named,
+                    (name, next) -> node.topics().find(request, name, topic -> progress.add(topic, next), next),
+                    answer);
+        }
+    }
+
+    /** The topics that are asked about; none: all that the group has consumed from. */
+    private static List<String> named(Request request) {
+        String several = request.text("topicList", "");
+        String all = several.isBlank() ? request.text("topic", "") : several;
+        return Stream.of(all.split(";", -1))
+                .filter(name -> !name.isBlank())
+                .distinct()
+                .toList();
     }
 
     /** How far a group is in the queues of some topics. */
@@ -67,6 +77,11 @@ public final class GroupStatistics implements Dispatcher.CommandSet {
         }
 
         void add(TopicConfig topic, Runnable next) {
+            if (!topic.isStream()) {
+                // A queue of another protocol, which has no offsets.
+                next.run();
+                return;
+            }
             Queues.each(node, request, topic, (queue, content, more) -> add(topic, queue, content, more), next);
         }
 

@@ -26,7 +26,8 @@ interface PopOrder {
         }
 
         @Override
-        public boolean acknowledged(int queue, long offset) {
+        public boolean acknowledged(Leases.Lease lease, Consumer<Leases.Lease> done) {
+            done.accept(lease);
             return false;
         }
 
@@ -56,11 +57,12 @@ interface PopOrder {
     List<Popped> outBy(String attempt, int queue);
 
     /**
-     * A message is done with.
+     * A message is acknowledged.
      *
+     * @param done told of those that are done with now, in order
      * @return whether nothing is out any more of a queue that is to be freed
      */
-    boolean acknowledged(int queue, long offset);
+    boolean acknowledged(Leases.Lease lease, Consumer<Leases.Lease> done);
 
     /**
      * The time of a message is over; otherwise as {@link #acknowledged}.
