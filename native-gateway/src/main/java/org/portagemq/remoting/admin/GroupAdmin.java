@@ -184,6 +184,7 @@ public final class GroupAdmin implements Dispatcher.CommandSet {
                 .commitOffset(TopicName.decode(group), topic.coreName(), queue, offset, request.then(nothing -> {
                     if (node.consumers().view(group).isPresent()) {
                         node.resets().put(group, topic.name(), queue, offset);
+                        node.consumers().pulled(group, topic.name(), queue, offset);
                     }
                     table.put(name, offset);
                     next.run();

@@ -70,6 +70,7 @@ public final class GroupStatistics implements Dispatcher.CommandSet {
         private final String group;
         private final Map<Object, Object> table = new LinkedHashMap<>();
         private long behind;
+        private long inFlight;
 
         Progress(Request request, String group) {
             this.request = request;
@@ -87,15 +88,17 @@ public final class GroupStatistics implements Dispatcher.CommandSet {
 
         private void add(TopicConfig topic, Map<String, Object> queue, Queues.Content content, Runnable next) {
             position(request, group, topic, content, at -> {
+                long pulled = Math.max(at, node.consumers().pulledTo(group, topic.name(), content.number()));
                 // When what the group had last was stored, as it is asked for.
                 Queues.storedAt(request, topic, content.number(), at - 1, time -> {
                     Map<String, Object> row = new LinkedHashMap<>();
                     row.put("brokerOffset", content.end());
                     row.put("consumerOffset", at);
                     row.put("lastTimestamp", time);
-                    row.put("pullOffset", at);
+                    row.put("pullOffset", pulled);
                     table.put(queue, row);
                     behind += content.end() - at;
+                    inFlight += pulled - at;
                     next.run();
                 });
             });
@@ -155,18 +158,19 @@ public final class GroupStatistics implements Dispatcher.CommandSet {
     private void answer(Request request, Map<String, List<Progress>> byGroup) {
         List<Object> list = new ArrayList<>();
         long behind = 0;
+        long inFlight = 0;
         for (Map.Entry<String, List<Progress>> group : byGroup.entrySet()) {
             list.add(Map.of(
                     group.getKey(),
                     group.getValue().stream().map(Progress::json).toList()));
             behind += group.getValue().stream().mapToLong(one -> one.behind).sum();
+            inFlight += group.getValue().stream().mapToLong(one -> one.inFlight).sum();
         }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("brokerAddr", node.address(request.link()));
         body.put("consumeStatsList", list);
-        // Offsets are committed when messages are through: nothing is in between.
         body.put("totalDiff", behind);
-        body.put("totalInflightDiff", 0);
+        body.put("totalInflightDiff", inFlight);
         request.answerJson(body);
     }
 
