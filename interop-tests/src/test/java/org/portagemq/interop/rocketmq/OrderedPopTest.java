@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.AckStatus;
 import org.apache.rocketmq.common.message.MessageConst;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.remoting.protocol.header.ExtraInfoUtil;
+import org.apache.rocketmq.remoting.protocol.RequestCode;
+import org.apache.rocketmq.remoting.protocol.ResponseCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,23 @@ class OrderedPopTest {
                 again.stream().map(MessageExt::getReconsumeTimes).toList());
         assertEquals(AckStatus.OK, popper.ackAll(again));
         assertEquals(List.of("4", "5"), Popper.texts(popper.pop(3, LONG_MS, LONG_MS, null)));
+    }
+
+    @Test
+    @Tag("rocketmq.pop.moved")
+    void whatWaitsToComeAgainIsTakenBackWhenTheGroupIsMoved() throws Exception {
+        List<MessageExt> first = popper.pop(3, LONG_MS, SHORT_MS, null);
+        assertEquals(AckStatus.OK, popper.ack(first.get(2)));
+        assertEquals(AckStatus.OK, popper.hideFor(first.get(1), 1));
+        assertEquals(List.of(), Popper.texts(popper.pop(3, LONG_MS, 100, null)));
+        String queue = String.valueOf(first.get(0).getQueueId());
+        var moved = Map.of(
+                "topic", popper.topic(), "group", popper.group(), "queueId", queue, "offset", "0", "timestamp", "-1");
+        assertEquals(
+                ResponseCode.SUCCESS,
+                popper.ask(RequestCode.INVOKE_BROKER_TO_RESET_OFFSET, moved).getCode());
+        assertEquals(
+                List.of("0", "1", "2", "3", "4", "5"), Popper.texts(popper.pop(6, LONG_MS, LONG_MS, null)));
     }
 
     @Test

@@ -41,6 +41,11 @@ interface PopOrder {
         public void free(int queue, Consumer<Leases.Lease> again) {
             // It is.
         }
+
+        @Override
+        public void forget(int queue, Consumer<Leases.Lease> back) {
+            // There is nothing to forget.
+        }
     };
 
     /** Whether messages of the queue may be handed out now. */
@@ -77,4 +82,11 @@ interface PopOrder {
      * @param again told what comes again first, in order
      */
     void free(int queue, Consumer<Leases.Lease> again);
+
+    /**
+     * Nothing of the queue is out any more, since all was taken back.
+     *
+     * @param back told what else there is to take back: it would have come again
+     */
+    void forget(int queue, Consumer<Leases.Lease> back);
 }

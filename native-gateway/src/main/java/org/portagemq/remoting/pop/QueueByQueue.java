@@ -81,8 +81,15 @@ final class QueueByQueue implements PopOrder {
 
     @Override
     public void free(int queue, Consumer<Leases.Lease> again) {
+        forget(queue, again);
+    }
+
+    @Override
+    public void forget(int queue, Consumer<Leases.Lease> back) {
         Turn turn = turns.remove(queue);
-        turn.over.putAll(turn.acknowledged);
-        turn.over.values().forEach(again);
+        if (turn != null) {
+            turn.over.putAll(turn.acknowledged);
+            turn.over.values().forEach(back);
+        }
     }
 }
