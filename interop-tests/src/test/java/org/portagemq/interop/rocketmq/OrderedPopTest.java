@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.AckStatus;
 import org.apache.rocketmq.common.message.MessageConst;
 import org.apache.rocketmq.common.message.MessageExt;
-import org.apache.rocketmq.remoting.protocol.header.ExtraInfoUtil;
 import org.apache.rocketmq.remoting.protocol.RequestCode;
 import org.apache.rocketmq.remoting.protocol.ResponseCode;
+import org.apache.rocketmq.remoting.protocol.header.ExtraInfoUtil;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -111,8 +111,7 @@ class OrderedPopTest {
         assertEquals(
                 ResponseCode.SUCCESS,
                 popper.ask(RequestCode.INVOKE_BROKER_TO_RESET_OFFSET, moved).getCode());
-        assertEquals(
-                List.of("0", "1", "2", "3", "4", "5"), Popper.texts(popper.pop(6, LONG_MS, LONG_MS, null)));
+        assertEquals(List.of("0", "1", "2", "3", "4", "5"), Popper.texts(popper.pop(6, LONG_MS, LONG_MS, null)));
     }
 
     @Test

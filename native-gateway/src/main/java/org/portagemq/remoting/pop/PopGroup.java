@@ -49,7 +49,9 @@ final class PopGroup {
     /** Queues of which nothing is handed out, and by how many each is kept. */
     private final Map<Integer, Integer> kept = new HashMap<>();
 
-    private boolean over;
+    /** Why it is over; null until then. */
+    private BrokerException over;
+
     private boolean returning;
 
     /** Somebody who asks for messages. */
@@ -114,7 +116,7 @@ final class PopGroup {
 
     /** What the broker delivers at once is handed on together. */
     private void flush() {
-        for (int i = 0; i < MAX_ROUNDS && !over; i++) {
+        for (int i = 0; i < MAX_ROUNDS && over == null; i++) {
             session.flush();
             serve();
         }
@@ -151,10 +153,10 @@ final class PopGroup {
     }
 
     private void end(BrokerException reason) {
-        if (over) {
+        if (over != null) {
             return;
         }
-        over = true;
+        over = reason;
         waiting.forEach(one -> one.taker.failed(reason));
         waiting.clear();
         session.close();
@@ -164,6 +166,10 @@ final class PopGroup {
     // Asking.
 
     void pop(Wanted wanted, Taker taker) {
+        if (over != null) {
+            taker.failed(over);
+            return;
+        }
         List<Popped> again = order.outBy(wanted.attempt, wanted.queue);
         if (!again.isEmpty()) {
             handOut(again, wanted, taker);
@@ -193,7 +199,7 @@ final class PopGroup {
     }
 
     private void timeOut(Waiting one) {
-        if (!one.served && !over) {
+        if (!one.served && over == null) {
             one.served = true;
             waiting.remove(one);
             askForMore();
@@ -250,7 +256,7 @@ final class PopGroup {
         returning = true;
         after(SPARE_MS, () -> {
             returning = false;
-            if (!over) {
+            if (over == null) {
                 giveBack(popped -> true);
             }
         });
@@ -307,7 +313,7 @@ final class PopGroup {
     // What is out.
 
     private void timeIsOver(Leases.Lease lease) {
-        if (!over && order.over(lease, this::comeAgain)) {
+        if (over == null && order.over(lease, this::comeAgain)) {
             free(lease.queue());
         }
     }
@@ -323,7 +329,7 @@ final class PopGroup {
         queues.get(queue).whenIdle(new Answer<>() {
             @Override
             public void done(Void nothing) {
-                if (!over) {
+                if (over == null) {
                     order.free(queue, PopGroup.this::comeAgain);
                     giveBack(popped -> popped.queue() == queue);
                     askForMore();
@@ -343,7 +349,7 @@ final class PopGroup {
      * until {@link #goOn}.
      */
     void takeBack(int queue, Runnable then) {
-        if (over || queue >= queues.size()) {
+        if (over != null || queue >= queues.size()) {
             then.run();
             return;
         }
@@ -353,7 +359,7 @@ final class PopGroup {
         queues.get(queue).whenIdle(new Answer<>() {
             @Override
             public void done(Void nothing) {
-                if (!over) {
+                if (over == null) {
                     Consumer<Leases.Lease> back =
                             lease -> queues.get(queue).release(lease.offset(), Release.UNCOUNTED, 0);
                     leases.takeAll(queue).forEach(back);
@@ -375,7 +381,7 @@ final class PopGroup {
     /** Messages of a queue that was kept are handed out again. */
     void goOn(int queue) {
         kept.computeIfPresent(queue, (same, count) -> count == 1 ? null : count - 1);
-        if (!over) {
+        if (over == null) {
             askForMore();
             tell();
         }
@@ -383,7 +389,7 @@ final class PopGroup {
 
     /** Answers whether the message was still out to who acknowledges it. */
     boolean ack(int queue, long offset, long popTime) {
-        Leases.Lease lease = over ? null : leases.take(queue, offset, popTime);
+        Leases.Lease lease = over != null ? null : leases.take(queue, offset, popTime);
         if (lease == null) {
             return false;
         }
@@ -406,7 +412,7 @@ final class PopGroup {
      * @return whether the message was still out to who acknowledges it; if not, nobody is answered
      */
     boolean hold(Out message, long waiting, String producers, Answer<Void> answer) {
-        Leases.Lease lease = over ? null : leases.take(message.queue(), message.offset(), message.popTime());
+        Leases.Lease lease = over != null ? null : leases.take(message.queue(), message.offset(), message.popTime());
         if (lease == null) {
             return false;
         }
@@ -428,7 +434,7 @@ final class PopGroup {
 
             @Override
             public void failed(BrokerException reason) {
-                if (!over) {
+                if (over == null) {
                     held.rollback(Joining.NOBODY);
                     leases.putBack(lease);
                 }
@@ -446,6 +452,6 @@ final class PopGroup {
      */
     long extend(int queue, long offset, long popTime, long invisibleMs, boolean counts) {
         long now = clock.getAsLong();
-        return !over && leases.renew(queue, offset, popTime, now, invisibleMs, counts) ? now : -1;
+        return over == null && leases.renew(queue, offset, popTime, now, invisibleMs, counts) ? now : -1;
     }
 }
