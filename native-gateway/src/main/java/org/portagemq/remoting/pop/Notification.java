@@ -21,7 +21,8 @@ import org.portagemq.remoting.node.TopicConfig;
 
 /**
  * A question whether a group has something to pop, which waits until it has. It is asked again when a message comes to one of the
- * queues, when one comes again to the group, and, in order, when a queue is free again. Belongs to the connection's thread.
+ * queues, when one comes again to the group or was left over, and, in order, when a queue is free again. Belongs to the
+ * connection's thread.
  */
 final class Notification {
 
@@ -108,7 +109,7 @@ final class Notification {
     }
 
     private void look(int queue, Runnable next) {
-        PopGroup popper = ordered ? groups.inOrder(topic, group, wanted) : null;
+        PopGroup popper = groups.opened(topic, group, wanted, ordered);
         if (popper == null) {
             peek(queue, next);
             return;
@@ -122,8 +123,8 @@ final class Notification {
 
     private void look(int queue, PopGroup.Chance chance, Runnable next) {
         switch (chance) {
-            case READY -> peek(queue, next);
-            case AGAIN -> answer(true);
+            case SURE -> answer(true);
+            case OPEN -> peek(queue, next);
             case NONE -> next.run();
         }
     }

@@ -258,6 +258,7 @@ final class PopGroup {
             returning = false;
             if (over == null) {
                 giveBack(popped -> true);
+                tell();
             }
         });
     }
@@ -280,22 +281,22 @@ final class PopGroup {
 
     private record Watcher(long until, Runnable told) {}
 
-    /** What whoever pops from a queue in order would get. */
+    /** What whoever pops from a queue would get. */
     enum Chance {
-        /** What is ready. */
-        READY,
-        /** What the same request has got before. */
-        AGAIN,
-        /** Nothing, as others have messages out. */
+        /** Something that is here: it is left over, or the same request has got it before. */
+        SURE,
+        /** What is ready in the broker. */
+        OPEN,
+        /** Nothing, as others have messages out that are in order. */
         NONE
     }
 
     /** @param attempt the name of the request, or null */
     Chance chance(int queue, String attempt) {
         if (order.isFree(queue)) {
-            return Chance.READY;
+            return spare.stream().anyMatch(popped -> popped.queue() == queue) ? Chance.SURE : Chance.OPEN;
         }
-        return order.outBy(attempt, queue).isEmpty() ? Chance.NONE : Chance.AGAIN;
+        return order.outBy(attempt, queue).isEmpty() ? Chance.NONE : Chance.SURE;
     }
 
     /** Runs the task once, when a message of the group comes again, or a queue is free again, before that time. */

@@ -50,9 +50,9 @@ public final class PopGroups {
         return groups.computeIfAbsent(key, absent -> make(request, topic, key, wanted));
     }
 
-    /** The one that pops in order, when somebody has popped; or null. */
-    PopGroup inOrder(TopicConfig topic, String group, Subscription wanted) {
-        return groups.get(key(topic, group, wanted, true));
+    /** As {@link #open}, when somebody has popped; or null. */
+    PopGroup opened(TopicConfig topic, String group, Subscription wanted, boolean ordered) {
+        return groups.get(key(topic, group, wanted, ordered));
     }
 
     private static Key key(TopicConfig topic, String group, Subscription wanted, boolean ordered) {
