@@ -30,10 +30,12 @@ public final class PeekCommands implements Dispatcher.CommandSet {
 
     private final Node node;
     private final PopGroups groups;
+    private final ReadRights rights;
 
     public PeekCommands(Node node, PopGroups groups) {
         this.node = node;
         this.groups = groups;
+        this.rights = new ReadRights(node);
     }
 
     @Override
@@ -135,20 +137,9 @@ public final class PeekCommands implements Dispatcher.CommandSet {
     // Whether there are any.
 
     private void notify(Request request, TopicConfig topic) {
-        if (request.flag("order", false)) {
-            throw new Refusal(
-                    ResponseCode.REQUEST_CODE_NOT_SUPPORTED,
-                    "it is not told whether there is something to pop in order: pop, and wait for it");
-        }
         Subscription wanted = Subscription.of(topic.name(), request.text("exp", "*"), request.text("expType", null), 0);
-        new Notification(
-                        node,
-                        request,
-                        topic,
-                        queues(request, topic),
-                        PopGroups.filter(wanted),
-                        groups.of(topic.coreName(), group(request)))
-                .begin();
+        Notification notification = new Notification(node, request, topic, queues(request, topic), wanted, groups);
+        rights.require(request, topic, group(request), notification::begin);
     }
 
     // Who waits.

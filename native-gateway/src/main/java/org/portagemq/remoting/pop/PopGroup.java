@@ -280,7 +280,25 @@ final class PopGroup {
 
     private record Watcher(long until, Runnable told) {}
 
-    /** Runs the task once, when a message of the group comes again before that time. */
+    /** What whoever pops from a queue in order would get. */
+    enum Chance {
+        /** What is ready. */
+        READY,
+        /** What the same request has got before. */
+        AGAIN,
+        /** Nothing, as others have messages out. */
+        NONE
+    }
+
+    /** @param attempt the name of the request, or null */
+    Chance chance(int queue, String attempt) {
+        if (order.isFree(queue)) {
+            return Chance.READY;
+        }
+        return order.outBy(attempt, queue).isEmpty() ? Chance.NONE : Chance.AGAIN;
+    }
+
+    /** Runs the task once, when a message of the group comes again, or a queue is free again, before that time. */
     void whenSomethingComesAgain(long until, Runnable told) {
         watchers.removeIf(one -> one.until <= clock.getAsLong());
         watchers.add(new Watcher(until, told));
@@ -315,6 +333,7 @@ final class PopGroup {
                     order.free(queue, PopGroup.this::comeAgain);
                     giveBack(popped -> popped.queue() == queue);
                     askForMore();
+                    tell();
                 }
             }
 
@@ -341,9 +360,10 @@ final class PopGroup {
             @Override
             public void done(Void nothing) {
                 if (over == null) {
-                    leases.takeAll(queue)
-                            .forEach(lease -> queues.get(queue).release(lease.offset(), Release.UNCOUNTED, 0));
-                    order.forget(queue);
+                    Consumer<Leases.Lease> back =
+                            lease -> queues.get(queue).release(lease.offset(), Release.UNCOUNTED, 0);
+                    leases.takeAll(queue).forEach(back);
+                    order.forget(queue, back);
                     giveBack(popped -> popped.queue() == queue);
                     session.flush();
                 }
@@ -363,19 +383,24 @@ final class PopGroup {
         kept.computeIfPresent(queue, (same, count) -> count == 1 ? null : count - 1);
         if (over == null) {
             askForMore();
+            tell();
         }
     }
 
     /** Answers whether the message was still out to who acknowledges it. */
     boolean ack(int queue, long offset, long popTime) {
-        if (over != null || !leases.end(queue, offset, popTime)) {
+        Leases.Lease lease = over != null ? null : leases.take(queue, offset, popTime);
+        if (lease == null) {
             return false;
         }
-        queues.get(queue).ack(offset);
-        if (order.acknowledged(queue, offset)) {
+        if (order.acknowledged(lease, this::done)) {
             free(queue);
         }
         return true;
+    }
+
+    private void done(Leases.Lease lease) {
+        queues.get(lease.queue()).ack(lease.offset());
     }
 
     /**

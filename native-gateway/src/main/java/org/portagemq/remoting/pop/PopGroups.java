@@ -46,8 +46,17 @@ public final class PopGroups {
 
     /** @param group its name in the broker, or empty */
     PopGroup open(Request request, TopicConfig topic, String group, Subscription wanted, boolean ordered) {
-        Key key = new Key(topic.coreName(), group, wanted.type() + wanted.expression(), ordered);
+        Key key = key(topic, group, wanted, ordered);
         return groups.computeIfAbsent(key, absent -> make(request, topic, key, wanted));
+    }
+
+    /** The one that pops in order, when somebody has popped; or null. */
+    PopGroup inOrder(TopicConfig topic, String group, Subscription wanted) {
+        return groups.get(key(topic, group, wanted, true));
+    }
+
+    private static Key key(TopicConfig topic, String group, Subscription wanted, boolean ordered) {
+        return new Key(topic.coreName(), group, wanted.type() + wanted.expression(), ordered);
     }
 
     private PopGroup make(Request request, TopicConfig topic, Key key, Subscription wanted) {
