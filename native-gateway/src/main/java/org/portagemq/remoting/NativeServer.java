@@ -31,6 +31,7 @@ import org.portagemq.remoting.names.RegistrationCommands;
 import org.portagemq.remoting.names.RouteCommands;
 import org.portagemq.remoting.node.Node;
 import org.portagemq.remoting.pop.AssignmentCommands;
+import org.portagemq.remoting.pop.Moves;
 import org.portagemq.remoting.pop.PeekCommands;
 import org.portagemq.remoting.pop.PopCommands;
 import org.portagemq.remoting.pop.PopGroups;
@@ -64,6 +65,7 @@ public final class NativeServer {
     private static Dispatcher commands(Node node) {
         TransactionCommands transactions = new TransactionCommands(node);
         PopGroups pops = new PopGroups(node);
+        Moves moves = new Moves(node, pops);
         return new Dispatcher()
                 .add(new RouteCommands(node))
                 .add(new RegistrationCommands(node))
@@ -73,7 +75,7 @@ public final class NativeServer {
                 .add(new RecallCommands())
                 .add(new QueryCommands(node))
                 .add(new ClientCommands(node, transactions::listen))
-                .add(new OffsetCommands())
+                .add(new OffsetCommands(moves))
                 .add(new PullCommands(node))
                 .add(new LockCommands(node))
                 .add(new SendBackCommands(node))
@@ -83,7 +85,7 @@ public final class NativeServer {
                 .add(new KvCommands(node))
                 .add(new TopicAdmin(node))
                 .add(new TopicUpdates(node))
-                .add(new GroupAdmin(node))
+                .add(new GroupAdmin(node, moves))
                 .add(new GroupConfigs(node))
                 .add(new GroupStatistics(node))
                 .add(new BrokerConfig(node))

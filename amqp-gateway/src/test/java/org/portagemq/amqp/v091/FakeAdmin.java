@@ -132,6 +132,11 @@ final class FakeAdmin implements Admin {
     }
 
     @Override
+    public void moveStreamGroup(String topic, String name, int partition, long offset, Answer<Void> answer) {
+        throw new AssertionError("not used by this gateway");
+    }
+
+    @Override
     public void listStreamGroups(String topic, Answer<List<StreamGroupSettings>> answer) {
         throw new AssertionError("not used by this gateway");
     }

@@ -58,6 +58,12 @@ public interface Admin {
     /** Moves a group of a stream to a place in each partition; refused while something of it is in flight. */
     void resetStreamGroup(String topic, String name, StreamStart place, Answer<Void> answer);
 
+    /**
+     * Moves a group of a stream to an offset of one partition, whether it is used by offsets or by acknowledgements; refused
+     * while something of it is in flight there.
+     */
+    void moveStreamGroup(String topic, String name, int partition, long offset, Answer<Void> answer);
+
     void listStreamGroups(String topic, Answer<List<StreamGroupSettings>> answer);
 
     /**

@@ -191,6 +191,11 @@ final class Administration {
                     ErrorCode.PRECONDITION_FAILED,
                     "topic '" + name + "' in namespace '" + namespace.name() + "' in use");
         }
+        StreamTopic stream = StreamCatalog.of(topic);
+        if (stream != null) {
+            String what = "topic '" + name + "' in namespace '" + namespace.name() + "'";
+            stream.groups().values().forEach(group -> requireNoneHeld(group.cursors(), what));
+        }
         declarations.deleteTopic(namespace, topic);
         return null;
     }
@@ -295,15 +300,19 @@ final class Administration {
         if (ifUnused && group.consumerCount() > 0) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " in use");
         }
-        if (prepared.holds(group)) {
-            throw new BrokerException(
-                    ErrorCode.PRECONDITION_FAILED,
-                    what + " has messages in a prepared transaction: commit or roll that back first");
-        }
+        requireNoneHeld(List.of(group), what);
         if (ifEmpty && group.backlog().ready() > 0) {
             throw new BrokerException(ErrorCode.PRECONDITION_FAILED, what + " not empty");
         }
         return declarations.deleteGroup(group);
+    }
+
+    void requireNoneHeld(List<Group> groups, String what) {
+        if (groups.stream().anyMatch(prepared::holds)) {
+            throw new BrokerException(
+                    ErrorCode.PRECONDITION_FAILED,
+                    what + " has messages in a prepared transaction: commit or roll that back first");
+        }
     }
 
     Long purgeGroup(SessionState session, String name) {

@@ -151,7 +151,7 @@ final class EngineAdmin implements Admin {
 
     @Override
     public void resetGroup(String name, StreamStart place, Answer<Long> answer) {
-        session.add(Command.of(() -> engine.streams().resetGroup(session.state(), name, place, answer)));
+        session.add(Command.of(() -> engine.streams().moves().resetGroup(session.state(), name, place, answer)));
     }
 
     @Override
@@ -167,6 +167,11 @@ final class EngineAdmin implements Admin {
     @Override
     public void resetStreamGroup(String topic, String name, StreamStart place, Answer<Void> answer) {
         session.add(Command.of(() -> engine.streams().reset(session.state(), topic, name, place, answer)));
+    }
+
+    @Override
+    public void moveStreamGroup(String topic, String name, int partition, long offset, Answer<Void> answer) {
+        change(answer, () -> engine.streams().move(session.state(), topic, name, partition, offset));
     }
 
     @Override

@@ -56,8 +56,4 @@ final class StreamGroup {
                 .anyMatch(cursor ->
                         !cursor.consumers().isEmpty() || cursor.backlog().inFlight() > 0);
     }
-
-    boolean hasInFlight() {
-        return cursors.stream().anyMatch(cursor -> cursor.backlog().inFlight() > 0);
-    }
 }

@@ -36,18 +36,24 @@ final class StreamParts {
         this.needs = needs;
         this.tails = new StreamTails(needs.log, needs.progress, needs.calls, needs.pump, needs.browsing::durableEnd);
         Dropping dropping = new Dropping(needs.journal, needs.indexes, needs.coldReads, needs.calls, needs.totals);
+        StreamMoves moves = new StreamMoves(
+                needs.administration,
+                needs.declarations,
+                needs.rights,
+                needs.journal,
+                needs.browsing,
+                dropping,
+                needs.progress,
+                needs.calls);
         this.streams = new Streams(
                 needs.platform,
                 needs.catalog,
                 needs.administration,
                 needs.declarations,
                 needs.rights,
-                needs.journal,
                 needs.browsing,
                 tails,
-                dropping,
-                needs.progress,
-                needs.calls,
+                moves,
                 needs.events,
                 needs.log);
         this.named = new NamedStreamGroups(streams, needs.accounting);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.Arguments;
 import org.portagemq.core.api.BrokerEvent;
@@ -38,12 +37,9 @@ final class Streams {
     private final Administration administration;
     private final Declarations declarations;
     private final Rights rights;
-    private final ProgressJournal journal;
     private final Browsing browsing;
     private final StreamTails tails;
-    private final Dropping dropping;
-    private final Progress progress;
-    private final CoreCalls core;
+    private final StreamMoves moves;
     private final Events events;
     private final TurnLog log;
 
@@ -53,12 +49,9 @@ final class Streams {
             Administration administration,
             Declarations declarations,
             Rights rights,
-            ProgressJournal journal,
             Browsing browsing,
             StreamTails tails,
-            Dropping dropping,
-            Progress progress,
-            CoreCalls core,
+            StreamMoves moves,
             Events events,
             TurnLog log) {
         this.events = events;
@@ -68,12 +61,9 @@ final class Streams {
         this.administration = administration;
         this.declarations = declarations;
         this.rights = rights;
-        this.journal = journal;
         this.browsing = browsing;
         this.tails = tails;
-        this.dropping = dropping;
-        this.progress = progress;
-        this.core = core;
+        this.moves = moves;
     }
 
     // --- reading
@@ -166,13 +156,13 @@ final class Streams {
                 return;
             }
             checkDeadLetter(session, settings.rules());
-            places(session, StreamCatalog.of(topic).partitions(), start, answer, places -> {
+            moves.places(session, StreamCatalog.of(topic).partitions(), start, answer, places -> {
                 if (requireStream(session, settings.topic(), Operation.READ) != topic) {
                     throw new BrokerException(
                             ErrorCode.NOT_FOUND, "stream '" + settings.topic() + "' was deleted meanwhile");
                 }
                 if (!StreamCatalog.of(topic).groups().containsKey(settings.name())) {
-                    moveAll(create(session, topic, settings, Ownership.OPEN), places);
+                    moves.to(create(session, topic, settings, Ownership.OPEN), places);
                 }
             });
         });
@@ -213,6 +203,7 @@ final class Streams {
         Topic topic = requireStream(session, topicName, Operation.READ);
         rights.group(session, Operation.CONFIGURE, name);
         StreamGroup group = requireGroup(topic, name);
+        administration.requireNoneHeld(group.cursors(), "group '" + name + "' of stream '" + topicName + "'");
         group.cursors().forEach(cursor -> declarations.detach(cursor, "group '" + name + "' was deleted"));
         declarations.change(
                 new Change.StreamGroupRemoved(session.namespace().id(), topicName, name),
@@ -261,12 +252,7 @@ final class Streams {
         Topic topic = requireStream(session, topicName, Operation.READ);
         rights.group(session, Operation.READ, name);
         Group partition = browsing.partition(session, topicName, number);
-        if (offset < 0 || offset > browsing.durableEnd(partition)) {
-            throw new BrokerException(
-                    ErrorCode.INVALID,
-                    "offset " + offset + " is not in partition '" + partition.name() + "', which ends at "
-                            + browsing.durableEnd(partition));
-        }
+        requireWithin(partition, offset);
         StreamGroup group = StreamCatalog.of(topic).groups().get(name);
         if (group == null) {
             rights.group(session, Operation.CONFIGURE, name);
@@ -275,7 +261,7 @@ final class Streams {
         }
         own(session, topic, group, Ownership.OFFSETS);
         group.committedBy(session);
-        move(group.cursors().get(number), offset);
+        moves.move(group.cursors().get(number), offset);
         return null;
     }
 
@@ -373,108 +359,34 @@ final class Streams {
         reader.source().removeReader(reader);
     }
 
-    // --- moving
+    StreamMoves moves() {
+        return moves;
+    }
 
     void reset(SessionState session, String topicName, String name, StreamStart place, Answer<Void> answer) {
         Browsing.refusing(session, answer, () -> {
             Topic topic = requireStream(session, topicName, Operation.READ);
             rights.group(session, Operation.CONFIGURE, name);
-            StreamGroup group = requireGroup(topic, name);
-            places(session, StreamCatalog.of(topic).partitions(), place, answer, places -> {
-                if (group.hasInFlight()) {
-                    throw new BrokerException(
-                            ErrorCode.PRECONDITION_FAILED,
-                            "messages of group '" + name + "' of stream '" + topicName
-                                    + "' are in flight: it can be moved when they are settled");
-                }
-                moveAll(group, places);
-            });
+            moves.all(session, topic, requireGroup(topic, name), place, answer);
         });
     }
 
-    /** Drops what is ready before the place. */
-    void resetGroup(SessionState session, String name, StreamStart place, Answer<Long> answer) {
-        Browsing.refusing(session, answer, () -> {
-            rights.group(session, Operation.READ, name);
-            Group group = administration.accessible(session, name);
-            long floor = group.backlog().floor();
-            if (place instanceof StreamStart.Offset to && to.offset() < floor) {
-                throw new BrokerException(
-                        ErrorCode.PRECONDITION_FAILED,
-                        "group '" + name + "' cannot go back to offset " + to.offset()
-                                + ": what it acknowledged before " + floor + " is gone");
-            }
-            java.util.function.Consumer<BrokerException> failed =
-                    failure -> session.mail().call(() -> answer.failed(failure));
-            place(
-                    group,
-                    place,
-                    answer,
-                    session,
-                    to -> dropping.below(group, to, count -> change(session, answer, () -> count), failed));
-        });
+    Void move(SessionState session, String topicName, String name, int number, long offset) {
+        Topic topic = requireStream(session, topicName, Operation.READ);
+        rights.group(session, Operation.CONFIGURE, name);
+        Group partition = browsing.partition(session, topicName, number);
+        requireWithin(partition, offset);
+        moves.one(requireGroup(topic, name), topic, number, offset);
+        return null;
     }
 
-    private <T> void change(SessionState session, Answer<T> answer, Supplier<T> change) {
-        if (session.isOpen() && !administration.change(session, answer, change)) {
-            progress.await(() -> core.call(() -> change(session, answer, change)));
+    private void requireWithin(Group partition, long offset) {
+        if (offset < 0 || offset > browsing.durableEnd(partition)) {
+            throw new BrokerException(
+                    ErrorCode.INVALID,
+                    "offset " + offset + " is not in partition '" + partition.name() + "', which ends at "
+                            + browsing.durableEnd(partition));
         }
-    }
-
-    private void moveAll(StreamGroup group, List<Long> places) {
-        for (int i = 0; i < places.size(); i++) {
-            move(group.cursors().get(i), places.get(i));
-        }
-    }
-
-    private void move(Group cursor, long offset) {
-        if (cursor.backlog().floor() != offset || cursor.backlog().pointer() != offset) {
-            declarations.forgetRead(cursor);
-            cursor.cursor().moveTo(offset);
-            if (cursor.isDurable()) {
-                journal.committed(cursor.id(), offset);
-            }
-            declarations.lookAt(cursor);
-        }
-    }
-
-    /** Finds the place in each partition, then makes the change. */
-    private void places(
-            SessionState session,
-            List<Group> partitions,
-            StreamStart start,
-            Answer<Void> answer,
-            java.util.function.Consumer<List<Long>> change) {
-        nextPlace(session, List.copyOf(partitions), start, answer, new ArrayList<>(), change);
-    }
-
-    private void nextPlace(
-            SessionState session,
-            List<Group> partitions,
-            StreamStart start,
-            Answer<Void> answer,
-            List<Long> found,
-            java.util.function.Consumer<List<Long>> change) {
-        if (found.size() == partitions.size()) {
-            change(session, answer, () -> {
-                change.accept(found);
-                return null;
-            });
-            return;
-        }
-        place(partitions.get(found.size()), start, answer, session, place -> {
-            found.add(place);
-            nextPlace(session, partitions, start, answer, found, change);
-        });
-    }
-
-    private void place(
-            Group partition,
-            StreamStart start,
-            Answer<?> answer,
-            SessionState session,
-            java.util.function.Consumer<Long> then) {
-        browsing.place(partition, start, then, failure -> session.mail().call(() -> answer.failed(failure)));
     }
 
     private Topic requireStream(SessionState session, String name, Operation operation) {

@@ -107,6 +107,31 @@ class HeldStreamContractTest {
         }
 
         @Test
+        void aGroupIsNotDeletedNorMovedNorItsStreamWhileATransactionHoldsSomethingOfIt() {
+            long id = entrusted();
+            hold(id);
+            assertEquals(ErrorCode.PRECONDITION_FAILED, refusal(() -> deleteGroup()));
+            assertEquals(ErrorCode.PRECONDITION_FAILED, refusal(() -> deleteStream()));
+            assertEquals(ErrorCode.PRECONDITION_FAILED, refusal(() -> move()));
+            commit(id);
+            move();
+            deleteGroup();
+            deleteStream();
+        }
+
+        private void deleteGroup() {
+            client.<Void>ask((s, answer) -> s.admin().deleteStreamGroup("s", "g", answer));
+        }
+
+        private void deleteStream() {
+            client.<Void>ask((s, answer) -> s.admin().deleteTopic("s", false, answer));
+        }
+
+        private void move() {
+            client.<Void>ask((s, answer) -> s.admin().moveStreamGroup("s", "g", 0, 1, answer));
+        }
+
+        @Test
         void whoWaitsForMessagesGetsWhatWasHeldAndHearsThatItComesAgain() {
             long id = entrusted();
             hold(id);

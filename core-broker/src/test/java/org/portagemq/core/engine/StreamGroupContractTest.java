@@ -154,6 +154,32 @@ class StreamGroupContractTest {
             assertEquals(List.of("5"), consume("g", 0, 5).await(1).bodies());
         }
 
+        @Test
+        void aGroupMovesInOnePartitionAlsoWhileItIsConsumed() {
+            declare(2);
+            client.publish("s", "k", "0", "1", "2", "3", "4", "5");
+            int other = bounds(0).end() > 0 ? 1 : 0;
+            int full = 1 - other;
+            world.await("the durable point", () -> bounds(full).end() == 6);
+            declareGroup("g", StreamStart.FIRST);
+            Inbox inbox = consume("g", full, 2).await(2);
+            assertEquals(ErrorCode.PRECONDITION_FAILED, refusal(() -> move(full, 4)));
+            move(other, 0);
+            inbox.ackAll();
+            assertEquals(ErrorCode.INVALID, refusal(() -> move(full, 7)));
+            move(full, 4);
+            inbox.credit(2);
+            assertEquals(List.of("0", "1", "4", "5"), inbox.await(4).bodies());
+            inbox.ackAll();
+            move(full, 1);
+            restart();
+            assertEquals(List.of("1", "2"), consume("g", full, 2).await(2).bodies());
+        }
+
+        private void move(int partition, long offset) {
+            client.<Void>ask((s, answer) -> s.admin().moveStreamGroup("s", "g", partition, offset, answer));
+        }
+
         private void reset(StreamStart place) {
             client.<Void>ask((s, answer) -> s.admin().resetStreamGroup("s", "g", place, answer));
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.AckStatus;
@@ -18,12 +19,15 @@ import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.message.MessageExt;
+import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.common.message.MessageRequestMode;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Push consumers of RocketMQ's own client that pop messages, and acknowledge each. */
 class PopTest {
@@ -34,11 +38,12 @@ class PopTest {
     private final String topic = RocketExtension.name("T");
     private final String group = RocketExtension.name("G");
     private DefaultMQProducer producer;
+    private DefaultMQAdminExt admin;
 
     @BeforeEach
     void popMode() throws Exception {
         producer = ROCKET.producer();
-        DefaultMQAdminExt admin = new DefaultMQAdminExt(RocketExtension.PATIENCE_MS);
+        admin = new DefaultMQAdminExt(RocketExtension.PATIENCE_MS);
         admin.setNamesrvAddr(ROCKET.nameServer());
         admin.setInstanceName(RocketExtension.name("admin"));
         admin.start();
@@ -128,6 +133,48 @@ class PopTest {
         assertEquals(first.getMsgId(), second.getMsgId());
         assertEquals(AckStatus.NO_EXIST, popper.ack(first));
         assertEquals(AckStatus.OK, popper.ack(second));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Tag("rocketmq.pop.moved")
+    void aGroupGoesOnAtAnotherOffsetAlsoWhileMessagesAreOut(boolean ordered) throws Exception {
+        Popper popper = Popper.alone(ROCKET, ordered);
+        for (int i = 0; i < 6; i++) {
+            popper.send("a", "a" + i);
+        }
+        List<MessageExt> before = popper.pop(4, Popper.LONG_MS, Popper.LONG_MS, null);
+        int queue = before.get(0).getQueueId();
+        admin.resetOffsetByQueueId(ROCKET.broker(), popper.group(), popper.topic(), queue, 1);
+        MessageQueue moved = new MessageQueue(popper.topic(), "portage", queue);
+        assertEquals(
+                1,
+                admin.examineConsumeStats(popper.group(), popper.topic())
+                        .getOffsetTable()
+                        .get(moved)
+                        .getConsumerOffset());
+        assertEquals(AckStatus.NO_EXIST, popper.ack(before.get(2)));
+        List<MessageExt> after = popper.pop(10, Popper.LONG_MS, Popper.LONG_MS, null);
+        assertEquals(List.of("a1", "a2", "a3", "a4", "a5"), Popper.texts(after));
+        // They were not failures of anybody's.
+        assertEquals(
+                List.of(0, 0, 0, 0, 0),
+                after.stream().map(MessageExt::getReconsumeTimes).toList());
+        assertEquals(AckStatus.OK, popper.ackAll(after));
+        admin.resetOffsetByQueueId(ROCKET.broker(), popper.group(), popper.topic(), queue, 5);
+        assertEquals(List.of("a5"), Popper.texts(popper.pop(10, Popper.LONG_MS, Popper.LONG_MS, null)));
+    }
+
+    @Test
+    @Tag("rocketmq.pop.moved")
+    void whoWaitsGetsMessagesFromWhereItsGroupWasMovedTo() throws Exception {
+        Popper popper = Popper.alone(ROCKET, false);
+        popper.send("a", "a0");
+        List<MessageExt> first = popper.pop(4, Popper.LONG_MS, Popper.LONG_MS, null);
+        assertEquals(AckStatus.OK, popper.ack(first.get(0)));
+        CompletableFuture<List<MessageExt>> waits = popper.begin(4, Popper.LONG_MS, Popper.LONG_MS, null);
+        admin.resetOffsetByTimestamp(popper.topic(), popper.group(), 0, true);
+        assertEquals(List.of("a0"), Popper.texts(waits.get(Popper.LONG_MS, TimeUnit.MILLISECONDS)));
     }
 
     @Test

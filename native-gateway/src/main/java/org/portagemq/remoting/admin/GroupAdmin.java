@@ -31,14 +31,17 @@ import org.portagemq.remoting.node.Node;
 import org.portagemq.remoting.node.Steps;
 import org.portagemq.remoting.node.Subscription;
 import org.portagemq.remoting.node.TopicConfig;
+import org.portagemq.remoting.pop.Moves;
 
 /** Consumer groups are described, moved and deleted; clients are listed. */
 public final class GroupAdmin implements Dispatcher.CommandSet {
 
     private final Node node;
+    private final Moves moves;
 
-    public GroupAdmin(Node node) {
+    public GroupAdmin(Node node, Moves moves) {
         this.node = node;
+        this.moves = moves;
     }
 
     @Override
@@ -180,14 +183,13 @@ public final class GroupAdmin implements Dispatcher.CommandSet {
             long offset,
             Map<Object, Object> table,
             Runnable next) {
-        request.session()
-                .commitOffset(TopicName.decode(group), topic.coreName(), queue, offset, request.then(nothing -> {
-                    if (node.consumers().view(group).isPresent()) {
-                        node.resets().put(group, topic.name(), queue, offset);
-                    }
-                    table.put(name, offset);
-                    next.run();
-                }));
+        moves.move(request, topic.coreName(), TopicName.decode(group), queue, offset, () -> {
+            if (node.consumers().view(group).isPresent()) {
+                node.resets().put(group, topic.name(), queue, offset);
+            }
+            table.put(name, offset);
+            next.run();
+        });
     }
 
     private void delete(Request request) {

@@ -11,6 +11,7 @@ import org.portagemq.remoting.link.Dispatcher;
 import org.portagemq.remoting.link.Refusal;
 import org.portagemq.remoting.link.Request;
 import org.portagemq.remoting.message.TopicName;
+import org.portagemq.remoting.pop.Moves;
 
 /** How far groups are, and what queues hold. */
 public final class OffsetCommands implements Dispatcher.CommandSet {
@@ -20,6 +21,12 @@ public final class OffsetCommands implements Dispatcher.CommandSet {
      * while its consumers were about to start, and a consumer that wants to begin at the end would miss them.
      */
     private static final long FRESH = 100_000;
+
+    private final Moves moves;
+
+    public OffsetCommands(Moves moves) {
+        this.moves = moves;
+    }
 
     @Override
     public void addTo(Dispatcher dispatcher) {
@@ -70,13 +77,15 @@ public final class OffsetCommands implements Dispatcher.CommandSet {
     }
 
     private void update(Request request) {
-        request.session()
-                .noteOffset(
-                        TopicName.decode(request.text("consumerGroup")),
-                        topic(request),
-                        request.whole("queueId"),
-                        request.number("commitOffset"),
-                        request.then(nothing -> request.done()));
+        String group = request.text("consumerGroup");
+        String coreName = TopicName.decode(group);
+        int queue = request.whole("queueId");
+        long offset = request.number("commitOffset");
+        if (moves.concerns(request, topic(request), group)) {
+            moves.move(request, topic(request), coreName, queue, offset, request::done);
+            return;
+        }
+        request.session().noteOffset(coreName, topic(request), queue, offset, request.then(nothing -> request.done()));
     }
 
     private void search(Request request) {

@@ -4,6 +4,7 @@ package org.portagemq.remoting.pop;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -92,6 +93,17 @@ final class Leases {
             byTime.remove(lease);
         }
         return lease;
+    }
+
+    /** The time of none of the queue goes on; those that were out. */
+    List<Lease> takeAll(int queue) {
+        List<Lease> all =
+                out.values().stream().filter(lease -> lease.key.queue == queue).toList();
+        all.forEach(lease -> {
+            out.remove(lease.key);
+            byTime.remove(lease);
+        });
+        return all;
     }
 
     /** One that was taken is out again until the time that it had. */

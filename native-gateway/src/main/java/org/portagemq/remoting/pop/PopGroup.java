@@ -4,7 +4,9 @@ package org.portagemq.remoting.pop;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -44,6 +46,9 @@ final class PopGroup {
     private final List<Watcher> watchers = new ArrayList<>();
     private final Leases leases;
     private final PopOrder order;
+    /** Queues of which nothing is handed out, and by how many each is kept. */
+    private final Map<Integer, Integer> kept = new HashMap<>();
+
     private boolean over;
     private boolean returning;
 
@@ -181,7 +186,7 @@ final class PopGroup {
         for (int queue = 0; queue < queues.size(); queue++) {
             int credit = 0;
             for (Waiting one : waiting) {
-                credit += one.wants(queue) && order.isFree(queue) ? one.wanted.max : 0;
+                credit += one.wants(queue) && isFree(queue) ? one.wanted.max : 0;
             }
             queues.get(queue).credit(credit);
         }
@@ -212,7 +217,11 @@ final class PopGroup {
     }
 
     private boolean isFor(Popped popped, Waiting one) {
-        return one.wants(popped.queue()) && order.isFree(popped.queue());
+        return one.wants(popped.queue()) && isFree(popped.queue());
+    }
+
+    private boolean isFree(int queue) {
+        return order.isFree(queue) && !kept.containsKey(queue);
     }
 
     private void serve(Waiting one) {
@@ -308,6 +317,47 @@ final class PopGroup {
                 end(reason);
             }
         });
+    }
+
+    /**
+     * Takes back what is out of the queue, as if it had not been handed out, and keeps the queue so: nothing of it is handed out
+     * until {@link #goOn}.
+     */
+    void takeBack(int queue, Runnable then) {
+        if (over || queue >= queues.size()) {
+            then.run();
+            return;
+        }
+        kept.merge(queue, 1, Integer::sum);
+        askForMore();
+        // What is on its way without having been wanted any more comes first.
+        queues.get(queue).whenIdle(new Answer<>() {
+            @Override
+            public void done(Void nothing) {
+                if (!over) {
+                    leases.takeAll(queue)
+                            .forEach(lease -> queues.get(queue).release(lease.offset(), Release.UNCOUNTED, 0));
+                    order.forget(queue);
+                    giveBack(popped -> popped.queue() == queue);
+                    session.flush();
+                }
+                then.run();
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                end(reason);
+                then.run();
+            }
+        });
+    }
+
+    /** Messages of a queue that was kept are handed out again. */
+    void goOn(int queue) {
+        kept.computeIfPresent(queue, (same, count) -> count == 1 ? null : count - 1);
+        if (!over) {
+            askForMore();
+        }
     }
 
     /** Answers whether the message was still out to who acknowledges it. */

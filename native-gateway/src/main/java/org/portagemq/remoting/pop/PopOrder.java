@@ -40,6 +40,11 @@ interface PopOrder {
         public void free(int queue, Consumer<Leases.Lease> again) {
             // It is.
         }
+
+        @Override
+        public void forget(int queue) {
+            // There is nothing to forget.
+        }
     };
 
     /** Whether messages of the queue may be handed out now. */
@@ -75,4 +80,7 @@ interface PopOrder {
      * @param again told what comes again first, in order
      */
     void free(int queue, Consumer<Leases.Lease> again);
+
+    /** Nothing of the queue is out any more, since all was taken back. */
+    void forget(int queue);
 }

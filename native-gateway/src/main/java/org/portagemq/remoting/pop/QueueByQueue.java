@@ -68,4 +68,9 @@ final class QueueByQueue implements PopOrder {
     public void free(int queue, Consumer<Leases.Lease> again) {
         turns.remove(queue).over.values().forEach(again);
     }
+
+    @Override
+    public void forget(int queue) {
+        turns.remove(queue);
+    }
 }
