@@ -60,7 +60,8 @@ public interface Admin {
 
     /**
      * Moves a group of a stream to an offset of one partition, whether it is used by offsets or by acknowledgements; refused
-     * while something of it is in flight there.
+     * while something of it is in flight there. Offsets that the same session has committed before do not make it one of the
+     * group's consumers.
      */
     void moveStreamGroup(String topic, String name, int partition, long offset, Answer<Void> answer);
 

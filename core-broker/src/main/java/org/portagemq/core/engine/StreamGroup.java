@@ -44,6 +44,11 @@ final class StreamGroup {
         committers.add(session);
     }
 
+    /** What the session has committed was no consumer's. */
+    void movedBy(SessionState session) {
+        committers.remove(session);
+    }
+
     /** Whether somebody is connected who has committed offsets. */
     boolean hasCommitters() {
         committers.removeIf(one -> !one.isOpen());

@@ -376,7 +376,9 @@ final class Streams {
         rights.group(session, Operation.CONFIGURE, name);
         Group partition = browsing.partition(session, topicName, number);
         requireWithin(partition, offset);
-        moves.one(requireGroup(topic, name), topic, number, offset);
+        StreamGroup group = requireGroup(topic, name);
+        moves.one(group, topic, number, offset);
+        group.movedBy(session);
         return null;
     }
 

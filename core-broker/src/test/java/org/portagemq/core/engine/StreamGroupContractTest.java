@@ -176,6 +176,15 @@ class StreamGroupContractTest {
             assertEquals(List.of("1", "2"), consume("g", full, 2).await(2).bodies());
         }
 
+        @Test
+        void whoMovesAGroupIsNoneOfItsConsumers() {
+            declare(1);
+            publish(4);
+            commit("g", 0, 1);
+            move(0, 2);
+            assertEquals(List.of("2", "3"), consume("g", 0, 5).await(2).bodies());
+        }
+
         private void move(int partition, long offset) {
             client.<Void>ask((s, answer) -> s.admin().moveStreamGroup("s", "g", partition, offset, answer));
         }

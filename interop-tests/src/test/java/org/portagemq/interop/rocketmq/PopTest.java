@@ -4,6 +4,7 @@ package org.portagemq.interop.rocketmq;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.AckStatus;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
@@ -163,6 +165,28 @@ class PopTest {
         assertEquals(AckStatus.OK, popper.ackAll(after));
         admin.resetOffsetByQueueId(ROCKET.broker(), popper.group(), popper.topic(), queue, 5);
         assertEquals(List.of("a5"), Popper.texts(popper.pop(10, Popper.LONG_MS, Popper.LONG_MS, null)));
+    }
+
+    @Test
+    @Tag("rocketmq.pop.moved")
+    void aGroupIsMovedBeforeItsFirstPopOrReadByOffsetAndThatIsSaidToWhoPops() throws Exception {
+        Popper popper = Popper.alone(ROCKET, true);
+        for (int i = 0; i < 6; i++) {
+            popper.send("a", "a" + i);
+        }
+        int queue = popper.queue();
+        admin.resetOffsetByQueueId(ROCKET.broker(), popper.group(), popper.topic(), queue, 4);
+        assertEquals(List.of("a4", "a5"), Popper.texts(popper.pop(10, Popper.LONG_MS, Popper.LONG_MS, null)));
+        Popper reader = Popper.alone(ROCKET, false);
+        reader.send("a", "a0");
+        reader.commit(1);
+        // Each time, and not only the first.
+        for (int i = 0; i < 2; i++) {
+            ExecutionException refusal =
+                    assertThrows(ExecutionException.class, () -> reader.pop(10, Popper.LONG_MS, Popper.LONG_MS, null));
+            assertTrue(
+                    refusal.getMessage().contains("is in use by somebody who commits offsets"), refusal.getMessage());
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.apache.rocketmq.remoting.protocol.RemotingCommand;
 import org.apache.rocketmq.remoting.protocol.header.AckMessageRequestHeader;
 import org.apache.rocketmq.remoting.protocol.header.ChangeInvisibleTimeRequestHeader;
 import org.apache.rocketmq.remoting.protocol.header.PopMessageRequestHeader;
+import org.apache.rocketmq.remoting.protocol.header.UpdateConsumerOffsetRequestHeader;
 
 /** Pops one by one, by the calls of RocketMQ's client that its proxy is made of. */
 final class Popper {
@@ -75,6 +76,20 @@ final class Popper {
     void sendElsewhere(String tag, String text) throws Exception {
         int other = (queue.getQueueId() + 1) % 4;
         producer.send(RocketExtension.message(topic, tag, text), new MessageQueue(topic, queue.getBrokerName(), other));
+    }
+
+    int queue() {
+        return queue.getQueueId();
+    }
+
+    /** Says how far the group has read the queue, as those do who read by offset. */
+    void commit(long offset) throws Exception {
+        UpdateConsumerOffsetRequestHeader header = new UpdateConsumerOffsetRequestHeader();
+        header.setConsumerGroup(group);
+        header.setTopic(topic);
+        header.setQueueId(queue());
+        header.setCommitOffset(offset);
+        api.updateConsumerOffset(rocket.broker(), header, RocketExtension.PATIENCE_MS);
     }
 
     /** @param attempt the name of the request, or null */

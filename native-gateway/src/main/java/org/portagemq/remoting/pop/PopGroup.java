@@ -53,7 +53,9 @@ final class PopGroup {
     /** Queues of which nothing is handed out, and by how many each is kept. */
     private final Map<Integer, Integer> kept = new HashMap<>();
 
-    private boolean over;
+    /** Why it is over; null until then. */
+    private BrokerException over;
+
     private boolean returning;
 
     /** @param ended told when the broker has ended it: the topic was deleted, or the group is used in another way */
@@ -85,11 +87,11 @@ final class PopGroup {
 
     /** What the broker delivers at once is handed on together. */
     private void flush() {
-        for (int i = 0; i < MAX_ROUNDS && !over; i++) {
+        for (int i = 0; i < MAX_ROUNDS && over == null; i++) {
             session.flush();
             serve();
         }
-        if (highest != null && highest.hasMoved() && !over) {
+        if (highest != null && highest.hasMoved() && over == null) {
             loop.execute(this::flush);
         }
     }
@@ -101,7 +103,7 @@ final class PopGroup {
 
     /** Begins to consume from those of the queues from which it does not yet. */
     void consume(List<SubscribeRequest> sources) {
-        while (queues.size() < sources.size() && !over) {
+        while (queues.size() < sources.size() && over == null) {
             queues.add(session.subscribe(sources.get(queues.size()), new Queue(queues.size())));
         }
         consumed = queues.size();
@@ -131,10 +133,10 @@ final class PopGroup {
     }
 
     private void end(BrokerException reason) {
-        if (over) {
+        if (over != null) {
             return;
         }
-        over = true;
+        over = reason;
         waiting.forEach(one -> one.taker.failed(reason));
         waiting.clear();
         session.close();
@@ -144,6 +146,10 @@ final class PopGroup {
     // Asking.
 
     void pop(Waiting.Wanted wanted, Waiting.Taker taker) {
+        if (over != null) {
+            taker.failed(over);
+            return;
+        }
         List<Popped> again = order.outBy(wanted.attempt(), wanted.queue());
         if (!again.isEmpty()) {
             handOut(again, wanted, taker);
@@ -196,7 +202,7 @@ final class PopGroup {
 
         @Override
         public void comeAgain(Leases.Lease lease) {
-            if (!over) {
+            if (over == null) {
                 PopGroup.this.comeAgain(lease);
             }
         }
@@ -227,9 +233,9 @@ final class PopGroup {
     }
 
     private void timeOut(Waiting one) {
-        if (!one.served && !over && highest != null && highest.isAsking()) {
+        if (!one.served && over == null && highest != null && highest.isAsking()) {
             after(1, () -> timeOut(one));
-        } else if (!one.served && !over) {
+        } else if (!one.served && over == null) {
             one.served = true;
             waiting.remove(one);
             askForMore();
@@ -299,7 +305,7 @@ final class PopGroup {
             returning = false;
             if (highest != null && highest.isAsking()) {
                 keepSpare();
-            } else if (!over) {
+            } else if (over == null) {
                 giveBack(popped -> true);
             }
         });
@@ -332,8 +338,8 @@ final class PopGroup {
     // What is out.
 
     private void timeIsOver(Leases.Lease lease) {
-        boolean kept = !over && highest != null && watchers.isEmpty() && highest.keep(lease);
-        if (!over && !kept && order.over(lease, this::comeAgain)) {
+        boolean kept = over == null && highest != null && watchers.isEmpty() && highest.keep(lease);
+        if (over == null && !kept && order.over(lease, this::comeAgain)) {
             free(lease.queue());
         }
     }
@@ -349,7 +355,7 @@ final class PopGroup {
         queues.get(queue).whenIdle(new Answer<>() {
             @Override
             public void done(Void nothing) {
-                if (!over) {
+                if (over == null) {
                     order.free(queue, PopGroup.this::comeAgain);
                     giveBack(popped -> popped.queue() == queue);
                     askForMore();
@@ -368,7 +374,7 @@ final class PopGroup {
      * until {@link #goOn}.
      */
     void takeBack(int queue, Runnable then) {
-        if (over || queue >= queues.size()) {
+        if (over != null || queue >= queues.size()) {
             then.run();
             return;
         }
@@ -378,7 +384,7 @@ final class PopGroup {
         queues.get(queue).whenIdle(new Answer<>() {
             @Override
             public void done(Void nothing) {
-                if (!over) {
+                if (over == null) {
                     takenBack(queue).forEach(lease -> queues.get(queue).release(lease.offset(), Release.UNCOUNTED, 0));
                     giveBack(popped -> popped.queue() == queue);
                     session.flush();
@@ -406,14 +412,14 @@ final class PopGroup {
     /** Messages of a queue that was kept are handed out again. */
     void goOn(int queue) {
         kept.computeIfPresent(queue, (same, count) -> count == 1 ? null : count - 1);
-        if (!over) {
+        if (over == null) {
             askForMore();
         }
     }
 
     /** Answers whether the message was still out to who acknowledges it. */
     boolean ack(int queue, long offset, long popTime) {
-        if (over || !leases.end(queue, offset, popTime)) {
+        if (over != null || !leases.end(queue, offset, popTime)) {
             return false;
         }
         queues.get(queue).ack(offset);
@@ -432,7 +438,7 @@ final class PopGroup {
      * @return whether the message was still out to who acknowledges it; if not, nobody is answered
      */
     boolean hold(Out message, long waiting, String producers, Answer<Void> answer) {
-        Leases.Lease lease = over ? null : leases.take(message.queue(), message.offset(), message.popTime());
+        Leases.Lease lease = over != null ? null : leases.take(message.queue(), message.offset(), message.popTime());
         if (lease == null) {
             return false;
         }
@@ -454,7 +460,7 @@ final class PopGroup {
 
             @Override
             public void failed(BrokerException reason) {
-                if (!over) {
+                if (over == null) {
                     held.rollback(Joining.NOBODY);
                     leases.putBack(lease);
                 }
@@ -472,6 +478,6 @@ final class PopGroup {
      */
     long extend(int queue, long offset, long popTime, long invisibleMs, boolean counts) {
         long now = clock.getAsLong();
-        return !over && leases.renew(queue, offset, popTime, now, invisibleMs, counts) ? now : -1;
+        return over == null && leases.renew(queue, offset, popTime, now, invisibleMs, counts) ? now : -1;
     }
 }
