@@ -2,12 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.interop.rocketmq;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.portagemq.interop.rocketmq.Popper.LONG_MS;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import jakarta.jms.JMSContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,12 +34,15 @@ import org.apache.rocketmq.common.attribute.TopicMessageType;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.remoting.protocol.RequestCode;
+import org.apache.rocketmq.remoting.protocol.header.NotificationRequestHeader;
 import org.apache.rocketmq.remoting.protocol.subscription.SubscriptionGroupConfig;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.portagemq.jms.PortageConnectionFactory;
 
 /** Topics that have a queue for each priority, by RocketMQ's own producer and the calls of its client that pop. */
 class PriorityTest {
@@ -309,6 +318,79 @@ class PriorityTest {
         SubscriptionGroupConfig kept = admin.examineSubscriptionGroupConfig(ROCKET.broker(), popper.group());
         assertEquals(3, kept.getRetryMaxTimes());
         assertEquals(50, kept.getPriorityFactor());
+    }
+
+    @Test
+    @Tag("rocketmq.priority.pop")
+    void aFilterChoosesAmongTheHighestToo() throws Exception {
+        for (int priority = 0; priority < QUEUES; priority++) {
+            Message message = RocketExtension.message(topic, priority % 2 == 0 ? "even" : "odd", "t" + priority);
+            message.setPriority(priority);
+            producer.send(message);
+        }
+        Popper odd = popper.wanting("odd");
+        assertEquals(List.of("t7", "t5"), Popper.texts(odd.pop(2, LONG_MS, LONG_MS, null)));
+        assertEquals(List.of("t3", "t1"), Popper.texts(odd.pop(8, LONG_MS, LONG_MS, null)));
+    }
+
+    @Test
+    @Tag("rocketmq.priority.restart")
+    void prioritiesAreKeptOverARestart() throws Exception {
+        send(2);
+        send(6);
+        admin.shutdown();
+        ROCKET.restart();
+        producer = ROCKET.producer();
+        popper = new Popper(ROCKET, producer, topic, RocketExtension.name("G"), false);
+        assertEquals(4, send(4));
+        assertEquals(List.of("6", "4", "2"), pop(8));
+    }
+
+    @Test
+    @Tag("rocketmq.priority.meet")
+    void messagesOfOtherProtocolsGoToTheQueueOfTheirPriority() throws Exception {
+        com.rabbitmq.client.ConnectionFactory amqp = new com.rabbitmq.client.ConnectionFactory();
+        amqp.setHost("127.0.0.1");
+        amqp.setPort(ROCKET.server().port("amqp"));
+        try (Connection connection = amqp.newConnection();
+                Channel channel = connection.createChannel()) {
+            channel.confirmSelect();
+            for (Integer priority : Arrays.asList(3, null, 9, 6)) {
+                AMQP.BasicProperties properties =
+                        new AMQP.BasicProperties.Builder().priority(priority).build();
+                channel.basicPublish("amq.topic", topic, properties, ("amqp " + priority).getBytes(UTF_8));
+            }
+            channel.waitForConfirms(LONG_MS);
+        }
+        try (JMSContext context =
+                new PortageConnectionFactory("guest", "guest", "portage://" + ROCKET.broker()).createContext()) {
+            context.createProducer().setPriority(5).send(context.createTopic(topic), "jms 5");
+        }
+        List<MessageExt> all = popper.pop(8, LONG_MS, LONG_MS, null);
+        assertEquals(List.of("amqp 9", "amqp 6", "jms 5", "amqp 3", "amqp null"), Popper.texts(all));
+        assertEquals(
+                List.of(7, 6, 5, 3, 0), all.stream().map(MessageExt::getQueueId).toList());
+    }
+
+    @Test
+    @Tag("rocketmq.priority.again")
+    void whatIsKeptUntilTheOthersAreGoneIsSeenByWhoeverLooksForMessages() throws Exception {
+        send(7);
+        send(1);
+        assertEquals(List.of("7"), Popper.texts(popper.pop(1, 200, LONG_MS, null)));
+        long over = System.currentTimeMillis() + 400;
+        RocketExtension.eventually("the time is over", () -> System.currentTimeMillis() > over);
+        assertEquals(List.of("1"), pop(1));
+        NotificationRequestHeader question = new NotificationRequestHeader();
+        question.setConsumerGroup(popper.group());
+        question.setTopic(topic);
+        question.setQueueId(-1);
+        question.setPollTime(0);
+        question.setBornTime(System.currentTimeMillis());
+        Map<String, String> answer =
+                popper.ask(RequestCode.NOTIFICATION, question).getExtFields();
+        assertEquals("true", answer.get("hasMsg"));
+        assertEquals(List.of("7"), pop(1));
     }
 
     @Test

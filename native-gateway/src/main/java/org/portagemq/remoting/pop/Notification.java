@@ -66,10 +66,15 @@ final class Notification {
 
     void begin() {
         if (node.now() < until) {
-            poppers.forEach(one -> one.run(() -> one.whenSomethingComesAgain(until, this::lookAtAll)));
             request.link().loop().after(until - node.now(), this::lookAtAll);
         }
-        look();
+        Steps.each(
+                poppers,
+                (one, next) -> one.run(() -> {
+                    one.whenSomethingComesAgain(until, this::lookAtAll);
+                    next.run();
+                }),
+                () -> request.link().execute(this::look));
     }
 
     /** Something may be ready that was looked at before. May be called from anywhere. */

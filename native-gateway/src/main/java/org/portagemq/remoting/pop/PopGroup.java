@@ -327,11 +327,12 @@ final class PopGroup {
                 waiting.stream().filter(one -> queue < 0 || one.wants(queue)).count();
     }
 
-    /** Runs the task once, when a message of the group comes again before that time. */
+    /** Runs the task once, when a message of the group comes again before that time. What was kept for later comes now. */
     void whenSomethingComesAgain(long until, Runnable told) {
         watchers.add(until, told);
         if (highest != null) {
             highest.giveBack();
+            session.flush();
         }
     }
 
