@@ -14,7 +14,11 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.message.MessageQueueAssignment;
+import org.apache.rocketmq.common.message.MessageRequestMode;
 import org.apache.rocketmq.remoting.protocol.ResponseCode;
+import org.apache.rocketmq.remoting.protocol.heartbeat.MessageModel;
 import org.apache.rocketmq.remoting.protocol.subscription.SimpleSubscriptionData;
 import org.apache.rocketmq.remoting.protocol.subscription.SubscriptionGroupConfig;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
@@ -133,6 +137,40 @@ class GroupAdminTest {
         admin.deleteSubscriptionGroup(ROCKET.broker(), group, true);
         assertUnknown(group);
         assertFalse(all().containsKey(group));
+    }
+
+    @Test
+    @Tag("rocketmq.code.207")
+    void howAGroupGetsItsMessagesIsForgottenWithIt() throws Exception {
+        String topic = RocketExtension.name("T");
+        DefaultMQProducer producer = ROCKET.producer();
+        producer.send(RocketExtension.message(topic, null, "m"));
+        admin.createAndUpdateSubscriptionGroupConfig(ROCKET.broker(), config(group));
+        admin.setMessageRequestMode(
+                ROCKET.broker(), topic, group, MessageRequestMode.POP, 0, RocketExtension.PATIENCE_MS);
+        assertEquals(Set.of(MessageRequestMode.POP), modes(producer, topic));
+        admin.deleteSubscriptionGroup(ROCKET.broker(), group, true);
+        assertEquals(Set.of(), modes(producer, topic));
+    }
+
+    /** As somebody hears who is no member, and therefore has no queue of his own to pull from. */
+    @SuppressWarnings("deprecation") // The client has no other way.
+    private Set<MessageRequestMode> modes(DefaultMQProducer client, String topic) throws Exception {
+        return client
+                .getDefaultMQProducerImpl()
+                .getMqClientFactory()
+                .getMQClientAPIImpl()
+                .queryAssignment(
+                        ROCKET.broker(),
+                        topic,
+                        group,
+                        "nobody",
+                        "AVG",
+                        MessageModel.CLUSTERING,
+                        RocketExtension.PATIENCE_MS)
+                .stream()
+                .map(MessageQueueAssignment::getMode)
+                .collect(Collectors.toSet());
     }
 
     @Test

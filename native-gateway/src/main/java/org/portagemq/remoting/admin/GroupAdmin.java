@@ -24,7 +24,6 @@ import org.portagemq.remoting.link.Request;
 import org.portagemq.remoting.message.Handle;
 import org.portagemq.remoting.message.Outgoing;
 import org.portagemq.remoting.message.TopicName;
-import org.portagemq.remoting.node.Book;
 import org.portagemq.remoting.node.ConsumerGroups;
 import org.portagemq.remoting.node.Member;
 import org.portagemq.remoting.node.Node;
@@ -214,7 +213,7 @@ public final class GroupAdmin implements Dispatcher.CommandSet {
         Steps.each(
                 List.of(TopicName.RETRY + group, TopicName.DEAD + group),
                 (name, next) -> node.topics().delete(request, name, next, next),
-                () -> node.book().forget(request, Book.GROUP + group, request::done));
+                () -> node.book().forget(request, group, request::done));
     }
 
     // Questions that the client itself answers.

@@ -19,6 +19,8 @@ public final class Book {
     /** In front of a group's name: the key of what is set for the group. */
     public static final String GROUP = "group ";
 
+    private static final String MODE = "mode ";
+
     private static final String TOPIC = "rmq_sys_book";
 
     private final Topics topics;
@@ -84,14 +86,21 @@ public final class Book {
                         request, TopicConfig.of(TOPIC, 1, 1, 0), made -> change(request, made, key, value, then)));
     }
 
-    /** Takes a value away, if there is one. */
-    public void forget(Request request, String key, Runnable then) {
+    /** How clients get messages of a topic for a consumer group. */
+    public static String mode(String group, String topic) {
+        return MODE + group + ' ' + topic;
+    }
+
+    /** Takes away all that is set for a consumer group. */
+    public void forget(Request request, String group, Runnable then) {
         topics.find(
                 request,
                 TOPIC,
                 found -> {
-                    if (found.attributes().containsKey(key)) {
-                        change(request, found, key, null, then);
+                    Map<String, String> left = new TreeMap<>(found.attributes());
+                    left.keySet().removeIf(key -> key.equals(GROUP + group) || key.startsWith(mode(group, "")));
+                    if (left.size() < found.attributes().size()) {
+                        change(request, found, left, then);
                     } else {
                         then.run();
                     }
@@ -106,6 +115,10 @@ public final class Book {
         } else {
             attributes.put(key, value);
         }
+        change(request, now, attributes, then);
+    }
+
+    private void change(Request request, TopicConfig now, Map<String, String> attributes, Runnable then) {
         TopicConfig wanted = new TopicConfig(
                 now.name(), now.kind(), now.partitions(), now.readQueues(), now.writeQueues(), 0, false, attributes);
         topics.change(request, now, wanted, then);

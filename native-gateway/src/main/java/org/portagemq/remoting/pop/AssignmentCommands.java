@@ -13,6 +13,7 @@ import org.portagemq.remoting.link.Dispatcher;
 import org.portagemq.remoting.link.Refusal;
 import org.portagemq.remoting.link.Request;
 import org.portagemq.remoting.message.TopicName;
+import org.portagemq.remoting.node.Book;
 import org.portagemq.remoting.node.ConsumerData;
 import org.portagemq.remoting.node.ConsumerGroups;
 import org.portagemq.remoting.node.Member;
@@ -45,10 +46,6 @@ public final class AssignmentCommands implements Dispatcher.CommandSet {
         throw new Refusal(ResponseCode.SYSTEM_ERROR, "the body of the request has no '" + name + "'");
     }
 
-    private static String key(String group, String topic) {
-        return "mode " + group + " " + topic;
-    }
-
     private void setMode(Request request) {
         Map<String, Object> body = request.json();
         String topic = text(body, "topic");
@@ -59,7 +56,7 @@ public final class AssignmentCommands implements Dispatcher.CommandSet {
         if (!mode.equals(POP) && !mode.equals(PULL)) {
             throw new Refusal(ResponseCode.SYSTEM_ERROR, "the mode is POP or PULL, not " + mode);
         }
-        node.book().write(request, key(text(body, "consumerGroup"), topic), mode, request::done);
+        node.book().write(request, Book.mode(text(body, "consumerGroup"), topic), mode, request::done);
     }
 
     private void assign(Request request) {
@@ -73,7 +70,7 @@ public final class AssignmentCommands implements Dispatcher.CommandSet {
     private void assign(Request request, Map<String, Object> body, TopicConfig topic) {
         String group = text(body, "consumerGroup");
         node.book().read(request, all -> {
-            boolean asked = POP.equals(all.get(key(group, topic.name())))
+            boolean asked = POP.equals(all.get(Book.mode(group, topic.name())))
                     && !ConsumerData.BROADCASTING.equals(body.get("messageModel"));
             // A queue of another protocol has no offsets to pull from.
             boolean pops = asked || !topic.isStream();
