@@ -85,26 +85,31 @@ final class Notification {
         look();
     }
 
-    private void listen(PopGroup popper) {
-        popper.run(
-                () -> popper.whenSomethingComesAgain(until, () -> request.link().execute(() -> {
-                    heard.remove(popper);
-                    lookAtAll();
-                })));
-    }
-
     private void look() {
         if (request.isAnswered()) {
             return;
         }
-        if (node.now() < until) {
-            groups.of(topic.coreName(), group).stream().filter(heard::add).forEach(this::listen);
-        }
         again = looking;
         if (!looking) {
             looking = true;
-            Steps.each(queues, this::look, this::nothing);
+            listen(() -> Steps.each(queues, this::look, this::nothing));
         }
+    }
+
+    /** What groups have kept for later is there when they tell. */
+    private void listen(Runnable then) {
+        List<PopGroup> more =
+                groups.of(topic.coreName(), group).stream().filter(heard::add).toList();
+        Steps.each(
+                more,
+                (popper, next) -> popper.run(() -> {
+                    popper.whenSomethingComesAgain(until, () -> request.link().execute(() -> {
+                        heard.remove(popper);
+                        lookAtAll();
+                    }));
+                    request.link().execute(next);
+                }),
+                then);
     }
 
     private void look(int queue, Runnable next) {
@@ -115,12 +120,12 @@ final class Notification {
         }
         String attempt = request.text("attemptId", null);
         popper.run(() -> {
-            PopGroup.Chance chance = popper.chance(queue, attempt);
+            Chance chance = popper.chance(queue, attempt);
             request.link().execute(() -> request.attempt(() -> look(queue, chance, next)));
         });
     }
 
-    private void look(int queue, PopGroup.Chance chance, Runnable next) {
+    private void look(int queue, Chance chance, Runnable next) {
         switch (chance) {
             case READY -> peek(queue, next);
             case AGAIN -> answer(true);
