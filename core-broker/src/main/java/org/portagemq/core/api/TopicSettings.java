@@ -41,6 +41,12 @@ public record TopicSettings(
      */
     public static final String WRITABLE_PARTITIONS = "writable-partitions";
 
+    /**
+     * Of a stream: the argument with which it says that a message whose publisher has chosen no partition is kept in the one
+     * of its priority's number, or in the last one that it chooses from, whatever its keys.
+     */
+    public static final String BY_PRIORITY = "by-priority";
+
     public TopicSettings {
         Objects.requireNonNull(name);
         Objects.requireNonNull(kind);
@@ -66,6 +72,11 @@ public record TopicSettings(
         return arguments.get(WRITABLE_PARTITIONS) instanceof Number count
                 ? Math.max(1, Math.min(count.intValue(), partitions))
                 : partitions;
+    }
+
+    /** Whether priorities choose the partition of a stream. */
+    public boolean byPriority() {
+        return Boolean.TRUE.equals(arguments.get(BY_PRIORITY));
     }
 
     /** Of a hashed topic: the property whose value is hashed; empty for the routing key. */

@@ -204,8 +204,8 @@ final class Routing {
     }
 
     /**
-     * A stream keeps the message in one partition: the one that the publisher chose, or that of its ordering key, of its
-     * routing key, or the next one in turn.
+     * A stream keeps the message in one partition: the one that the publisher chose, or that of its priority where those
+     * choose, of its ordering key, of its routing key, or the next one in turn.
      */
     private void addPartition(Topic topic, Message message) {
         List<Group> partitions = ((StreamTopic) topic.attachment()).partitions();
@@ -213,10 +213,17 @@ final class Routing {
             addTarget(partitions.get(chosenPartition));
             return;
         }
+        addTarget(partitions.get(partition(topic.settings(), message)));
+    }
+
+    private int partition(TopicSettings settings, Message message) {
+        int writable = settings.writablePartitions();
+        if (settings.byPriority()) {
+            return Math.min(message.priority(), writable - 1);
+        }
         String key = message.orderingKey() == null ? message.routingKey() : message.orderingKey();
         long choice = key.isEmpty() ? streamTurn++ : key.hashCode();
-        addTarget(partitions.get(
-                (int) Math.floorMod(choice, (long) topic.settings().writablePartitions())));
+        return (int) Math.floorMod(choice, (long) writable);
     }
 
     private RouteSet found() {

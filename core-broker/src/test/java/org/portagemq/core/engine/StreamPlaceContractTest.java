@@ -237,6 +237,55 @@ class StreamPlaceContractTest {
             assertTrue(bounds(2).end() > 0);
         }
 
+        @Test
+        void prioritiesChooseThePartitionWhereTheStreamSaysSo() {
+            declare(4);
+            change(Map.of(TopicSettings.BY_PRIORITY, true));
+            for (int priority : new int[] {0, 2, 2, 3, 9, 255}) {
+                client.confirmed(client.send("s", ofPriority(priority)));
+            }
+            world.settle();
+            assertEquals(List.of("0"), page(0, 0));
+            assertEquals(List.of(), page(1, 0));
+            assertEquals(List.of("2", "2"), page(2, 0));
+            assertEquals(List.of("3", "9", "255"), page(3, 0));
+            publish(1, 0, ofPriority(3));
+            assertEquals(List.of("3"), page(1, 0), "who chooses a partition has it");
+            restart();
+            client.confirmed(client.send("s", ofPriority(2)));
+            world.settle();
+            assertEquals(3, bounds(2).end());
+        }
+
+        @Test
+        void prioritiesChooseAmongTheWritablePartitionsOnlyAndAlsoOfMessagesOfALaterTime() {
+            declare(4);
+            change(Map.of(TopicSettings.BY_PRIORITY, true, TopicSettings.WRITABLE_PARTITIONS, 2L));
+            client.confirmed(client.send("s", ofPriority(3)));
+            client.confirmed(client.send("s", ofPriority(9).deliverAt(world.wallMs() + 1_000)));
+            world.advance(java.time.Duration.ofSeconds(2));
+            world.await("the later one", () -> bounds(1).end() == 2);
+            assertEquals(List.of("3", "9"), page(1, 0));
+            change(Map.of());
+            publishKeys(40);
+            assertTrue(bounds(0).end() > 0 && bounds(3).end() > 0);
+        }
+
+        /** All with one key. */
+        private static Message ofPriority(int priority) {
+            Message plain = message("k", "", String.valueOf(priority));
+            return new Message(
+                    plain.routingKeys(),
+                    plain.durable(),
+                    priority,
+                    plain.ttlMs(),
+                    plain.flush(),
+                    plain.keys(),
+                    plain.format(),
+                    plain.header(),
+                    plain.body());
+        }
+
         private void publishKeys(int count) {
             for (int i = 0; i < count; i++) {
                 client.confirmed(client.send("s", message("key" + i, "", "x")));

@@ -65,7 +65,7 @@ class AdminTest {
 
     private void make(int readQueues, int writeQueues, int permission) throws Exception {
         TopicConfig config = new TopicConfig(topic, readQueues, writeQueues, permission);
-        config.setAttributes(Map.of("+owner", "me"));
+        config.setAttributes(Map.of("+message.type", "FIFO"));
         admin.createAndUpdateTopicConfig(ROCKET.broker(), config);
     }
 
@@ -119,7 +119,7 @@ class AdminTest {
         TopicConfig shrunk = admin.examineTopicConfig(ROCKET.broker(), topic);
         assertEquals(2, shrunk.getWriteQueueNums());
         assertEquals(4, shrunk.getReadQueueNums());
-        assertEquals(Map.of("owner", "me"), shrunk.getAttributes());
+        assertEquals(Map.of("message.type", "FIFO"), shrunk.getAttributes());
         DefaultMQProducer later = ROCKET.producer();
         assertEquals(2, later.fetchPublishMessageQueues(topic).size());
         MQBrokerException refusal = assertThrows(

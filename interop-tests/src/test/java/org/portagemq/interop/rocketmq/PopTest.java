@@ -20,6 +20,7 @@ import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.TopicConfig;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.common.message.MessageRequestMode;
@@ -86,6 +87,20 @@ class PopTest {
         send("c", 0, 1);
         assertEquals("c0", RocketExtension.text(RocketExtension.next(ofSecond)));
         assertNull(ofSecond.poll(1, TimeUnit.SECONDS));
+    }
+
+    @Test
+    @Tag("rocketmq.pop.grow")
+    void queuesThatATopicGetsLaterArePoppedToo() throws Exception {
+        send("a", 0, 1);
+        Popper popper = new Popper(ROCKET, producer, topic, group, false);
+        assertEquals(List.of("a0"), Popper.texts(popper.pop(4, Popper.LONG_MS, Popper.LONG_MS, null)));
+        admin.createAndUpdateTopicConfig(ROCKET.broker(), new TopicConfig(topic, 6, 6, 6));
+        producer.send(
+                RocketExtension.message(topic, "b", "b0"),
+                new MessageQueue(
+                        topic, producer.fetchPublishMessageQueues(topic).get(0).getBrokerName(), 5));
+        assertEquals(List.of("b0"), Popper.texts(popper.pop(4, Popper.LONG_MS, Popper.SHORT_MS, null)));
     }
 
     @Test

@@ -43,6 +43,7 @@ final class Popper {
     private final String group;
     private final boolean ordered;
     private MessageQueue queue;
+    private String tag = "*";
 
     @SuppressWarnings("deprecation") // The client has no other way to pop by hand.
     Popper(RocketExtension rocket, DefaultMQProducer client, String topic, String group, boolean ordered) {
@@ -57,6 +58,12 @@ final class Popper {
     /** With a topic, a group and a client of its own. */
     static Popper alone(RocketExtension rocket, boolean ordered) throws Exception {
         return new Popper(rocket, rocket.producer(), RocketExtension.name("T"), RocketExtension.name("G"), ordered);
+    }
+
+    /** The same, for messages with this tag. */
+    Popper wanting(String wanted) {
+        tag = wanted;
+        return this;
     }
 
     String topic() {
@@ -109,6 +116,8 @@ final class Popper {
         header.setBornTime(System.currentTimeMillis());
         header.setInitMode(0);
         header.setOrder(ordered);
+        header.setExp(tag);
+        header.setExpType("TAG");
         header.setAttemptId(attempt);
         CompletableFuture<List<MessageExt>> popped = new CompletableFuture<>();
         api.popMessageAsync("portage", rocket.broker(), header, RocketExtension.PATIENCE_MS, new PopCallback() {

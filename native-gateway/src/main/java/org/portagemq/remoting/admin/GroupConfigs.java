@@ -22,8 +22,8 @@ import org.portagemq.remoting.node.Steps;
 
 /**
  * What administrators set for consumer groups. Of that the broker keeps what it honours: how often a message is tried, whether
- * the group consumes, whether it may broadcast, and whether it is to be popped in order. Whoever asks for something else that is
- * not the usual hears that it is not done.
+ * the group consumes, whether it may broadcast, whether it is to be popped in order, and how often by priorities. Whoever asks for
+ * something else that is not the usual hears that it is not done.
  */
 public final class GroupConfigs implements Dispatcher.CommandSet {
 
@@ -42,9 +42,7 @@ public final class GroupConfigs implements Dispatcher.CommandSet {
             "groupRetryPolicy",
             Map.of("type", "CUSTOMIZED"),
             "subscriptionDataSet",
-            List.of(),
-            "attributes",
-            Map.of());
+            List.of());
 
     /** Those that are kept, and those that say from which copy of a broker is read, of which there is one. */
     private static final Set<String> POSSIBLE = Set.of(
@@ -52,6 +50,7 @@ public final class GroupConfigs implements Dispatcher.CommandSet {
             "consumeFromMinEnable",
             "whichBrokerWhenConsumeSlowly",
             "groupName",
+            ConsumerRules.ATTRIBUTES,
             ConsumerRules.BROADCASTS,
             ConsumerRules.CONSUMES,
             ConsumerRules.ORDERED,
@@ -71,8 +70,16 @@ public final class GroupConfigs implements Dispatcher.CommandSet {
         dispatcher.on(RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG, this::describeAll);
     }
 
-    /** A group, and what is kept of its settings. */
+    /**
+     * A group, and what is kept of its settings.
+     *
+     * @param rules all of them, with the changes of its attributes in place of these
+     */
     private record Wanted(String group, ConsumerRules rules) {
+
+        Wanted {
+            rules.attributes().forEach(Attributes.OF_GROUPS::require);
+        }
 
         /** @throws Refusal when something is wanted that is not done */
         static Wanted of(Map<?, ?> config) {
@@ -112,7 +119,10 @@ public final class GroupConfigs implements Dispatcher.CommandSet {
     }
 
     private void write(Request request, Wanted wanted, Runnable then) {
-        node.book().write(request, PREFIX + wanted.group, Json.write(wanted.rules.json()), then);
+        node.book().rules(request, wanted.group, now -> {
+            ConsumerRules rules = wanted.rules.with(Attributes.changed(now.attributes(), wanted.rules.attributes()));
+            node.book().write(request, PREFIX + wanted.group, Json.write(rules.json()), then);
+        });
     }
 
     private void describe(Request request) {

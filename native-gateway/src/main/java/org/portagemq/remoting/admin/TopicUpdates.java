@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.remoting.link.Dispatcher;
@@ -55,7 +54,7 @@ public final class TopicUpdates implements Dispatcher.CommandSet {
             requireQueues("readQueueNums", readQueues);
             requireQueues("writeQueueNums", writeQueues);
             permission &= BITS;
-            changes.keySet().forEach(Wanted::requireChange);
+            changes.forEach(Attributes.OF_TOPICS::require);
         }
 
         private static void requireQueues(String field, int count) {
@@ -64,25 +63,17 @@ public final class TopicUpdates implements Dispatcher.CommandSet {
             }
         }
 
-        private static void requireChange(String change) {
-            boolean understood = (change.startsWith("+") || change.startsWith("-")) && change.length() > 1;
-            if (!understood) {
-                throw new Refusal(ResponseCode.SYSTEM_ERROR, "attributes are +name=value or -name, not " + change);
-            }
-        }
-
         TopicConfig config(int partitions, Map<String, String> attributes) {
-            Map<String, String> changed = new TreeMap<>(attributes);
-            changes.forEach((change, value) -> {
-                if (change.startsWith("+")) {
-                    changed.put(change.substring(1), value);
-                } else {
-                    changed.remove(change.substring(1));
-                }
-            });
             int queues = Math.max(partitions, Math.max(readQueues, writeQueues));
             return new TopicConfig(
-                    name, TopicConfig.Kind.STREAM, queues, readQueues, writeQueues, permission, ordered, changed);
+                    name,
+                    TopicConfig.Kind.STREAM,
+                    queues,
+                    readQueues,
+                    writeQueues,
+                    permission,
+                    ordered,
+                    Attributes.changed(attributes, changes));
         }
     }
 

@@ -46,6 +46,11 @@ public record TopicConfig(
     public static final int WRITE = 2;
     public static final String TEMPLATE = "TBW102";
 
+    /** The attribute that says what kind of messages a topic is for. */
+    public static final String MESSAGE_TYPE = "message.type";
+
+    private static final String OF_PRIORITIES = "PRIORITY";
+
     private static final int INHERIT = 1;
 
     private static final String READABLE = "readable-partitions";
@@ -122,6 +127,11 @@ public record TopicConfig(
         return (permission & WRITE) != 0;
     }
 
+    /** Whether it has a queue for each priority: the higher the number of the queue, the sooner are its messages popped. */
+    public boolean isByPriority() {
+        return OF_PRIORITIES.equals(attributes.get(MESSAGE_TYPE));
+    }
+
     /** What the broker keeps of it. */
     Map<String, Object> arguments() {
         Map<String, Object> arguments = new LinkedHashMap<>();
@@ -130,6 +140,9 @@ public record TopicConfig(
         arguments.put(PERMISSION, (long) permission);
         if (ordered) {
             arguments.put(ORDERED, true);
+        }
+        if (isByPriority()) {
+            arguments.put(TopicSettings.BY_PRIORITY, true);
         }
         if (!attributes.isEmpty()) {
             arguments.put(ATTRIBUTES, attributes);

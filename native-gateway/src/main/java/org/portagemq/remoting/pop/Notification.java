@@ -86,45 +86,48 @@ final class Notification {
         look();
     }
 
-    private void listen(PopGroup popper) {
-        popper.run(
-                () -> popper.whenSomethingComesAgain(until, () -> request.link().execute(() -> {
-                    heard.remove(popper);
-                    lookAtAll();
-                })));
-    }
-
     private void look() {
         if (request.isAnswered()) {
             return;
         }
-        if (node.now() < until) {
-            groups.of(topic.coreName(), group).stream().filter(heard::add).forEach(this::listen);
-        }
         again = looking;
         if (!looking) {
             looking = true;
-            Steps.each(queues, this::look, this::nothing);
+            listen(() -> Steps.each(queues, this::look, this::nothing));
         }
+    }
+
+    /** What groups have kept for later is there when they tell. */
+    private void listen(Runnable then) {
+        List<PopGroup> more =
+                groups.of(topic.coreName(), group).stream().filter(heard::add).toList();
+        Steps.each(
+                more,
+                (popper, next) -> popper.run(() -> {
+                    popper.whenSomethingComesAgain(until, () -> request.link().execute(() -> {
+                        heard.remove(popper);
+                        lookAtAll();
+                    }));
+                    request.link().execute(next);
+                }),
+                then);
     }
 
     private void look(int queue, Runnable next) {
-        PopGroup popper = groups.opened(topic, group, wanted, ordered);
-        if (popper == null) {
-            peek(queue, next);
-            return;
-        }
         String attempt = request.text("attemptId", null);
-        popper.run(() -> {
-            PopGroup.Chance chance = popper.chance(queue, attempt);
-            request.link().execute(() -> request.attempt(() -> look(queue, chance, next)));
-        });
+        Steps.each(
+                groups.opened(topic, group, wanted, ordered),
+                (popper, more) -> popper.run(() -> {
+                    Chance chance = popper.chance(queue, attempt);
+                    request.link().execute(() -> request.attempt(() -> goOn(chance, more, next)));
+                }),
+                () -> peek(queue, next));
     }
 
-    private void look(int queue, PopGroup.Chance chance, Runnable next) {
+    private void goOn(Chance chance, Runnable more, Runnable next) {
         switch (chance) {
             case SURE -> answer(true);
-            case OPEN -> peek(queue, next);
+            case OPEN -> more.run();
             case NONE -> next.run();
         }
     }

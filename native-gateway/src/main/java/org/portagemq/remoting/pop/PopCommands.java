@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.portagemq.client.codec.RequestCode;
@@ -24,6 +25,7 @@ import org.portagemq.remoting.message.Handle;
 import org.portagemq.remoting.message.NativeHeader;
 import org.portagemq.remoting.message.Outgoing;
 import org.portagemq.remoting.message.TopicName;
+import org.portagemq.remoting.node.ConsumerRules;
 import org.portagemq.remoting.node.Node;
 import org.portagemq.remoting.node.Steps;
 import org.portagemq.remoting.node.Subscription;
@@ -40,6 +42,9 @@ public final class PopCommands implements Dispatcher.CommandSet {
     private static final long MARGIN_MS = 100;
     private static final int FROM_END = 1;
 
+    /** Turns of groups that pop by priorities now and then: steps of it reach each number below a hundred once. */
+    private static final int STEP = 61;
+
     /** In handles, of messages that were popped in order. */
     private static final int IN_ORDER = 999;
 
@@ -53,6 +58,7 @@ public final class PopCommands implements Dispatcher.CommandSet {
     private final PopGroups groups;
     private final ReadRights rights;
     private final HeldAcks held;
+    private final AtomicInteger turn = new AtomicInteger();
 
     public PopCommands(Node node, PopGroups groups) {
         this.node = node;
@@ -78,13 +84,25 @@ public final class PopCommands implements Dispatcher.CommandSet {
         String group = request.text("consumerGroup");
         node.book().rules(request, group, rules -> {
             rules.require(group, false);
-            node.topics().find(request, name, topic -> pop(request, topic), () -> {
+            node.topics().find(request, name, topic -> pop(request, topic, way(request, topic, rules)), () -> {
                 throw new Refusal(ResponseCode.TOPIC_NOT_EXIST, "topic[" + name + "] not exist");
             });
         });
     }
 
-    private void pop(Request request, TopicConfig topic) {
+    private PopWay way(Request request, TopicConfig topic, ConsumerRules rules) {
+        if (isOrdered(request)) {
+            return PopWay.IN_ORDER;
+        }
+        boolean isByPriority = topic.isByPriority() && request.whole("queueId") < 0;
+        return isByPriority && isTurnOf(rules.priorityFactor()) ? PopWay.HIGHEST_FIRST : PopWay.ANY;
+    }
+
+    private boolean isTurnOf(int ofHundred) {
+        return Math.floorMod(turn.getAndAdd(STEP), ConsumerRules.ALWAYS) < ofHundred;
+    }
+
+    private void pop(Request request, TopicConfig topic, PopWay way) {
         if (!topic.isReadable()) {
             throw new Refusal(
                     ResponseCode.NO_PERMISSION, "the broker does not let anybody read topic '" + topic.name() + "'");
@@ -93,7 +111,7 @@ public final class PopCommands implements Dispatcher.CommandSet {
         StreamStart start = request.whole("initMode", 0) == FROM_END ? StreamStart.NEXT : StreamStart.FIRST;
         if (!topic.isStream()) {
             // Whoever pops it takes its messages from all others: there is one group.
-            rights.require(request, topic, "", () -> begin(request, topic, "", wanted));
+            rights.require(request, topic, "", () -> begin(request, topic, "", wanted, way));
             return;
         }
         String group = TopicName.decode(request.text("consumerGroup"));
@@ -101,19 +119,20 @@ public final class PopCommands implements Dispatcher.CommandSet {
         request.session().committedOffset(group, topic.coreName(), 0, request.then(offset -> {
             rights.remember(request, topic, group);
             if (offset.isPresent()) {
-                begin(request, topic, group, wanted);
+                begin(request, topic, group, wanted, way);
                 return;
             }
             StreamGroupSettings settings = new StreamGroupSettings(topic.coreName(), group, GroupRules.NONE);
             request.session()
                     .admin()
-                    .declareStreamGroup(settings, start, request.then(nothing -> begin(request, topic, group, wanted)));
+                    .declareStreamGroup(
+                            settings, start, request.then(nothing -> begin(request, topic, group, wanted, way)));
         }));
     }
 
-    private void begin(Request request, TopicConfig topic, String group, Subscription wanted) {
-        PopGroup popGroup = groups.open(request, topic, group, wanted, isOrdered(request));
-        PopGroup.Wanted messages = new PopGroup.Wanted(
+    private void begin(Request request, TopicConfig topic, String group, Subscription wanted, PopWay way) {
+        PopGroup popGroup = groups.open(request, topic, group, wanted, way);
+        Waiting.Wanted messages = new Waiting.Wanted(
                 request.whole("queueId"),
                 request.whole("maxMsgNums"),
                 Math.max(1, request.number("invisibleTime")),
@@ -134,7 +153,7 @@ public final class PopCommands implements Dispatcher.CommandSet {
     }
 
     /** One pop, which is answered when it is served. */
-    private final class Asking implements PopGroup.Taker {
+    private final class Asking implements Waiting.Taker {
 
         private final Request request;
         private final TopicConfig topic;

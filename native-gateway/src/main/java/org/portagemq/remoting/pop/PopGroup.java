@@ -41,11 +41,15 @@ final class PopGroup {
     private final Session session;
     private final Consumer<BrokerException> ended;
     private final List<Subscription> queues = new ArrayList<>();
-    private final ArrayDeque<Popped> spare = new ArrayDeque<>();
+    private final List<Popped> spare = new ArrayList<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private final List<Watcher> watchers = new ArrayList<>();
+    private final Watchers watchers;
     private final Leases leases;
     private final PopOrder order;
+    /** Null in other ways. */
+    private final HighestFirst highest;
+
+    private volatile int consumed;
     /** Queues of which nothing is handed out, and by how many each is kept. */
     private final Map<Integer, Integer> kept = new HashMap<>();
 
@@ -54,49 +58,16 @@ final class PopGroup {
 
     private boolean returning;
 
-    /** Somebody who asks for messages. */
-    interface Taker {
-        /** @param popped none when the time is over */
-        void take(List<Popped> popped, long popTime);
-
-        void failed(BrokerException reason);
-
-        /** Whether nobody waits any more: what it would be given stays with the others. */
-        boolean isGone();
-    }
-
-    /**
-     * What somebody asks for.
-     *
-     * @param queue -1 for any
-     * @param pollMs how long it waits when there is nothing
-     * @param attempt the name of the request, which it has again when it is repeated; null for none
-     */
-    record Wanted(int queue, int max, long invisibleMs, long pollMs, String attempt) {}
-
-    private static final class Waiting {
-        private final Wanted wanted;
-        private final Taker taker;
-        private boolean served;
-
-        Waiting(Wanted wanted, Taker taker) {
-            this.wanted = wanted;
-            this.taker = taker;
-        }
-
-        boolean wants(int queue) {
-            return wanted.queue < 0 || wanted.queue == queue;
-        }
-    }
-
     /** @param ended told when the broker has ended it: the topic was deleted, or the group is used in another way */
-    PopGroup(Loop loop, LongSupplier clock, Session session, PopOrder order, Consumer<BrokerException> ended) {
-        this.order = order;
+    PopGroup(Loop loop, LongSupplier clock, Session session, PopWay way, Consumer<BrokerException> ended) {
+        this.order = way == PopWay.IN_ORDER ? new QueueByQueue() : PopOrder.ANY;
         this.loop = loop;
         this.clock = clock;
         this.session = session;
         this.ended = ended;
         this.leases = new Leases(this::after, clock, this::timeIsOver);
+        this.watchers = new Watchers(this::after, clock);
+        this.highest = way == PopWay.HIGHEST_FIRST ? new HighestFirst(queues, this::after, clock, new Asked()) : null;
     }
 
     /** Runs a task on the group's loop, and hands over what it calls. */
@@ -120,13 +91,22 @@ final class PopGroup {
             session.flush();
             serve();
         }
+        if (highest != null && highest.hasMoved() && over == null) {
+            loop.execute(this::flush);
+        }
     }
 
-    /** Begins to consume from these queues; once. */
-    void start(List<SubscribeRequest> sources) {
-        for (SubscribeRequest source : sources) {
-            queues.add(session.subscribe(source, new Queue(queues.size())));
+    /** From how many queues it consumes. May be called from anywhere. */
+    int queues() {
+        return consumed;
+    }
+
+    /** Begins to consume from those of the queues from which it does not yet. */
+    void consume(List<SubscribeRequest> sources) {
+        while (queues.size() < sources.size() && over == null) {
+            queues.add(session.subscribe(sources.get(queues.size()), new Queue(queues.size())));
         }
+        consumed = queues.size();
     }
 
     private final class Queue implements SubscriptionListener {
@@ -165,41 +145,97 @@ final class PopGroup {
 
     // Asking.
 
-    void pop(Wanted wanted, Taker taker) {
+    void pop(Waiting.Wanted wanted, Waiting.Taker taker) {
         if (over != null) {
             taker.failed(over);
             return;
         }
-        List<Popped> again = order.outBy(wanted.attempt, wanted.queue);
+        List<Popped> again = order.outBy(wanted.attempt(), wanted.queue());
         if (!again.isEmpty()) {
             handOut(again, wanted, taker);
             return;
         }
         Waiting one = new Waiting(wanted, taker);
         waiting.add(one);
-        serve();
+        if (highest == null) {
+            serve();
+        }
         if (!one.served) {
             askForMore();
             // The broker answers within the same turn when it has something.
             flush();
         }
         if (!one.served) {
-            after(Math.max(1, wanted.pollMs), () -> timeOut(one));
+            after(Math.max(1, wanted.pollMs()), () -> timeOut(one));
         }
     }
 
     private void askForMore() {
+        if (highest == null || highest.isInVain()) {
+            askForAnything();
+        } else if (!highest.isAsking() && !waiting.isEmpty()) {
+            askTheHighest();
+        }
+    }
+
+    /** What was not asked for goes back: there may be something higher by now. */
+    private void askTheHighest() {
+        giveBack(popped -> true);
+        waiting.forEach(one -> one.asked = true);
+        highest.ask();
+    }
+
+    private final class Asked implements HighestFirst.Group {
+        @Override
+        public int missing(int lowest) {
+            int wanted = waiting.stream()
+                    .mapToInt(one -> one.asked ? one.wanted.max() : 0)
+                    .sum();
+            return wanted
+                    - (int) spare.stream().filter(one -> one.queue() >= lowest).count();
+        }
+
+        @Override
+        public boolean isFree(int queue) {
+            return PopGroup.this.isFree(queue);
+        }
+
+        @Override
+        public void comeAgain(Leases.Lease lease) {
+            if (over == null) {
+                PopGroup.this.comeAgain(lease);
+            }
+        }
+
+        @Override
+        public void asked() {
+            serve();
+            askForMore();
+        }
+
+        @Override
+        public void failed(BrokerException reason) {
+            end(reason);
+        }
+    }
+
+    private void askForAnything() {
         for (int queue = 0; queue < queues.size(); queue++) {
             int credit = 0;
             for (Waiting one : waiting) {
-                credit += one.wants(queue) && isFree(queue) ? one.wanted.max : 0;
+                credit += one.wants(queue) && isFree(queue) ? one.wanted.max() : 0;
             }
             queues.get(queue).credit(credit);
+        }
+        if (highest != null && waiting.isEmpty()) {
+            highest.rest();
         }
     }
 
     private void timeOut(Waiting one) {
-        if (!one.served && over == null) {
+        if (!one.served && over == null && highest != null && highest.isAsking()) {
+            after(1, () -> timeOut(one));
+        } else if (!one.served && over == null) {
             one.served = true;
             waiting.remove(one);
             askForMore();
@@ -209,6 +245,15 @@ final class PopGroup {
 
     private void serve() {
         waiting.removeIf(one -> one.taker.isGone());
+        if (highest != null) {
+            if (highest.isAsking()) {
+                return;
+            }
+            if (highest.isInVain() && waiting.isEmpty()) {
+                askForAnything();
+            }
+            spare.sort(HighestFirst.ORDER);
+        }
         while (!spare.isEmpty()) {
             Waiting next = waiting.stream()
                     .filter(one -> spare.stream().anyMatch(popped -> isFor(popped, one)))
@@ -232,18 +277,20 @@ final class PopGroup {
 
     private void serve(Waiting one) {
         List<Popped> taken = new ArrayList<>();
-        spare.removeIf(popped -> taken.size() < one.wanted.max && isFor(popped, one) && taken.add(popped));
+        spare.removeIf(popped -> taken.size() < one.wanted.max() && isFor(popped, one) && taken.add(popped));
         one.served = true;
         waiting.remove(one);
         handOut(taken, one.wanted, one.taker);
-        askForMore();
+        if (highest == null || highest.isInVain()) {
+            askForMore();
+        }
     }
 
-    private void handOut(List<Popped> taken, Wanted wanted, Taker taker) {
+    private void handOut(List<Popped> taken, Waiting.Wanted wanted, Waiting.Taker taker) {
         long now = clock.getAsLong();
         for (Popped popped : taken) {
-            leases.begin(popped.queue(), popped.delivery().offset(), now, wanted.invisibleMs);
-            order.handedOut(popped, wanted.attempt);
+            leases.begin(popped.queue(), popped.delivery().offset(), now, wanted.invisibleMs());
+            order.handedOut(popped, wanted.attempt());
         }
         taker.take(taken, now);
     }
@@ -256,9 +303,11 @@ final class PopGroup {
         returning = true;
         after(SPARE_MS, () -> {
             returning = false;
-            if (over == null) {
+            if (highest != null && highest.isAsking()) {
+                keepSpare();
+            } else if (over == null) {
                 giveBack(popped -> true);
-                tell();
+                watchers.tell();
             }
         });
     }
@@ -279,18 +328,6 @@ final class PopGroup {
                 waiting.stream().filter(one -> queue < 0 || one.wants(queue)).count();
     }
 
-    private record Watcher(long until, Runnable told) {}
-
-    /** What whoever pops from a queue would get. */
-    enum Chance {
-        /** Something that is here: it is left over, or the same request has got it before. */
-        SURE,
-        /** What is ready in the broker. */
-        OPEN,
-        /** Nothing, as others have messages out that are in order. */
-        NONE
-    }
-
     /** @param attempt the name of the request, or null */
     Chance chance(int queue, String attempt) {
         if (order.isFree(queue)) {
@@ -299,28 +336,26 @@ final class PopGroup {
         return order.outBy(attempt, queue).isEmpty() ? Chance.NONE : Chance.SURE;
     }
 
-    /** Runs the task once, when a message of the group comes again, or a queue is free again, before that time. */
+    /** Runs the task once, when there may be something again before that time. What was kept for later comes now. */
     void whenSomethingComesAgain(long until, Runnable told) {
-        watchers.removeIf(one -> one.until <= clock.getAsLong());
-        watchers.add(new Watcher(until, told));
-    }
-
-    private void tell() {
-        List<Watcher> all = List.copyOf(watchers);
-        watchers.clear();
-        all.forEach(one -> after(0, one.told));
+        watchers.add(until, told);
+        if (highest != null) {
+            highest.giveBack();
+            session.flush();
+        }
     }
 
     // What is out.
 
     private void timeIsOver(Leases.Lease lease) {
-        if (over == null && order.over(lease, this::comeAgain)) {
+        boolean kept = over == null && highest != null && watchers.isEmpty() && highest.keep(lease);
+        if (over == null && !kept && order.over(lease, this::comeAgain)) {
             free(lease.queue());
         }
     }
 
     private void comeAgain(Leases.Lease lease) {
-        tell();
+        watchers.tell();
         Release how = lease.counts() ? Release.COUNTED : Release.UNCOUNTED;
         queues.get(lease.queue()).release(lease.offset(), how, 0);
     }
@@ -334,7 +369,7 @@ final class PopGroup {
                     order.free(queue, PopGroup.this::comeAgain);
                     giveBack(popped -> popped.queue() == queue);
                     askForMore();
-                    tell();
+                    watchers.tell();
                 }
             }
 
@@ -355,17 +390,13 @@ final class PopGroup {
             return;
         }
         kept.merge(queue, 1, Integer::sum);
-        askForMore();
+        queues.get(queue).credit(0);
         // What is on its way without having been wanted any more comes first.
         queues.get(queue).whenIdle(new Answer<>() {
             @Override
             public void done(Void nothing) {
                 if (over == null) {
-                    Consumer<Leases.Lease> back =
-                            lease -> queues.get(queue).release(lease.offset(), Release.UNCOUNTED, 0);
-                    leases.takeAll(queue).forEach(back);
-                    order.forget(queue, back);
-                    giveBack(popped -> popped.queue() == queue);
+                    takeBack(queue);
                     session.flush();
                 }
                 then.run();
@@ -379,12 +410,22 @@ final class PopGroup {
         });
     }
 
+    private void takeBack(int queue) {
+        Consumer<Leases.Lease> back = lease -> queues.get(queue).release(lease.offset(), Release.UNCOUNTED, 0);
+        leases.takeAll(queue).forEach(back);
+        order.forget(queue, back);
+        if (highest != null) {
+            highest.takeAll(queue).forEach(back);
+        }
+        giveBack(popped -> popped.queue() == queue);
+    }
+
     /** Messages of a queue that was kept are handed out again. */
     void goOn(int queue) {
         kept.computeIfPresent(queue, (same, count) -> count == 1 ? null : count - 1);
         if (over == null) {
             askForMore();
-            tell();
+            watchers.tell();
         }
     }
 

@@ -4,10 +4,12 @@ package org.portagemq.remoting.pop;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.Session;
 import org.portagemq.core.api.SessionListener;
@@ -32,7 +34,7 @@ public final class PopGroups {
      *
      * @param group empty for a queue of another protocol, which has no groups
      */
-    record Key(String topic, String group, String expression, boolean ordered) {
+    record Key(String topic, String group, String expression, PopWay way) {
 
         /** Of such a queue, or of the same group. */
         boolean isOf(String otherTopic, String otherGroup) {
@@ -45,29 +47,35 @@ public final class PopGroups {
     }
 
     /** @param group its name in the broker, or empty */
-    PopGroup open(Request request, TopicConfig topic, String group, Subscription wanted, boolean ordered) {
-        Key key = key(topic, group, wanted, ordered);
-        return groups.computeIfAbsent(key, absent -> make(request, topic, key, wanted));
+    PopGroup open(Request request, TopicConfig topic, String group, Subscription wanted, PopWay way) {
+        Key key = key(topic, group, wanted, way);
+        PopGroup found = groups.computeIfAbsent(key, absent -> make(request, key));
+        if (found.queues() < Math.max(1, topic.partitions())) {
+            found.run(() -> found.consume(sources(topic, group, filter(wanted))));
+        }
+        return found;
     }
 
-    /** As {@link #open}, when somebody has popped; or null. */
-    PopGroup opened(TopicConfig topic, String group, Subscription wanted, boolean ordered) {
-        return groups.get(key(topic, group, wanted, ordered));
+    /** Those with the filter that somebody has opened: the one in order, or those that are not. */
+    List<PopGroup> opened(TopicConfig topic, String group, Subscription wanted, boolean ordered) {
+        return Stream.of(PopWay.values())
+                .filter(way -> (way == PopWay.IN_ORDER) == ordered)
+                .map(way -> groups.get(key(topic, group, wanted, way)))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
-    private static Key key(TopicConfig topic, String group, Subscription wanted, boolean ordered) {
-        return new Key(topic.coreName(), group, wanted.type() + wanted.expression(), ordered);
+    private static Key key(TopicConfig topic, String group, Subscription wanted, PopWay way) {
+        return new Key(topic.coreName(), group, wanted.type() + wanted.expression(), way);
     }
 
-    private PopGroup make(Request request, TopicConfig topic, Key key, Subscription wanted) {
+    private PopGroup make(Request request, Key key) {
         ClientLink link = request.link();
         PopGroup[] made = new PopGroup[1];
         SessionRequest uncounted = SessionRequest.uncounted(
                 request.session().principal(), request.session().namespace(), link.info(), task -> made[0].run(task));
         Session session = node.broker().open(uncounted, new SessionListener() {});
-        PopOrder order = key.ordered ? new QueueByQueue() : PopOrder.ANY;
-        made[0] = new PopGroup(link.loop(), node::now, session, order, reason -> groups.remove(key));
-        made[0].run(() -> made[0].start(sources(topic, key.group, filter(wanted))));
+        made[0] = new PopGroup(link.loop(), node::now, session, key.way, reason -> groups.remove(key));
         return made[0];
     }
 

@@ -3,7 +3,9 @@
 package org.portagemq.remoting.produce;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.portagemq.core.api.Answer;
 import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.ErrorCode;
@@ -18,7 +20,7 @@ import org.portagemq.remoting.message.Handle;
 import org.portagemq.remoting.node.TopicConfig;
 import org.portagemq.remoting.publish.Publishers;
 
-/** Several messages for one queue that are stored together or not at all, one behind the other. */
+/** Several messages for a topic that are stored together or not at all, those for one queue one behind the other. */
 final class Batch implements PublishListener, Answer<Void> {
 
     private final Transaction transaction;
@@ -29,11 +31,14 @@ final class Batch implements PublishListener, Answer<Void> {
 
     /** Is told once what became of it. */
     interface Outcome {
-        /** @param firstOffset the place of the first one in the queue */
+        /** @param firstOffset the place of the first one in its queue */
         void stored(long[] handles, long firstOffset);
 
         void refused(BrokerException reason);
     }
+
+    /** A message of it. */
+    record Part(int queue, Message message) {}
 
     private Batch(Transaction transaction, int count, Outcome outcome) {
         this.transaction = transaction;
@@ -42,12 +47,14 @@ final class Batch implements PublishListener, Answer<Void> {
         Arrays.fill(handles, Handle.waiting(0));
     }
 
-    static void publish(Request request, TopicConfig topic, int queue, List<Message> messages, Outcome outcome) {
+    static void publish(Request request, TopicConfig topic, List<Part> parts, Outcome outcome) {
         Transaction transaction = request.session().begin();
-        Batch batch = new Batch(transaction, messages.size(), outcome);
-        Publisher publisher = Publishers.publisher(request, topic, queue, batch);
-        for (int i = 0; i < messages.size(); i++) {
-            publisher.publish(messages.get(i), i, transaction);
+        Batch batch = new Batch(transaction, parts.size(), outcome);
+        Map<Integer, Publisher> publishers = new HashMap<>();
+        for (int i = 0; i < parts.size(); i++) {
+            publishers
+                    .computeIfAbsent(parts.get(i).queue, queue -> Publishers.publisher(request, topic, queue, batch))
+                    .publish(parts.get(i).message, i, transaction);
         }
         transaction.commit(batch);
     }

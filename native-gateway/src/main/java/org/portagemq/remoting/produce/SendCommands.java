@@ -5,7 +5,6 @@ package org.portagemq.remoting.produce;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.portagemq.client.codec.BatchedMessage;
@@ -35,7 +34,7 @@ public final class SendCommands implements Dispatcher.CommandSet {
 
     private final Node node;
     private final SendTopics topics;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final QueueChoice queues = new QueueChoice();
 
     public SendCommands(Node node) {
         this.node = node;
@@ -65,7 +64,7 @@ public final class SendCommands implements Dispatcher.CommandSet {
     }
 
     private void send(SendRequest send, TopicConfig topic) {
-        int queue = queue(send, topic);
+        int queue = queues.of(send, topic);
         if (send.isBatch()) {
             sendBatch(send, topic, queue);
         } else if ("true".equals(send.properties().get(MessageProperties.PREPARED))) {
@@ -73,21 +72,6 @@ public final class SendCommands implements Dispatcher.CommandSet {
         } else {
             sendOne(send, topic, queue);
         }
-    }
-
-    /** The queue that the client has chosen, or the next one. */
-    private int queue(SendRequest send, TopicConfig topic) {
-        int chosen = send.queueId();
-        if (chosen < 0) {
-            return Math.floorMod(turn.getAndIncrement(), Math.max(1, topic.writeQueues()));
-        }
-        if (chosen >= topic.writeQueues()) {
-            throw new Refusal(
-                    ResponseCode.SYSTEM_ERROR,
-                    "request queueId[" + chosen + "] is illegal: topic '" + topic.name() + "' has "
-                            + topic.writeQueues() + " queues to write to");
-        }
-        return chosen;
     }
 
     private void sendOne(SendRequest send, TopicConfig topic, int queue) {
@@ -157,13 +141,14 @@ public final class SendCommands implements Dispatcher.CommandSet {
             throw new Refusal(
                     ResponseCode.MESSAGE_ILLEGAL, "a batch has messages, and none for topic '" + topic.name() + "'");
         }
-        List<Message> messages =
-                batch.stream().map(one -> message(send, topic, one)).toList();
-        Sent sent = new Sent(send.request(), queue);
-        if (messages.size() == 1) {
-            Publishers.of(send.request()).publish(send.request(), topic, queue, messages.get(0), sent);
+        List<Batch.Part> parts =
+                batch.stream().map(one -> part(send, topic, queue, one)).toList();
+        Batch.Part first = parts.get(0);
+        Sent sent = new Sent(send.request(), first.queue());
+        if (parts.size() == 1) {
+            Publishers.of(send.request()).publish(send.request(), topic, first.queue(), first.message(), sent);
         } else {
-            Batch.publish(send.request(), topic, queue, messages, sent);
+            Batch.publish(send.request(), topic, parts, sent);
         }
     }
 
@@ -175,7 +160,7 @@ public final class SendCommands implements Dispatcher.CommandSet {
         }
     }
 
-    private Message message(SendRequest send, TopicConfig topic, BatchedMessage one) {
+    private Batch.Part part(SendRequest send, TopicConfig topic, int queue, BatchedMessage one) {
         Map<String, String> properties = MessageProperties.parse(one.properties());
         if (Delays.deliverAt(properties, node.now()) != Message.AT_ONCE
                 || properties.containsKey(MessageProperties.PREPARED)) {
@@ -191,10 +176,11 @@ public final class SendCommands implements Dispatcher.CommandSet {
                 0,
                 send.request().link().peer(),
                 MessageProperties.format(properties));
-        return Messages.of(topic, header, properties, one.body(), Message.AT_ONCE);
+        Message message = Messages.of(topic, header, properties, one.body(), Message.AT_ONCE);
+        return new Batch.Part(QueueChoice.ofPriority(topic, properties, queue), message);
     }
 
-    /** Answers when all are stored. */
+    /** Answers when all are stored, with the queue of the first. */
     private final class Sent implements Batch.Outcome, Stored {
 
         private final Request request;
