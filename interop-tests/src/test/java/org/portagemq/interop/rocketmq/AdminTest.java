@@ -11,7 +11,11 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
@@ -294,6 +298,59 @@ class AdminTest {
                 admin.viewMessage(topic, second.getOffsetMsgId()).getMsgId());
         assertThrows(
                 MQClientException.class, () -> admin.viewBrokerStatsData(ROCKET.broker(), "TOPIC_PUT_NUMS", topic));
+    }
+
+    @Test
+    @Tag("rocketmq.code.208")
+    @Tag("rocketmq.code.317")
+    void whatConsumersHaveAndAreNotThroughWithIsCounted() throws Exception {
+        make(1, 1, 6);
+        DefaultMQProducer producer = ROCKET.producer();
+        producer.send(RocketExtension.message(topic, null, "first"));
+        CountDownLatch through = new CountDownLatch(1);
+        consumer = ROCKET.consumer(group);
+        consumer.subscribe(topic, "*");
+        consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {
+            boolean goesOn = RocketExtension.text(messages.get(0)).equals("first") || await(through);
+            return goesOn ? ConsumeConcurrentlyStatus.CONSUME_SUCCESS : ConsumeConcurrentlyStatus.RECONSUME_LATER;
+        });
+        consumer.start();
+        RocketExtension.eventually("the consumer is through with the first", () -> {
+            RocketExtension.commit(consumer);
+            return progress().getOffsetTable().values().iterator().next().getConsumerOffset() == 1;
+        });
+        for (int i = 0; i < 5; i++) {
+            producer.send(RocketExtension.message(topic, null, "m" + i));
+        }
+        RocketExtension.eventually(
+                "the others are in its hands", () -> progress().computeInflightTotalDiff() == 5);
+        assertEquals(5, progress().computeTotalDiff());
+        // Of all groups.
+        long all = admin.fetchConsumeStatsInBroker(ROCKET.broker(), false, RocketExtension.PATIENCE_MS)
+                .getTotalInflightDiff();
+        assertTrue(all >= 5, () -> "in flight: " + all);
+        through.countDown();
+        RocketExtension.eventually("the consumer is through with them", () -> {
+            RocketExtension.commit(consumer);
+            return progress().computeInflightTotalDiff() == 0 && behind() == 0;
+        });
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(RocketExtension.PATIENCE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private ConsumeStats progress() {
+        try {
+            return admin.examineConsumeStats(group, topic);
+        } catch (RemotingException | MQClientException | MQBrokerException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     /** Messages that the group has not had yet, by the list of all groups. */

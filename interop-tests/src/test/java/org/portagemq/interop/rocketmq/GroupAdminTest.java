@@ -18,6 +18,7 @@ import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.message.MessageQueueAssignment;
 import org.apache.rocketmq.common.message.MessageRequestMode;
 import org.apache.rocketmq.remoting.protocol.ResponseCode;
+import org.apache.rocketmq.remoting.protocol.admin.ConsumeStats;
 import org.apache.rocketmq.remoting.protocol.heartbeat.MessageModel;
 import org.apache.rocketmq.remoting.protocol.subscription.SimpleSubscriptionData;
 import org.apache.rocketmq.remoting.protocol.subscription.SubscriptionGroupConfig;
@@ -190,6 +191,34 @@ class GroupAdminTest {
             }
         });
         assertEquals(Set.of(), admin.queryTopicsByConsumer(other).getTopicList());
+    }
+
+    @Test
+    @Tag("rocketmq.code.208")
+    @SuppressWarnings("deprecation") // The tools have no call of their own for it.
+    void howFarAGroupIsThatHasNotConsumedIsToldToo() throws Exception {
+        DefaultMQProducer producer = ROCKET.producer();
+        String topic = RocketExtension.name("T");
+        String none = RocketExtension.name("T");
+        producer.send(RocketExtension.message(topic, null, "m"));
+        admin.createAndUpdateSubscriptionGroupConfig(ROCKET.broker(), config(group));
+        var api = producer.getDefaultMQProducerImpl().getMqClientFactory().getMQClientAPIImpl();
+        long wait = RocketExtension.PATIENCE_MS;
+        assertEquals(Map.of(), api.getConsumeStats(ROCKET.broker(), group, wait).getOffsetTable());
+        assertEquals(
+                Map.of(),
+                api.getConsumeStats(ROCKET.broker(), group, none, wait).getOffsetTable());
+        ConsumeStats one = api.getConsumeStats(ROCKET.broker(), group, topic, wait);
+        assertEquals(4, one.getOffsetTable().size());
+        assertEquals(1, one.computeTotalDiff());
+        assertEquals(
+                one.getOffsetTable().keySet(),
+                api.getConsumeStats(ROCKET.broker(), group, List.of(topic, none), wait)
+                        .getOffsetTable()
+                        .keySet());
+        // Broker or not, the tools themselves say that nobody is there.
+        MQClientException offline = assertThrows(MQClientException.class, () -> admin.examineConsumeStats(group));
+        assertEquals(ResponseCode.CONSUMER_NOT_ONLINE, offline.getResponseCode());
     }
 
     @Test

@@ -3,11 +3,14 @@
 package org.portagemq.interop.rocketmq;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.AckStatus;
 import org.apache.rocketmq.common.message.MessageDecoder;
@@ -15,7 +18,6 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
 import org.apache.rocketmq.remoting.protocol.RequestCode;
 import org.apache.rocketmq.remoting.protocol.ResponseCode;
-import org.apache.rocketmq.remoting.protocol.header.NotificationRequestHeader;
 import org.apache.rocketmq.remoting.protocol.header.PeekMessageRequestHeader;
 import org.apache.rocketmq.remoting.protocol.header.PollingInfoRequestHeader;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,28 +54,7 @@ class PeekTest {
     }
 
     private boolean hasMessage(String tag, long pollMs) throws Exception {
-        NotificationRequestHeader header = new NotificationRequestHeader();
-        header.setConsumerGroup(popper.group());
-        header.setTopic(popper.topic());
-        header.setQueueId(-1);
-        header.setPollTime(pollMs);
-        header.setBornTime(System.currentTimeMillis());
-        header.setExpType("TAG");
-        header.setExp(tag);
-        RemotingCommand answer = popper.ask(RequestCode.NOTIFICATION, header);
-        assertEquals(ResponseCode.SUCCESS, answer.getCode(), answer.getRemark());
-        assertEquals("false", answer.getExtFields().get("pollingFull"));
-        return Boolean.parseBoolean(answer.getExtFields().get("hasMsg"));
-    }
-
-    private CompletableFuture<Boolean> askLater(String tag, long pollMs) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return hasMessage(tag, pollMs);
-            } catch (Exception failed) {
-                throw new IllegalStateException(failed);
-            }
-        });
+        return popper.hasMessage(tag, pollMs, null).get(Popper.LONG_MS, TimeUnit.MILLISECONDS);
     }
 
     private int waiting() throws Exception {
@@ -107,7 +88,7 @@ class PeekTest {
         assertEquals(true, hasMessage("*", 0));
         assertEquals(false, hasMessage("blue", 0));
         assertEquals(false, hasMessage("blue", 100));
-        CompletableFuture<Boolean> waiting = askLater("blue", Popper.LONG_MS / 2);
+        CompletableFuture<Boolean> waiting = popper.hasMessage("blue", Popper.LONG_MS / 2, null);
         popper.send("red", "1");
         popper.send("blue", "2");
         assertEquals(true, waiting.get(Popper.LONG_MS, TimeUnit.MILLISECONDS));
@@ -121,6 +102,29 @@ class PeekTest {
         long before = System.nanoTime();
         assertEquals(true, hasMessage("*", Popper.LONG_MS / 2));
         assertTrue(System.nanoTime() - before < TimeUnit.MILLISECONDS.toNanos(Popper.LONG_MS / 2));
+    }
+
+    @Test
+    @Tag("rocketmq.code.200054")
+    void aMessageThatSomebodyElseIsGivenIsHeardOfTheNextTime() throws Exception {
+        assertEquals(1, popper.pop(1, Popper.SHORT_MS, Popper.SHORT_MS, null).size());
+        long before = System.nanoTime();
+        CompletableFuture<List<MessageExt>> other = popper.begin(1, Popper.SHORT_MS, Popper.LONG_MS / 2, null);
+        CompletableFuture<Boolean> waiting = popper.hasMessage("*", Popper.LONG_MS / 2, null);
+        assertEquals(List.of("0"), Popper.texts(other.get(Popper.LONG_MS, TimeUnit.MILLISECONDS)));
+        assertEquals(true, waiting.get(Popper.LONG_MS, TimeUnit.MILLISECONDS));
+        assertTrue(System.nanoTime() - before < TimeUnit.MILLISECONDS.toNanos(Popper.LONG_MS / 2));
+    }
+
+    @Test
+    @Tag("rocketmq.code.200054")
+    void aTopicThatIsDeletedEndsTheWait() throws Exception {
+        CompletableFuture<Boolean> waiting = popper.hasMessage("blue", Popper.LONG_MS / 2, null);
+        popper.ask(RequestCode.DELETE_TOPIC_IN_BROKER, Map.of("topic", popper.topic()));
+        ExecutionException refused =
+                assertThrows(ExecutionException.class, () -> waiting.get(Popper.LONG_MS, TimeUnit.MILLISECONDS));
+        assertTrue(String.valueOf(refused.getMessage()).contains(popper.topic()), refused::toString);
+        assertEquals(ResponseCode.TOPIC_NOT_EXIST, peek(1).getCode());
     }
 
     @Test

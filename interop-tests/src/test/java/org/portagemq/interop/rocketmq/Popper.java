@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.portagemq.interop.rocketmq;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,11 @@ import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.remoting.CommandCustomHeader;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
+import org.apache.rocketmq.remoting.protocol.RequestCode;
+import org.apache.rocketmq.remoting.protocol.ResponseCode;
 import org.apache.rocketmq.remoting.protocol.header.AckMessageRequestHeader;
 import org.apache.rocketmq.remoting.protocol.header.ChangeInvisibleTimeRequestHeader;
+import org.apache.rocketmq.remoting.protocol.header.NotificationRequestHeader;
 import org.apache.rocketmq.remoting.protocol.header.PopMessageRequestHeader;
 import org.apache.rocketmq.remoting.protocol.header.UpdateConsumerOffsetRequestHeader;
 
@@ -183,6 +188,34 @@ final class Popper {
         Answer answer = new Answer();
         api.changeInvisibleTimeAsync("portage", rocket.broker(), header, RocketExtension.PATIENCE_MS, answer);
         return answer.get(LONG_MS, TimeUnit.MILLISECONDS).getStatus();
+    }
+
+    /**
+     * Whether there is anything to pop.
+     *
+     * @param tag of the messages that are wanted, or *
+     * @param pollMs how long the broker waits when there is nothing
+     * @param attempt the name of the request, or null
+     */
+    CompletableFuture<Boolean> hasMessage(String tag, long pollMs, String attempt) {
+        NotificationRequestHeader header = new NotificationRequestHeader();
+        header.setConsumerGroup(group);
+        header.setTopic(topic);
+        header.setQueueId(-1);
+        header.setPollTime(pollMs);
+        header.setBornTime(System.currentTimeMillis());
+        header.setOrder(ordered);
+        header.setAttemptId(attempt);
+        header.setExpType("TAG");
+        header.setExp(tag);
+        RemotingCommand request = RemotingCommand.createRequestCommand(RequestCode.NOTIFICATION, header);
+        return api.getRemotingClient()
+                .invoke(rocket.broker(), request, RocketExtension.PATIENCE_MS)
+                .thenApply(answer -> {
+                    assertEquals(ResponseCode.SUCCESS, answer.getCode(), answer.getRemark());
+                    assertEquals("false", answer.getExtFields().get("pollingFull"));
+                    return Boolean.parseBoolean(answer.getExtFields().get("hasMsg"));
+                });
     }
 
     /** The same with fields that the client has no header for. */

@@ -185,6 +185,7 @@ public final class GroupAdmin implements Dispatcher.CommandSet {
         moves.move(request, topic.coreName(), TopicName.decode(group), queue, offset, () -> {
             if (node.consumers().view(group).isPresent()) {
                 node.resets().put(group, topic.name(), queue, offset);
+                node.consumers().pulled(group, topic.name(), queue, offset);
             }
             table.put(name, offset);
             next.run();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.portagemq.client.codec.RequestCode;
 import org.portagemq.client.codec.ResponseCode;
 import org.portagemq.core.api.StreamGroupSettings;
@@ -38,19 +39,28 @@ public final class GroupStatistics implements Dispatcher.CommandSet {
 
     private void group(Request request) {
         String group = request.text("consumerGroup");
-        String only = request.text("topic", "");
-        GroupTopics.find(node, request, group, found -> {
-            List<TopicConfig> wanted = found.stream()
-                    .filter(topic -> only.isEmpty() || topic.name().equals(only))
-                    .toList();
-            if (wanted.isEmpty()) {
-                throw new Refusal(
-                        ResponseCode.CONSUMER_NOT_ONLINE,
-                        "group '" + group + "' has not consumed from " + (only.isEmpty() ? "any topic" : only));
-            }
-            Progress progress = new Progress(request, group);
-            Steps.each(wanted, progress::add, () -> request.answerJson(progress.json()));
-        });
+        Progress progress = new Progress(request, group);
+        Runnable answer = () -> request.answerJson(progress.json());
+        List<String> named = named(request);
+        if (named.isEmpty()) {
+            GroupTopics.find(node, request, group, topics -> Steps.each(topics, progress::add, answer));
+        } else {
+            // One that is not there has no queues in the answer, as with brokers of Apache RocketMQ.
+            Steps.each(
+                    named,
+                    (name, next) -> node.topics().find(request, name, topic -> progress.add(topic, next), next),
+                    answer);
+        }
+    }
+
+    /** The topics that are asked about; none: all that the group has consumed from. */
+    private static List<String> named(Request request) {
+        String several = request.text("topicList", "");
+        String all = several.isBlank() ? request.text("topic", "") : several;
+        return Stream.of(all.split(";", -1))
+                .filter(name -> !name.isBlank())
+                .distinct()
+                .toList();
     }
 
     /** How far a group is in the queues of some topics. */
@@ -60,6 +70,7 @@ public final class GroupStatistics implements Dispatcher.CommandSet {
         private final String group;
         private final Map<Object, Object> table = new LinkedHashMap<>();
         private long behind;
+        private long inFlight;
 
         Progress(Request request, String group) {
             this.request = request;
@@ -67,20 +78,27 @@ public final class GroupStatistics implements Dispatcher.CommandSet {
         }
 
         void add(TopicConfig topic, Runnable next) {
+            if (!topic.isStream()) {
+                // A queue of another protocol, which has no offsets.
+                next.run();
+                return;
+            }
             Queues.each(node, request, topic, (queue, content, more) -> add(topic, queue, content, more), next);
         }
 
         private void add(TopicConfig topic, Map<String, Object> queue, Queues.Content content, Runnable next) {
             position(request, group, topic, content, at -> {
+                long pulled = Math.max(at, node.consumers().pulledTo(group, topic.name(), content.number()));
                 // When what the group had last was stored, as it is asked for.
                 Queues.storedAt(request, topic, content.number(), at - 1, time -> {
                     Map<String, Object> row = new LinkedHashMap<>();
                     row.put("brokerOffset", content.end());
                     row.put("consumerOffset", at);
                     row.put("lastTimestamp", time);
-                    row.put("pullOffset", at);
+                    row.put("pullOffset", pulled);
                     table.put(queue, row);
                     behind += content.end() - at;
+                    inFlight += pulled - at;
                     next.run();
                 });
             });
@@ -140,18 +158,19 @@ public final class GroupStatistics implements Dispatcher.CommandSet {
     private void answer(Request request, Map<String, List<Progress>> byGroup) {
         List<Object> list = new ArrayList<>();
         long behind = 0;
+        long inFlight = 0;
         for (Map.Entry<String, List<Progress>> group : byGroup.entrySet()) {
             list.add(Map.of(
                     group.getKey(),
                     group.getValue().stream().map(Progress::json).toList()));
             behind += group.getValue().stream().mapToLong(one -> one.behind).sum();
+            inFlight += group.getValue().stream().mapToLong(one -> one.inFlight).sum();
         }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("brokerAddr", node.address(request.link()));
         body.put("consumeStatsList", list);
-        // Offsets are committed when messages are through: nothing is in between.
         body.put("totalDiff", behind);
-        body.put("totalInflightDiff", 0);
+        body.put("totalInflightDiff", inFlight);
         request.answerJson(body);
     }
 

@@ -146,6 +146,7 @@ final class Pull {
     }
 
     private void answerEmpty(int code, long next, String remark) {
+        note(next);
         request.answer(code, remark, fields(next));
     }
 
@@ -158,7 +159,12 @@ final class Pull {
         return fields;
     }
 
+    private void note(long next) {
+        node.consumers().pulled(request.text("consumerGroup"), topic.name(), queue, next);
+    }
+
     private void answer(List<BrowsePage.Entry> found, long next, int partition) {
+        note(next);
         NetAddress host = node.host(request.link());
         request.answer(ResponseCode.SUCCESS, "FOUND", fields(next), out -> {
             for (BrowsePage.Entry entry : found) {

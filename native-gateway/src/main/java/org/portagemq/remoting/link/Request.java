@@ -142,6 +142,11 @@ public final class Request {
         }
     }
 
+    /** Whether there has been an answer, of which there is only one. */
+    public boolean isAnswered() {
+        return answered;
+    }
+
     /** Success with fields: names and values in turn. */
     public void answerFields(Object... namesAndValues) {
         answer(ResponseCode.SUCCESS, null, fields(namesAndValues));

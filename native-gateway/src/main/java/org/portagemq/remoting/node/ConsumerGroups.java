@@ -26,8 +26,11 @@ public final class ConsumerGroups {
     private static final class State {
         private final Map<String, Member> members = new TreeMap<>();
         private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+        private final Map<Queue, Long> pulled = new HashMap<>();
         private ConsumerData data;
     }
+
+    private record Queue(String topic, int number) {}
 
     /**
      * A group as it is at a moment.
@@ -122,6 +125,20 @@ public final class ConsumerGroups {
     public synchronized boolean isBroadcasting(String group) {
         State state = groups.get(group);
         return state != null && state.data.isBroadcasting();
+    }
+
+    /** Members have got what is before the offset; forgotten when there are none. */
+    public synchronized void pulled(String group, String topic, int queue, long offset) {
+        State state = groups.get(group);
+        if (state != null) {
+            state.pulled.put(new Queue(topic, queue), offset);
+        }
+    }
+
+    /** Up to where members have got messages of a queue, whether they are through with them or not; 0 when none have. */
+    public synchronized long pulledTo(String group, String topic, int queue) {
+        State state = groups.get(group);
+        return state == null ? 0 : state.pulled.getOrDefault(new Queue(topic, queue), 0L);
     }
 
     /** Groups that want messages of the topic, in order. */

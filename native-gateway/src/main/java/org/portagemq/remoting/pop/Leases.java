@@ -80,11 +80,6 @@ final class Leases {
         arm();
     }
 
-    /** Answers whether it was still out since that time. */
-    boolean end(int queue, long offset, long popTime) {
-        return take(queue, offset, popTime) != null;
-    }
-
     /** Its time does not go on, unless it is put back; null when it was not out any more since that time. */
     Lease take(int queue, long offset, long popTime) {
         Lease lease = find(queue, offset, popTime);

@@ -8,17 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.portagemq.core.api.Answer;
+import org.portagemq.core.api.BrokerException;
 import org.portagemq.core.api.BrowsePage;
 import org.portagemq.core.api.Filter;
 import org.portagemq.remoting.link.Request;
 import org.portagemq.remoting.message.TopicName;
 import org.portagemq.remoting.node.Node;
 import org.portagemq.remoting.node.Steps;
+import org.portagemq.remoting.node.Subscription;
 import org.portagemq.remoting.node.TopicConfig;
 
 /**
  * A question whether a group has something to pop, which waits until it has. It is asked again when a message comes to one of the
- * queues, and when one comes again to the group. Belongs to the connection's thread.
+ * queues, when one comes again to the group, and, in order, when a queue is free again. Belongs to the connection's thread.
  */
 final class Notification {
 
@@ -32,62 +35,76 @@ final class Notification {
     private final Request request;
     private final TopicConfig topic;
     private final List<Integer> queues;
+    private final Subscription wanted;
     private final Filter filter;
-    private final List<PopGroup> poppers;
+    private final PopGroups groups;
     private final String group;
+    private final boolean ordered;
     private final long until;
     /** Up to where each queue was looked at in vain. */
     private final Map<Integer, Long> places = new HashMap<>();
     /** Queues whose end somebody waits at already. */
     private final Set<Integer> watched = new HashSet<>();
+    /** Groups that tell already when something may be popped again. */
+    private final Set<PopGroup> heard = new HashSet<>();
 
     private long looked;
 
     private boolean looking;
     private boolean again;
-    private boolean answered;
 
     Notification(
             Node node,
             Request request,
             TopicConfig topic,
             List<Integer> queues,
-            Filter filter,
-            List<PopGroup> poppers) {
+            Subscription wanted,
+            PopGroups groups) {
         this.node = node;
         this.request = request;
         this.topic = topic;
         this.queues = queues;
-        this.filter = filter;
-        this.poppers = poppers;
+        this.wanted = wanted;
+        this.filter = PopGroups.filter(wanted);
+        this.groups = groups;
         this.group = TopicName.decode(request.text("consumerGroup"));
+        this.ordered = request.flag("order", false);
         this.until = node.now() + Math.min(LONGEST_MS, Math.max(0, request.number("pollTime")));
     }
 
     void begin() {
         if (node.now() < until) {
-            request.link().loop().after(until - node.now(), this::lookAtAll);
+            request.link().loop().after(until - node.now(), () -> request.link().execute(this::lookAtAll));
         }
         Steps.each(
-                poppers,
+                topic.isByPriority() ? groups.of(topic.coreName(), group) : List.of(),
                 (one, next) -> one.run(() -> {
-                    one.whenSomethingComesAgain(until, this::lookAtAll);
+                    one.letGo();
                     next.run();
                 }),
-                () -> request.link().execute(this::look));
+                () -> request.link().execute(() -> request.attempt(this::look)));
     }
 
-    /** Something may be ready that was looked at before. May be called from anywhere. */
+    /** Something may be ready that was looked at before. */
     private void lookAtAll() {
-        request.link().execute(() -> {
-            places.clear();
-            look();
-        });
+        places.clear();
+        look();
+    }
+
+    private void listen(PopGroup popper) {
+        popper.run(
+                () -> popper.whenSomethingComesAgain(until, () -> request.link().execute(() -> {
+                    heard.remove(popper);
+                    lookAtAll();
+                })));
     }
 
     private void look() {
-        if (answered) {
+        if (request.isAnswered()) {
             return;
+        }
+        if (node.now() < until) {
+            groups.of(topic.coreName(), group).stream().filter(heard::add).forEach(this::listen);
         }
         again = looking;
         if (!looking) {
@@ -97,6 +114,27 @@ final class Notification {
     }
 
     private void look(int queue, Runnable next) {
+        PopGroup popper = ordered ? groups.inOrder(topic, group, wanted) : null;
+        if (popper == null) {
+            peek(queue, next);
+            return;
+        }
+        String attempt = request.text("attemptId", null);
+        popper.run(() -> {
+            Chance chance = popper.chance(queue, attempt);
+            request.link().execute(() -> request.attempt(() -> look(queue, chance, next)));
+        });
+    }
+
+    private void look(int queue, Chance chance, Runnable next) {
+        switch (chance) {
+            case READY -> peek(queue, next);
+            case AGAIN -> answer(true);
+            case NONE -> next.run();
+        }
+    }
+
+    private void peek(int queue, Runnable next) {
         long from = places.getOrDefault(queue, 0L);
         Consumer<BrowsePage> then = page -> look(queue, page, next);
         request.session()
@@ -108,8 +146,8 @@ final class Notification {
                         PAGE,
                         filter,
                         // A group that does not exist yet begins at what the queue holds.
-                        request.then(then, () -> request.session()
-                                .read(topic.coreName(), queue, from, PAGE, 0, filter, request.then(then))));
+                        whileOpen(request.then(then, () -> request.session()
+                                .read(topic.coreName(), queue, from, PAGE, 0, filter, whileOpen(request.then(then))))));
     }
 
     private void look(int queue, BrowsePage page, Runnable next) {
@@ -121,7 +159,7 @@ final class Notification {
         }
         places.put(queue, page.nextOffset());
         if (page.nextOffset() < page.end()) {
-            look(queue, next);
+            peek(queue, next);
         } else {
             watch(queue, page.nextOffset());
             next.run();
@@ -132,10 +170,10 @@ final class Notification {
     private void watch(int queue, long end) {
         long wait = until - node.now();
         if (wait > 0 && watched.add(queue)) {
-            request.session().read(topic.coreName(), queue, end, 1, wait, request.then(page -> {
+            request.session().read(topic.coreName(), queue, end, 1, wait, whileOpen(request.then(page -> {
                 watched.remove(queue);
                 look();
-            }));
+            })));
         }
     }
 
@@ -148,8 +186,28 @@ final class Notification {
         }
     }
 
+    /** Several queues are waited at, and each may be refused: the first answers for all. */
+    private <T> Answer<T> whileOpen(Answer<T> then) {
+        return new Answer<>() {
+            @Override
+            public void done(T value) {
+                if (!request.isAnswered()) {
+                    then.done(value);
+                }
+            }
+
+            @Override
+            public void failed(BrokerException reason) {
+                if (!request.isAnswered()) {
+                    then.failed(reason);
+                }
+            }
+        };
+    }
+
     private void answer(boolean found) {
-        answered = true;
-        request.answerFields("hasMsg", found, "pollingFull", false);
+        if (!request.isAnswered()) {
+            request.answerFields("hasMsg", found, "pollingFull", false);
+        }
     }
 }

@@ -30,10 +30,12 @@ public final class PeekCommands implements Dispatcher.CommandSet {
 
     private final Node node;
     private final PopGroups groups;
+    private final ReadRights rights;
 
     public PeekCommands(Node node, PopGroups groups) {
         this.node = node;
         this.groups = groups;
+        this.rights = new ReadRights(node);
     }
 
     @Override
@@ -67,7 +69,7 @@ public final class PeekCommands implements Dispatcher.CommandSet {
         return TopicName.decode(request.text("consumerGroup"));
     }
 
-    /** The one that is asked about, or all of them. */
+    /** The one that is asked about, or all of them, as they are popped. */
     private static List<Integer> queues(Request request, TopicConfig topic) {
         int queue = request.whole("queueId");
         if (queue >= topic.readQueues()) {
@@ -75,9 +77,14 @@ public final class PeekCommands implements Dispatcher.CommandSet {
                     ResponseCode.SYSTEM_ERROR,
                     "topic '" + topic.name() + "' has queues 0 to " + (topic.readQueues() - 1) + ", not " + queue);
         }
-        return queue >= 0
-                ? List.of(queue)
-                : IntStream.range(0, topic.readQueues()).boxed().toList();
+        if (queue >= 0) {
+            return List.of(queue);
+        }
+        int last = topic.readQueues() - 1;
+        return IntStream.rangeClosed(0, last)
+                .map(number -> topic.isByPriority() ? last - number : number)
+                .boxed()
+                .toList();
     }
 
     // Messages.
@@ -135,20 +142,9 @@ public final class PeekCommands implements Dispatcher.CommandSet {
     // Whether there are any.
 
     private void notify(Request request, TopicConfig topic) {
-        if (request.flag("order", false)) {
-            throw new Refusal(
-                    ResponseCode.REQUEST_CODE_NOT_SUPPORTED,
-                    "it is not told whether there is something to pop in order: pop, and wait for it");
-        }
         Subscription wanted = Subscription.of(topic.name(), request.text("exp", "*"), request.text("expType", null), 0);
-        new Notification(
-                        node,
-                        request,
-                        topic,
-                        queues(request, topic),
-                        PopGroups.filter(wanted),
-                        groups.of(topic.coreName(), group(request)))
-                .begin();
+        Notification notification = new Notification(node, request, topic, queues(request, topic), wanted, groups);
+        rights.require(request, topic, group(request), notification::begin);
     }
 
     // Who waits.

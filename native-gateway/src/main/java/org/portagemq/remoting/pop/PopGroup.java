@@ -327,9 +327,22 @@ final class PopGroup {
                 waiting.stream().filter(one -> queue < 0 || one.wants(queue)).count();
     }
 
-    /** Runs the task once, when a message of the group comes again before that time. What was kept for later comes now. */
+    /** @param attempt the name of the request, or null */
+    Chance chance(int queue, String attempt) {
+        if (order.isFree(queue)) {
+            return Chance.READY;
+        }
+        return order.outBy(attempt, queue).isEmpty() ? Chance.NONE : Chance.AGAIN;
+    }
+
+    /** Runs the task once, when a message of the group comes again, or a queue is free again, before that time. */
     void whenSomethingComesAgain(long until, Runnable told) {
         watchers.add(until, told);
+        letGo();
+    }
+
+    /** What was kept for later is with the broker again. */
+    void letGo() {
         if (highest != null) {
             highest.giveBack();
             session.flush();
@@ -360,6 +373,7 @@ final class PopGroup {
                     order.free(queue, PopGroup.this::comeAgain);
                     giveBack(popped -> popped.queue() == queue);
                     askForMore();
+                    watchers.tell();
                 }
             }
 
@@ -386,7 +400,13 @@ final class PopGroup {
             @Override
             public void done(Void nothing) {
                 if (over == null) {
-                    takenBack(queue).forEach(lease -> queues.get(queue).release(lease.offset(), Release.UNCOUNTED, 0));
+                    Consumer<Leases.Lease> back =
+                            lease -> queues.get(queue).release(lease.offset(), Release.UNCOUNTED, 0);
+                    leases.takeAll(queue).forEach(back);
+                    order.forget(queue, back);
+                    if (highest != null) {
+                        highest.takeAll(queue).forEach(back);
+                    }
                     giveBack(popped -> popped.queue() == queue);
                     session.flush();
                 }
@@ -401,33 +421,29 @@ final class PopGroup {
         });
     }
 
-    private List<Leases.Lease> takenBack(int queue) {
-        order.forget(queue);
-        List<Leases.Lease> all = new ArrayList<>(leases.takeAll(queue));
-        if (highest != null) {
-            all.addAll(highest.takeAll(queue));
-        }
-        return all;
-    }
-
     /** Messages of a queue that was kept are handed out again. */
     void goOn(int queue) {
         kept.computeIfPresent(queue, (same, count) -> count == 1 ? null : count - 1);
         if (over == null) {
             askForMore();
+            watchers.tell();
         }
     }
 
     /** Answers whether the message was still out to who acknowledges it. */
     boolean ack(int queue, long offset, long popTime) {
-        if (over != null || !leases.end(queue, offset, popTime)) {
+        Leases.Lease lease = over != null ? null : leases.take(queue, offset, popTime);
+        if (lease == null) {
             return false;
         }
-        queues.get(queue).ack(offset);
-        if (order.acknowledged(queue, offset)) {
+        if (order.acknowledged(lease, this::done)) {
             free(queue);
         }
         return true;
+    }
+
+    private void done(Leases.Lease lease) {
+        queues.get(lease.queue()).ack(lease.offset());
     }
 
     /**

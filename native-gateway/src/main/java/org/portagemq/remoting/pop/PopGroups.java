@@ -46,12 +46,21 @@ public final class PopGroups {
 
     /** @param group its name in the broker, or empty */
     PopGroup open(Request request, TopicConfig topic, String group, Subscription wanted, PopWay way) {
-        Key key = new Key(topic.coreName(), group, wanted.type() + wanted.expression(), way);
+        Key key = key(topic, group, wanted, way);
         PopGroup found = groups.computeIfAbsent(key, absent -> make(request, key));
         if (found.queues() < Math.max(1, topic.partitions())) {
             found.run(() -> found.consume(sources(topic, group, filter(wanted))));
         }
         return found;
+    }
+
+    /** The one that pops in order, when somebody has popped; or null. */
+    PopGroup inOrder(TopicConfig topic, String group, Subscription wanted) {
+        return groups.get(key(topic, group, wanted, PopWay.IN_ORDER));
+    }
+
+    private static Key key(TopicConfig topic, String group, Subscription wanted, PopWay way) {
+        return new Key(topic.coreName(), group, wanted.type() + wanted.expression(), way);
     }
 
     private PopGroup make(Request request, Key key) {

@@ -26,7 +26,8 @@ interface PopOrder {
         }
 
         @Override
-        public boolean acknowledged(int queue, long offset) {
+        public boolean acknowledged(Leases.Lease lease, Consumer<Leases.Lease> done) {
+            done.accept(lease);
             return false;
         }
 
@@ -42,7 +43,7 @@ interface PopOrder {
         }
 
         @Override
-        public void forget(int queue) {
+        public void forget(int queue, Consumer<Leases.Lease> back) {
             // There is nothing to forget.
         }
     };
@@ -61,11 +62,12 @@ interface PopOrder {
     List<Popped> outBy(String attempt, int queue);
 
     /**
-     * A message is done with.
+     * A message is acknowledged.
      *
+     * @param done told of those that are done with now, in order
      * @return whether nothing is out any more of a queue that is to be freed
      */
-    boolean acknowledged(int queue, long offset);
+    boolean acknowledged(Leases.Lease lease, Consumer<Leases.Lease> done);
 
     /**
      * The time of a message is over; otherwise as {@link #acknowledged}.
@@ -81,6 +83,10 @@ interface PopOrder {
      */
     void free(int queue, Consumer<Leases.Lease> again);
 
-    /** Nothing of the queue is out any more, since all was taken back. */
-    void forget(int queue);
+    /**
+     * Nothing of the queue is out any more, since all was taken back.
+     *
+     * @param back told what else there is to take back: it would have come again
+     */
+    void forget(int queue, Consumer<Leases.Lease> back);
 }

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * Each queue in order: while messages of it are out, no others are handed out, and those whose time is over come again together,
- * from the first on.
+ * from the first on. That goes for those behind it that were acknowledged, too: whoever is handed the first again gets what comes
+ * after it in order.
  */
 final class QueueByQueue implements PopOrder {
 
@@ -22,9 +23,17 @@ final class QueueByQueue implements PopOrder {
         private final String attempt;
         private final TreeMap<Long, Popped> out = new TreeMap<>();
         private final TreeMap<Long, Leases.Lease> over = new TreeMap<>();
+        /** Those of which an earlier one is not acknowledged. */
+        private final TreeMap<Long, Leases.Lease> acknowledged = new TreeMap<>();
 
         Turn(String attempt) {
             this.attempt = attempt;
+        }
+
+        /** The first that is not acknowledged. */
+        long first() {
+            long firstOut = out.isEmpty() ? Long.MAX_VALUE : out.firstKey();
+            return over.isEmpty() ? firstOut : Math.min(firstOut, over.firstKey());
         }
     }
 
@@ -52,25 +61,35 @@ final class QueueByQueue implements PopOrder {
     }
 
     @Override
-    public boolean acknowledged(int queue, long offset) {
-        Turn turn = turns.get(queue);
-        turn.out.remove(offset);
+    public boolean acknowledged(Leases.Lease lease, Consumer<Leases.Lease> done) {
+        Turn turn = turns.get(lease.queue());
+        turn.out.remove(lease.offset());
+        turn.acknowledged.put(lease.offset(), lease);
+        Map<Long, Leases.Lease> inOrder = turn.acknowledged.headMap(turn.first());
+        inOrder.values().forEach(done);
+        inOrder.clear();
         return turn.out.isEmpty();
     }
 
     @Override
     public boolean over(Leases.Lease lease, Consumer<Leases.Lease> again) {
-        turns.get(lease.queue()).over.put(lease.offset(), lease);
-        return acknowledged(lease.queue(), lease.offset());
+        Turn turn = turns.get(lease.queue());
+        turn.out.remove(lease.offset());
+        turn.over.put(lease.offset(), lease);
+        return turn.out.isEmpty();
     }
 
     @Override
     public void free(int queue, Consumer<Leases.Lease> again) {
-        turns.remove(queue).over.values().forEach(again);
+        forget(queue, again);
     }
 
     @Override
-    public void forget(int queue) {
-        turns.remove(queue);
+    public void forget(int queue, Consumer<Leases.Lease> back) {
+        Turn turn = turns.remove(queue);
+        if (turn != null) {
+            turn.over.putAll(turn.acknowledged);
+            turn.over.values().forEach(back);
+        }
     }
 }

@@ -3,7 +3,7 @@
 package org.portagemq.remoting.pop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,15 +51,15 @@ class LeasesTest {
         assertEquals(List.of(2L), expired);
         goTo(1_500);
         assertEquals(List.of(2L, 1L), expired);
-        assertFalse(leases.end(0, 1, 1_000));
+        assertNull(leases.take(0, 1, 1_000));
     }
 
     @Test
     void whatHasEndedDoesNotExpire() {
         leases.begin(0, 1, now, 500);
-        assertFalse(leases.end(0, 1, 999));
-        assertTrue(leases.end(0, 1, 1_000));
-        assertFalse(leases.end(0, 1, 1_000));
+        assertNull(leases.take(0, 1, 999));
+        assertNotNull(leases.take(0, 1, 1_000));
+        assertNull(leases.take(0, 1, 1_000));
         goTo(2_000);
         assertEquals(List.of(), expired);
     }
@@ -71,7 +71,7 @@ class LeasesTest {
         assertTrue(leases.renew(0, 1, 1_000, now, 500, false));
         goTo(1_899);
         assertEquals(List.of(), expired);
-        assertFalse(leases.end(0, 1, 1_000));
+        assertNull(leases.take(0, 1, 1_000));
         goTo(1_900);
         assertEquals(List.of(1L), expired);
     }
@@ -81,13 +81,13 @@ class LeasesTest {
         leases.begin(0, 1, now, 500);
         assertNull(leases.take(0, 1, 999));
         Leases.Lease taken = leases.take(0, 1, 1_000);
-        assertFalse(leases.end(0, 1, 1_000));
+        assertNull(leases.take(0, 1, 1_000));
         goTo(2_000);
         assertEquals(List.of(), expired);
         leases.putBack(taken);
         goTo(2_001);
         assertEquals(List.of(1L), expired);
-        assertFalse(leases.end(0, 1, 1_000));
+        assertNull(leases.take(0, 1, 1_000));
     }
 
     @Test
@@ -96,7 +96,7 @@ class LeasesTest {
         leases.putBack(leases.take(0, 1, 1_000));
         goTo(1_499);
         assertEquals(List.of(), expired);
-        assertTrue(leases.end(0, 1, 1_000));
+        assertNotNull(leases.take(0, 1, 1_000));
     }
 
     @Test
@@ -106,7 +106,7 @@ class LeasesTest {
         }
         assertEquals(1, armed);
         for (int i = 0; i < 4_999; i++) {
-            assertTrue(leases.end(0, i, now));
+            assertNotNull(leases.take(0, i, now));
         }
         goTo(61_000);
         assertEquals(List.of(4_999L), expired);
