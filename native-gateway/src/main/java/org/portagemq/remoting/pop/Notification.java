@@ -76,13 +76,7 @@ final class Notification {
         if (node.now() < until) {
             request.link().loop().after(until - node.now(), () -> request.link().execute(this::lookAtAll));
         }
-        Steps.each(
-                topic.isByPriority() ? groups.of(topic.coreName(), group) : List.of(),
-                (one, next) -> one.run(() -> {
-                    one.letGo();
-                    next.run();
-                }),
-                () -> request.link().execute(() -> request.attempt(this::look)));
+        look();
     }
 
     /** Something may be ready that was looked at before. */
@@ -91,26 +85,31 @@ final class Notification {
         look();
     }
 
-    private void listen(PopGroup popper) {
-        popper.run(
-                () -> popper.whenSomethingComesAgain(until, () -> request.link().execute(() -> {
-                    heard.remove(popper);
-                    lookAtAll();
-                })));
-    }
-
     private void look() {
         if (request.isAnswered()) {
             return;
         }
-        if (node.now() < until) {
-            groups.of(topic.coreName(), group).stream().filter(heard::add).forEach(this::listen);
-        }
         again = looking;
         if (!looking) {
             looking = true;
-            Steps.each(queues, this::look, this::nothing);
+            listen(() -> Steps.each(queues, this::look, this::nothing));
         }
+    }
+
+    /** What groups have kept for later is there when they tell. */
+    private void listen(Runnable then) {
+        List<PopGroup> more =
+                groups.of(topic.coreName(), group).stream().filter(heard::add).toList();
+        Steps.each(
+                more,
+                (popper, next) -> popper.run(() -> {
+                    popper.whenSomethingComesAgain(until, () -> request.link().execute(() -> {
+                        heard.remove(popper);
+                        lookAtAll();
+                    }));
+                    request.link().execute(next);
+                }),
+                then);
     }
 
     private void look(int queue, Runnable next) {

@@ -335,14 +335,9 @@ final class PopGroup {
         return order.outBy(attempt, queue).isEmpty() ? Chance.NONE : Chance.AGAIN;
     }
 
-    /** Runs the task once, when a message of the group comes again, or a queue is free again, before that time. */
+    /** Runs the task once, when there may be something again before that time. What was kept for later comes now. */
     void whenSomethingComesAgain(long until, Runnable told) {
         watchers.add(until, told);
-        letGo();
-    }
-
-    /** What was kept for later is with the broker again. */
-    void letGo() {
         if (highest != null) {
             highest.giveBack();
             session.flush();
@@ -400,14 +395,7 @@ final class PopGroup {
             @Override
             public void done(Void nothing) {
                 if (over == null) {
-                    Consumer<Leases.Lease> back =
-                            lease -> queues.get(queue).release(lease.offset(), Release.UNCOUNTED, 0);
-                    leases.takeAll(queue).forEach(back);
-                    order.forget(queue, back);
-                    if (highest != null) {
-                        highest.takeAll(queue).forEach(back);
-                    }
-                    giveBack(popped -> popped.queue() == queue);
+                    takeBack(queue);
                     session.flush();
                 }
                 then.run();
@@ -419,6 +407,16 @@ final class PopGroup {
                 then.run();
             }
         });
+    }
+
+    private void takeBack(int queue) {
+        Consumer<Leases.Lease> back = lease -> queues.get(queue).release(lease.offset(), Release.UNCOUNTED, 0);
+        leases.takeAll(queue).forEach(back);
+        order.forget(queue, back);
+        if (highest != null) {
+            highest.takeAll(queue).forEach(back);
+        }
+        giveBack(popped -> popped.queue() == queue);
     }
 
     /** Messages of a queue that was kept are handed out again. */
