@@ -118,6 +118,19 @@ class PeekTest {
 
     @Test
     @Tag("rocketmq.code.200054")
+    void whatAPopHasLeftIsHeardOf() throws Exception {
+        popper.send("red", "1");
+        for (int i = 0; i < 2; i++) {
+            popper.sendElsewhere("red", "elsewhere " + i);
+        }
+        for (int left = 3; left >= 0; left--) {
+            assertEquals(1, popper.pop(1, Popper.LONG_MS, Popper.SHORT_MS, null).size());
+            assertEquals(left > 0, hasMessage("*", 0));
+        }
+    }
+
+    @Test
+    @Tag("rocketmq.code.200054")
     void aTopicThatIsDeletedEndsTheWait() throws Exception {
         CompletableFuture<Boolean> waiting = popper.hasMessage("blue", Popper.LONG_MS / 2, null);
         popper.ask(RequestCode.DELETE_TOPIC_IN_BROKER, Map.of("topic", popper.topic()));

@@ -21,7 +21,8 @@ import org.portagemq.remoting.node.TopicConfig;
 
 /**
  * A question whether a group has something to pop, which waits until it has. It is asked again when a message comes to one of the
- * queues, when one comes again to the group, and, in order, when a queue is free again. Belongs to the connection's thread.
+ * queues, when one comes again to the group or was left over, and, in order, when a queue is free again. Belongs to the
+ * connection's thread.
  */
 final class Notification {
 
@@ -39,7 +40,7 @@ final class Notification {
     private final Filter filter;
     private final PopGroups groups;
     private final String group;
-    private final boolean ordered;
+    private final PopWay way;
     private final long until;
     /** Up to where each queue was looked at in vain. */
     private final Map<Integer, Long> places = new HashMap<>();
@@ -68,8 +69,15 @@ final class Notification {
         this.filter = PopGroups.filter(wanted);
         this.groups = groups;
         this.group = TopicName.decode(request.text("consumerGroup"));
-        this.ordered = request.flag("order", false);
+        this.way = way(request, topic);
         this.until = node.now() + Math.min(LONGEST_MS, Math.max(0, request.number("pollTime")));
+    }
+
+    private static PopWay way(Request request, TopicConfig topic) {
+        if (request.flag("order", false)) {
+            return PopWay.IN_ORDER;
+        }
+        return topic.isByPriority() ? PopWay.HIGHEST_FIRST : PopWay.ANY;
     }
 
     void begin() {
@@ -113,7 +121,7 @@ final class Notification {
     }
 
     private void look(int queue, Runnable next) {
-        PopGroup popper = ordered ? groups.inOrder(topic, group, wanted) : null;
+        PopGroup popper = groups.opened(topic, group, wanted, way);
         if (popper == null) {
             peek(queue, next);
             return;
@@ -127,8 +135,8 @@ final class Notification {
 
     private void look(int queue, Chance chance, Runnable next) {
         switch (chance) {
-            case READY -> peek(queue, next);
-            case AGAIN -> answer(true);
+            case SURE -> answer(true);
+            case OPEN -> peek(queue, next);
             case NONE -> next.run();
         }
     }

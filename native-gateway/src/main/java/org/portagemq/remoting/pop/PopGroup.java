@@ -307,6 +307,7 @@ final class PopGroup {
                 keepSpare();
             } else if (over == null) {
                 giveBack(popped -> true);
+                watchers.tell();
             }
         });
     }
@@ -330,9 +331,9 @@ final class PopGroup {
     /** @param attempt the name of the request, or null */
     Chance chance(int queue, String attempt) {
         if (order.isFree(queue)) {
-            return Chance.READY;
+            return spare.stream().anyMatch(popped -> popped.queue() == queue) ? Chance.SURE : Chance.OPEN;
         }
-        return order.outBy(attempt, queue).isEmpty() ? Chance.NONE : Chance.AGAIN;
+        return order.outBy(attempt, queue).isEmpty() ? Chance.NONE : Chance.SURE;
     }
 
     /** Runs the task once, when there may be something again before that time. What was kept for later comes now. */

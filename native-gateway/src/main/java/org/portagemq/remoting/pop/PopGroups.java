@@ -54,9 +54,9 @@ public final class PopGroups {
         return found;
     }
 
-    /** The one that pops in order, when somebody has popped; or null. */
-    PopGroup inOrder(TopicConfig topic, String group, Subscription wanted) {
-        return groups.get(key(topic, group, wanted, PopWay.IN_ORDER));
+    /** As {@link #open}, when somebody has popped; or null. */
+    PopGroup opened(TopicConfig topic, String group, Subscription wanted, PopWay way) {
+        return groups.get(key(topic, group, wanted, way));
     }
 
     private static Key key(TopicConfig topic, String group, Subscription wanted, PopWay way) {
