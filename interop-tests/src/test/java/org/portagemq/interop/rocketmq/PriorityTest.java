@@ -12,6 +12,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import jakarta.jms.JMSContext;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,10 +33,11 @@ import org.apache.rocketmq.client.producer.TransactionMQProducer;
 import org.apache.rocketmq.common.TopicConfig;
 import org.apache.rocketmq.common.attribute.TopicMessageType;
 import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageDecoder;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.remoting.protocol.RequestCode;
-import org.apache.rocketmq.remoting.protocol.header.NotificationRequestHeader;
+import org.apache.rocketmq.remoting.protocol.header.PeekMessageRequestHeader;
 import org.apache.rocketmq.remoting.protocol.subscription.SubscriptionGroupConfig;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,6 +275,22 @@ class PriorityTest {
     }
 
     @Test
+    @Tag("rocketmq.priority.again")
+    void whatIsKeptUntilTheOthersAreGoneIsTakenBackWhenTheGroupIsMoved() throws Exception {
+        send(7);
+        send(7);
+        send(1);
+        assertEquals(List.of("7"), Popper.texts(popper.pop(1, 200, LONG_MS, null)));
+        long over = System.currentTimeMillis() + 400;
+        RocketExtension.eventually("the time is over", () -> System.currentTimeMillis() > over);
+        admin.resetOffsetByQueueId(ROCKET.broker(), popper.group(), topic, 7, 1);
+        List<MessageExt> all = popper.pop(8, LONG_MS, LONG_MS, null);
+        assertEquals(List.of("7", "1"), Popper.texts(all));
+        assertEquals(1, all.get(0).getQueueOffset());
+        assertEquals(List.of(), Popper.texts(popper.pop(8, LONG_MS, 50, null)));
+    }
+
+    @Test
     @Tag("rocketmq.priority.factor")
     void aGroupMayPopFromAllQueuesAlike() throws Exception {
         setFactor("+priority.factor", "0");
@@ -318,6 +336,22 @@ class PriorityTest {
         SubscriptionGroupConfig kept = admin.examineSubscriptionGroupConfig(ROCKET.broker(), popper.group());
         assertEquals(3, kept.getRetryMaxTimes());
         assertEquals(50, kept.getPriorityFactor());
+    }
+
+    @Test
+    @Tag("rocketmq.priority.pop")
+    void whoeverLooksSeesTheHighest() throws Exception {
+        for (int priority : new int[] {1, 6, 3}) {
+            send(priority);
+        }
+        assertEquals(List.of("6"), pop(1));
+        PeekMessageRequestHeader question = new PeekMessageRequestHeader();
+        question.setConsumerGroup(popper.group());
+        question.setTopic(topic);
+        question.setQueueId(-1);
+        question.setMaxMsgNums(2);
+        byte[] seen = popper.ask(RequestCode.PEEK_MESSAGE, question).getBody();
+        assertEquals(List.of("3", "1"), Popper.texts(MessageDecoder.decodes(ByteBuffer.wrap(seen))));
     }
 
     @Test
@@ -381,15 +415,7 @@ class PriorityTest {
         long over = System.currentTimeMillis() + 400;
         RocketExtension.eventually("the time is over", () -> System.currentTimeMillis() > over);
         assertEquals(List.of("1"), pop(1));
-        NotificationRequestHeader question = new NotificationRequestHeader();
-        question.setConsumerGroup(popper.group());
-        question.setTopic(topic);
-        question.setQueueId(-1);
-        question.setPollTime(0);
-        question.setBornTime(System.currentTimeMillis());
-        Map<String, String> answer =
-                popper.ask(RequestCode.NOTIFICATION, question).getExtFields();
-        assertEquals("true", answer.get("hasMsg"));
+        assertTrue(popper.hasMessage("*", 0, null).get(LONG_MS, TimeUnit.MILLISECONDS));
         assertEquals(List.of("7"), pop(1));
     }
 

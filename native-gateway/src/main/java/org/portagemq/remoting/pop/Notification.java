@@ -40,7 +40,7 @@ final class Notification {
     private final Filter filter;
     private final PopGroups groups;
     private final String group;
-    private final boolean ordered;
+    private final PopWay way;
     private final long until;
     /** Up to where each queue was looked at in vain. */
     private final Map<Integer, Long> places = new HashMap<>();
@@ -69,8 +69,15 @@ final class Notification {
         this.filter = PopGroups.filter(wanted);
         this.groups = groups;
         this.group = TopicName.decode(request.text("consumerGroup"));
-        this.ordered = request.flag("order", false);
+        this.way = way(request, topic);
         this.until = node.now() + Math.min(LONGEST_MS, Math.max(0, request.number("pollTime")));
+    }
+
+    private static PopWay way(Request request, TopicConfig topic) {
+        if (request.flag("order", false)) {
+            return PopWay.IN_ORDER;
+        }
+        return topic.isByPriority() ? PopWay.HIGHEST_FIRST : PopWay.ANY;
     }
 
     void begin() {
@@ -114,20 +121,22 @@ final class Notification {
     }
 
     private void look(int queue, Runnable next) {
+        PopGroup popper = groups.opened(topic, group, wanted, way);
+        if (popper == null) {
+            peek(queue, next);
+            return;
+        }
         String attempt = request.text("attemptId", null);
-        Steps.each(
-                groups.opened(topic, group, wanted, ordered),
-                (popper, more) -> popper.run(() -> {
-                    Chance chance = popper.chance(queue, attempt);
-                    request.link().execute(() -> request.attempt(() -> goOn(chance, more, next)));
-                }),
-                () -> peek(queue, next));
+        popper.run(() -> {
+            Chance chance = popper.chance(queue, attempt);
+            request.link().execute(() -> request.attempt(() -> look(queue, chance, next)));
+        });
     }
 
-    private void goOn(Chance chance, Runnable more, Runnable next) {
+    private void look(int queue, Chance chance, Runnable next) {
         switch (chance) {
             case SURE -> answer(true);
-            case OPEN -> more.run();
+            case OPEN -> peek(queue, next);
             case NONE -> next.run();
         }
     }

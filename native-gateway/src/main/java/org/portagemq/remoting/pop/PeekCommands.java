@@ -69,7 +69,7 @@ public final class PeekCommands implements Dispatcher.CommandSet {
         return TopicName.decode(request.text("consumerGroup"));
     }
 
-    /** The one that is asked about, or all of them. */
+    /** The one that is asked about, or all of them, as they are popped. */
     private static List<Integer> queues(Request request, TopicConfig topic) {
         int queue = request.whole("queueId");
         if (queue >= topic.readQueues()) {
@@ -77,9 +77,14 @@ public final class PeekCommands implements Dispatcher.CommandSet {
                     ResponseCode.SYSTEM_ERROR,
                     "topic '" + topic.name() + "' has queues 0 to " + (topic.readQueues() - 1) + ", not " + queue);
         }
-        return queue >= 0
-                ? List.of(queue)
-                : IntStream.range(0, topic.readQueues()).boxed().toList();
+        if (queue >= 0) {
+            return List.of(queue);
+        }
+        int last = topic.readQueues() - 1;
+        return IntStream.rangeClosed(0, last)
+                .map(number -> topic.isByPriority() ? last - number : number)
+                .boxed()
+                .toList();
     }
 
     // Messages.

@@ -4,12 +4,10 @@ package org.portagemq.remoting.pop;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.portagemq.core.api.Filter;
 import org.portagemq.core.api.Session;
 import org.portagemq.core.api.SessionListener;
@@ -56,13 +54,9 @@ public final class PopGroups {
         return found;
     }
 
-    /** Those with the filter that somebody has opened: the one in order, or those that are not. */
-    List<PopGroup> opened(TopicConfig topic, String group, Subscription wanted, boolean ordered) {
-        return Stream.of(PopWay.values())
-                .filter(way -> (way == PopWay.IN_ORDER) == ordered)
-                .map(way -> groups.get(key(topic, group, wanted, way)))
-                .filter(Objects::nonNull)
-                .toList();
+    /** As {@link #open}, when somebody has popped; or null. */
+    PopGroup opened(TopicConfig topic, String group, Subscription wanted, PopWay way) {
+        return groups.get(key(topic, group, wanted, way));
     }
 
     private static Key key(TopicConfig topic, String group, Subscription wanted, PopWay way) {
