@@ -5,6 +5,7 @@ package org.apache.rocketmq.test.base;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.apache.rocketmq.test.listener.AbstractListener;
 import org.apache.rocketmq.test.util.MQAdminTestUtils;
 import org.apache.rocketmq.test.util.MQRandomUtils;
 import org.apache.rocketmq.tools.admin.DefaultMQAdminExt;
+import org.portagemq.interop.amqp091.tls.Certificates;
 import org.portagemq.server.PortageServer;
 import org.portagemq.server.ServerSetup;
 
@@ -59,10 +61,22 @@ public class BaseConf {
         System.setProperty("rocketmq.client.rebalance.waitInterval", "100");
         try {
             Path data = Files.createTempDirectory("portage-rocketmq-suite");
-            return PortageServer.start(ServerSetup.onFreePorts(data, Map.of("http.enabled", "false")));
-        } catch (IOException failed) {
+            return PortageServer.start(ServerSetup.onFreePorts(data, settings()));
+        } catch (IOException | GeneralSecurityException failed) {
             throw new IllegalStateException("no server", failed);
         }
+    }
+
+    /** The same ports are for TLS and clear text. */
+    private static Map<String, String> settings() throws IOException, GeneralSecurityException {
+        Path folder = Files.createTempDirectory("portage-tls");
+        Certificates.Signed own = new Certificates("CN=authority of the tests").server();
+        Certificates.write(folder.resolve("key.pem"), own.key());
+        Certificates.write(folder.resolve("server.pem"), own.certificate());
+        return Map.of(
+                "http.enabled", "false",
+                "tls.certificate", folder.resolve("server.pem").toString(),
+                "tls.key", folder.resolve("key.pem").toString());
     }
 
     private static <T> T known(T client) {
