@@ -52,7 +52,18 @@ abstract class ConsumerContract extends ConsumerChapter {
         assertEquals("corr", got.content().correlationId().orElseThrow());
         assertEquals(Map.of("region", "eu"), got.properties());
         assertEquals(new String(large, java.nio.charset.StandardCharsets.UTF_8), got.text());
+        assertTrue(got.content().priority().isEmpty());
         assertEquals(1, got.attempt());
+        consumer.ack(got);
+    }
+
+    @Test
+    void aPriorityIsReceivedToo() throws Exception {
+        producer.send(Message.to(topic).priority(3).text("a").build());
+        SimpleConsumer consumer = simple(Filter.all());
+        ReceivedMessage got = one(consumer);
+        assertEquals(3, got.content().priority().getAsInt());
+        assertEquals(Map.of(), got.properties());
         consumer.ack(got);
     }
 

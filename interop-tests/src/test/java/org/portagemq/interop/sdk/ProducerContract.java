@@ -141,6 +141,7 @@ abstract class ProducerContract {
         assertThrows(InvalidMessageException.class, () -> Message.to(""));
         assertThrows(InvalidMessageException.class, () -> Message.to(topic).tag("a || b"));
         assertThrows(InvalidMessageException.class, () -> Message.to(topic).key("two words"));
+        assertThrows(InvalidMessageException.class, () -> Message.to(topic).priority(10));
         assertThrows(InvalidMessageException.class, () -> Message.to(topic).property("KEYS", "x"));
         assertThrows(InvalidMessageException.class, () -> Message.to(topic)
                 .orderingKey("k")

@@ -90,6 +90,9 @@ public record Packed(Message message, String id, byte[] body, int sysFlag, Strin
                 text, MessageProperties.SHARDING_KEY, message.orderingKey().orElse(null));
         MessageProperties.append(
                 text, MessageProperties.CORRELATION_ID, message.correlationId().orElse(null));
+        message.priority()
+                .ifPresent(
+                        number -> MessageProperties.append(text, MessageProperties.PRIORITY, String.valueOf(number)));
         message.deliverAfter()
                 .ifPresent(delay -> MessageProperties.append(
                         text, MessageProperties.TIMER_DELAY_MS, String.valueOf(delay.toMillis())));

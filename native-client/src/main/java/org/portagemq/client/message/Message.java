@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.portagemq.client.codec.MessageProperties;
 
 /**
@@ -23,12 +24,15 @@ import org.portagemq.client.codec.MessageProperties;
  */
 public final class Message {
 
+    static final int NO_PRIORITY = -1;
+
     private final String topic;
     private final byte[] body;
     private final String tag;
     private final List<String> keys;
     private final String orderingKey;
     private final String correlationId;
+    private final int priority;
     private final Duration deliverAfter;
     private final Instant deliverAt;
     private final Map<String, String> properties;
@@ -42,6 +46,7 @@ public final class Message {
         this.keys = List.copyOf(from.keys);
         this.orderingKey = from.orderingKey;
         this.correlationId = from.correlationId;
+        this.priority = from.priority;
         this.deliverAfter = from.deliverAfter;
         this.deliverAt = from.deliverAt;
         this.properties = from.properties.isEmpty()
@@ -75,6 +80,7 @@ public final class Message {
         }
         builder.orderingKey = all.get(MessageProperties.SHARDING_KEY);
         builder.correlationId = all.get(MessageProperties.CORRELATION_ID);
+        builder.priority = Rules.priority(all.get(MessageProperties.PRIORITY));
         return new Message(builder);
     }
 
@@ -85,6 +91,7 @@ public final class Message {
         builder.keys.addAll(keys);
         builder.orderingKey = orderingKey;
         builder.correlationId = correlationId;
+        builder.priority = priority;
         builder.deliverAfter = deliverAfter;
         builder.deliverAt = deliverAt;
         builder.properties.putAll(properties);
@@ -128,6 +135,10 @@ public final class Message {
 
     public Optional<String> correlationId() {
         return Optional.ofNullable(correlationId);
+    }
+
+    public OptionalInt priority() {
+        return priority == NO_PRIORITY ? OptionalInt.empty() : OptionalInt.of(priority);
     }
 
     public Optional<Duration> deliverAfter() {
@@ -175,6 +186,7 @@ public final class Message {
         private String tag;
         private String orderingKey;
         private String correlationId;
+        private int priority = NO_PRIORITY;
         private Duration deliverAfter;
         private Instant deliverAt;
         private Compression compression = Compression.AUTO;
@@ -224,6 +236,15 @@ public final class Message {
         /** What consumers of other protocols see as their correlation id. */
         public Builder correlationId(String id) {
             correlationId = id == null ? null : Rules.text(topic, "the correlation id", id);
+            return this;
+        }
+
+        /**
+         * From 0 to 9, the highest: in a topic for priorities it chooses the queue, and consumers get those of higher queues first.
+         * Consumers of other protocols see it as theirs.
+         */
+        public Builder priority(int number) {
+            priority = Rules.priority(topic, number);
             return this;
         }
 

@@ -15,6 +15,8 @@ final class Rules {
     private static final int TOPIC_LENGTH = 127;
 
     /** Names of properties by which clients and brokers tell each other something. */
+    private static final int HIGHEST = 9;
+
     private static final Set<String> RESERVED = Set.of(
             MessageProperties.KEYS,
             MessageProperties.TAGS,
@@ -110,6 +112,22 @@ final class Rules {
             throw invalid(topic, what + " is empty, or has the characters 1 or 2 in it, which the protocol needs");
         }
         return text;
+    }
+
+    static int priority(String topic, int priority) {
+        if (priority < 0 || priority > HIGHEST) {
+            throw invalid(topic, "a priority is a number from 0 to " + HIGHEST + ", not " + priority);
+        }
+        return priority;
+    }
+
+    /** What a broker says, which may have others. */
+    static int priority(String text) {
+        try {
+            return text == null ? Message.NO_PRIORITY : Math.max(Message.NO_PRIORITY, Integer.parseInt(text));
+        } catch (NumberFormatException none) {
+            return Message.NO_PRIORITY;
+        }
     }
 
     static void delay(String topic, String orderingKey, Duration after, Instant at) {
