@@ -100,6 +100,15 @@ class HostileRequestsTest {
     }
 
     @Test
+    @Tag("rocketmq.code.208")
+    void oneRequestAsksAboutABoundedNumberOfTopics() throws Exception {
+        String names = IntStream.range(0, 1_001).mapToObj(i -> "T" + i).collect(Collectors.joining(";"));
+        Command answer = Wire.ask(ROCKET, 208, Map.of("consumerGroup", "G", "topicList", names), Command.NO_BODY);
+        assertEquals(1, answer.code());
+        assertTrue(answer.remark().contains("1000"), answer.remark());
+    }
+
+    @Test
     @Tag("rocketmq.send.reserved")
     void topicsOfTheBrokersOwnAndWrongNamesAreRefusedWithTheirCodes() throws Exception {
         for (String reserved : List.of("SCHEDULE_TOPIC_XXXX", "RMQ_SYS_TRANS_HALF_TOPIC", "TBW102")) {

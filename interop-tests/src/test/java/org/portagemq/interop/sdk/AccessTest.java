@@ -11,6 +11,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -123,6 +124,26 @@ class AccessTest {
             assertThrows(AuthorizationException.class, () -> stranger.ack(job));
             assertThrows(AuthorizationException.class, () -> stranger.extend(job, Duration.ofMinutes(1)));
             assertThrows(AuthorizationException.class, () -> stranger.nack(job, Duration.ZERO));
+            consumer.ack(job);
+        }
+    }
+
+    @Test
+    void whoMayNotMoveAGroupTakesNothingBackFromItsConsumers() throws Exception {
+        try (PortageClient reading = client().credentials(Credentials.of("signer", "signer-secret"))
+                        .open();
+                PortageClient limited = client().credentials(Credentials.of("limited", "limited-secret"))
+                        .open()) {
+            reading.newProducer().open().send(Message.to(topic).text("job").build());
+            String group = Waiting.name("G");
+            var consumer = reading.newSimpleConsumer()
+                    .group(group)
+                    .subscribe(topic, Filter.all())
+                    .open();
+            ReceivedMessage job = consumer.receiveOne(Duration.ofSeconds(60)).orElseThrow();
+            assertThrows(
+                    AuthorizationException.class,
+                    () -> limited.admin().groups().resetOffsets(group, topic, Instant.EPOCH));
             consumer.ack(job);
         }
     }

@@ -23,6 +23,8 @@ import org.portagemq.remoting.node.TopicConfig;
 /** How far consumer groups are: in each queue, and by time. */
 public final class GroupStatistics implements Dispatcher.CommandSet {
 
+    private static final int MOST_TOPICS = 1_000;
+
     private final Node node;
 
     public GroupStatistics(Node node) {
@@ -57,10 +59,16 @@ public final class GroupStatistics implements Dispatcher.CommandSet {
     private static List<String> named(Request request) {
         String several = request.text("topicList", "");
         String all = several.isBlank() ? request.text("topic", "") : several;
-        return Stream.of(all.split(";", -1))
+        List<String> names = Stream.of(all.split(";", -1))
                 .filter(name -> !name.isBlank())
                 .distinct()
                 .toList();
+        if (names.size() > MOST_TOPICS) {
+            throw new Refusal(
+                    ResponseCode.SYSTEM_ERROR,
+                    "the request asks about " + names.size() + " topics, of at most " + MOST_TOPICS);
+        }
+        return names;
     }
 
     /** How far a group is in the queues of some topics. */

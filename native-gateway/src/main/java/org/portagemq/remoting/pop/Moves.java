@@ -48,8 +48,7 @@ public final class Moves {
      * @param group the same
      */
     public void move(Request request, String topic, String group, int queue, long offset, Runnable then) {
-        Move move = new Move(request, topic, group, queue, offset, then);
-        move.takeBack(0);
+        new Move(request, topic, group, queue, offset, then).ask();
     }
 
     private final class Move implements Answer<Void> {
@@ -59,7 +58,8 @@ public final class Moves {
         private final int queue;
         private final long offset;
         private final Runnable then;
-        private final List<PopGroup> popping;
+        /** Of whom messages were taken back. */
+        private List<PopGroup> popping = List.of();
 
         Move(Request request, String topic, String group, int queue, long offset, Runnable then) {
             this.request = request;
@@ -68,20 +68,19 @@ public final class Moves {
             this.queue = queue;
             this.offset = offset;
             this.then = then;
-            this.popping = groups.of(topic, group);
         }
 
-        void takeBack(int index) {
+        void ask() {
+            request.session().admin().moveStreamGroup(topic, group, queue, offset, this);
+        }
+
+        private void takeBack(int index) {
             if (index == popping.size()) {
                 request.link().execute(() -> request.attempt(this::ask));
                 return;
             }
             PopGroup next = popping.get(index);
             next.run(() -> next.takeBack(queue, () -> takeBack(index + 1)));
-        }
-
-        private void ask() {
-            request.session().admin().moveStreamGroup(topic, group, queue, offset, this);
         }
 
         @Override
@@ -95,10 +94,18 @@ public final class Moves {
             if (reason.code() == ErrorCode.NOT_FOUND) {
                 StreamGroupSettings settings = new StreamGroupSettings(topic, group, GroupRules.NONE);
                 request.session().admin().declareStreamGroup(settings, StreamStart.FIRST, new Made());
-                return;
+            } else if (reason.code() == ErrorCode.PRECONDITION_FAILED && popping.isEmpty() && isPopped()) {
+                // Who hears that may move it: nothing is taken from anybody for one who may not.
+                takeBack(0);
+            } else {
+                goOn();
+                request.refuse(reason);
             }
-            goOn();
-            request.refuse(reason);
+        }
+
+        private boolean isPopped() {
+            popping = groups.of(topic, group);
+            return !popping.isEmpty();
         }
 
         private void goOn() {

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.portagemq.core.api.Answer;
@@ -20,41 +19,16 @@ import org.portagemq.core.api.Transaction;
 
 class HighestFirstTest {
 
-    private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+    private final VirtualTimer timer = new VirtualTimer();
     private final List<Queue> queues = List.of(new Queue(0), new Queue(1), new Queue(2));
     private final List<Integer> came = new ArrayList<>();
     private final List<Long> again = new ArrayList<>();
     private final Set<Integer> closed = new HashSet<>();
     private final List<Leases.Lease> over = new ArrayList<>();
-    private final Leases leases = new Leases(this::after, () -> now(), over::add);
-    private final HighestFirst highest = new HighestFirst(List.copyOf(queues), this::after, () -> now(), new Asking());
-    private long now = 1_000;
+    private final Leases leases = new Leases(timer, timer::now, over::add);
+    private final HighestFirst highest = new HighestFirst(List.copyOf(queues), timer, timer::now, new Asking());
     private int wanted;
     private int asked;
-
-    private record Task(long at, Runnable work) implements Comparable<Task> {
-        @Override
-        public int compareTo(Task other) {
-            return Long.compare(at, other.at);
-        }
-    }
-
-    private long now() {
-        return now;
-    }
-
-    private void after(long delayMs, Runnable work) {
-        tasks.add(new Task(now + delayMs, work));
-    }
-
-    private void goTo(long time) {
-        while (!tasks.isEmpty() && tasks.peek().at <= time) {
-            Task next = tasks.poll();
-            now = next.at;
-            next.work.run();
-        }
-        now = time;
-    }
 
     private final class Asking implements HighestFirst.Group {
         @Override
@@ -190,8 +164,8 @@ class HighestFirstTest {
 
     /** A message of the queue whose time is over. */
     private Leases.Lease lease(int queue, long offset) {
-        leases.begin(queue, offset, now, 1);
-        goTo(now + 1);
+        leases.begin(queue, offset, timer.now(), 1);
+        timer.goTo(timer.now() + 1);
         return over.get(over.size() - 1);
     }
 
@@ -277,12 +251,12 @@ class HighestFirstTest {
     @Test
     void whatIsKeptGoesBackWhenNobodyPopsAnyMore() {
         assertTrue(highest.keep(lease(2, 10)));
-        goTo(now + HighestFirst.KEPT_MS / 2);
+        timer.goTo(timer.now() + HighestFirst.KEPT_MS / 2);
         have(1, 0, 0);
         ask(1);
-        goTo(now + HighestFirst.KEPT_MS - 1);
+        timer.goTo(timer.now() + HighestFirst.KEPT_MS - 1);
         assertEquals(List.of(), again);
-        goTo(now + 1);
+        timer.goTo(timer.now() + 1);
         assertEquals(List.of(10L), again);
         assertEquals(List.of(), highest.takeAll(2));
     }
